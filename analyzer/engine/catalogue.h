@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_ENGINE_CATALOGUE_H
+#define KV_ENGINE_CATALOGUE_H
+
+#include "engine/rule.h"
+
+/* Facts a rule needs before it can look at a function: its object's .. */
+typedef enum {
+	KV_NEEDS_SYMBOLS = 1 << 0, /* symbol table */
+	KV_NEEDS_FTRACE = 1 << 1,  /* table of ftrace locations */
+	KV_NEEDS_DWARF = 1 << 2,   /* debug information */
+	KV_NEEDS_FUNCTIONS = 1 << 3, /* the livepatch's own list of functions, completely read */
+} kv_needs;
+
+/* A rule and the front matter and text of its page. */
+typedef struct kv_rule_info {
+	const kv_rule *rule;
+	const char *title; /* first heading of the page */
+	kv_level level;
+	kv_confidence confidence;
+	kv_effect effect;
+	unsigned int needs;	 /* kv_needs */
+	const char *kernels;	 /* range of kernels it applies to, as text */
+	const char *page;	 /* the whole page, Markdown, without front matter */
+} kv_rule_info;
+
+/* Every rule, sorted by id; generated from rules/ at build time by tools/rule_catalogue.py. */
+extern const kv_rule_info kv_rule_catalogue[];
+extern const unsigned int kv_rule_count;
+
+/* The rule of that id, or NULL. */
+const kv_rule_info *kv_rule_find(const char *id);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_ENGINE_CHECK_H
+#define KV_ENGINE_CHECK_H
+
+#include "engine/finding.h"
+#include "kernel/kernel.h"
+#include "livepatch/model.h"
+
+/* What checking one livepatch against one kernel gave. Plain data: no pointer into either. */
+typedef struct kv_result {
+	char *input;
+	char *kernel;
+	char *livepatch;       /* module name */
+	GPtrArray *findings;   /* (element-type kv_finding): by function as listed, then by rule */
+	GPtrArray *not_checked; /* (element-type kv_not_checked) */
+	GPtrArray *functions;  /* (element-type kv_result_function): what the livepatch patches */
+	GPtrArray *warnings;   /* (element-type utf8): about the kernel's data */
+	guint rules_checked;   /* rules that looked at everything they concern */
+} kv_result;
+
+/* One function of the livepatch and how it stands. */
+typedef struct kv_result_function {
+	char *object;
+	char *function; /* old_name with ",position" if set */
+	kv_location location;
+	gboolean checked; /* every rule could look at it */
+	char *summary;	  /* for a function without findings: what was verified */
+} kv_result_function;
+
+/*
+ * Runs every rule over (@livepatch, @kernel). No global state: equal inputs give equal results.
+ * Free with kv_result_free().
+ */
+kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel);
+void kv_result_free(kv_result *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_result, kv_result_free)
+
+/* The worst effect of all findings at level error, KV_EFFECT_NONE without one. */
+kv_effect kv_result_effect(const kv_result *result);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_BUILD_DWARF_H
+#define KV_KERNEL_BUILD_DWARF_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/file.h"
+#include "kernel/build/build.h"
+#include "kernel/index.h"
+
+/*
+ * What the debug information of an image says, in tables that refer to each other by position and
+ * to text by pointer; write.c orders and numbers them. Equal input gives equal tables, whatever the
+ * number of threads.
+ */
+typedef struct kv_dwarf_source {
+	const char *name;
+	const char *file; /* path relative to the source root, "./" and "../" resolved */
+	const char *prototype; /* "" when unknown */
+	uint32_t line;
+	uint32_t flags; /* kv_source_flags */
+} kv_dwarf_source;
+
+typedef struct kv_dwarf_function {
+	uint64_t address, cold_address; /* cold_address 0: no cold part */
+	uint32_t size, cold_size;
+	uint32_t source; /* kv_dwarf_source */
+	uint32_t unit;	 /* kv_dwarf units */
+} kv_dwarf_function;
+
+typedef struct kv_dwarf_copy {
+	uint64_t address;
+	uint32_t source;    /* kv_dwarf_source that was inlined */
+	uint32_t host;	    /* kv_dwarf_function: the outermost body around it */
+	uint32_t call_line;
+	uint32_t flags;	    /* kv_copy_flags */
+} kv_dwarf_copy;
+
+typedef struct kv_dwarf {
+	GArray *sources;   /* (element-type kv_dwarf_source), unique by (name, file, line) */
+	GArray *functions; /* (element-type kv_dwarf_function) */
+	GArray *copies;	   /* (element-type kv_dwarf_copy) */
+	GPtrArray *units;  /* (element-type utf8): file name of each compilation unit */
+	bool complete;	   /* false: missing, or damaged somewhere; the tables hold what was read */
+	char *damage;	   /* what is wrong and where, when not complete; or NULL */
+	bool has_layout;
+	kv_klp_layout layout;	  /* valid if has_layout */
+	uint32_t ksym_name_len;	  /* array size of kallsym_iter.name, 0 when not found */
+	uint32_t module_name_len; /* array size of kallsym_iter.module_name, 0 when not found */
+	GPtrArray *owned;	  /* string arenas that the pointers above point into */
+} kv_dwarf;
+
+/*
+ * Section addresses that a module was given for its DWARF: libdwfl lays an ET_REL file out. Index
+ * by ELF section number; 0 for sections that are not loaded.
+ */
+typedef GArray kv_section_addresses; /* (element-type guint64) */
+
+/*
+ * Reads the DWARF (version 2 to 5) of @file with up to @threads threads, each with its own libdw
+ * handle. Never fails: without usable DWARF the tables are empty and `complete` is false. For
+ * KV_IMAGE_MODULE, @addresses (new, free with g_array_unref()) gets the layout that all addresses
+ * follow; it is filled even without DWARF. Walks have step and depth limits.
+ */
+kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
+			kv_section_addresses **addresses);
+void kv_dwarf_free(kv_dwarf *dwarf);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf, kv_dwarf_free)
+
+#endif
