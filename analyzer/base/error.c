@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/error.h"
 
-G_DEFINE_QUARK(kv-error-quark, kv_error)
+G_DEFINE_QUARK(kv - error - quark, kv_error)
 
 int kv_error_exit_status(const GError *error)
 {
