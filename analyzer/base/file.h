@@ -13,7 +13,7 @@
 typedef struct kv_file kv_file;
 
 /* The most bytes that a compressed file may unpack to: larger than any known debug vmlinux. */
-#define KV_FILE_UNPACKED_MAX (UINT64_C(4) << 30)
+#define KV_FILE_UNPACKED_MAX (UINT64_C(2) << 30)
 
 /*
  * Opens @path. KV_ERROR_USAGE when it does not exist or is not a regular file, KV_ERROR_SYSTEM
