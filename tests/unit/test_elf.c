@@ -46,7 +46,7 @@ typedef struct {
 		char owner[4];
 		uint8_t id[4];
 	} note;
-} image;
+} elf_image;
 
 static Elf64_Word name_offset(const char *name)
 {
@@ -60,11 +60,10 @@ static Elf64_Word name_offset(const char *name)
 	image->sections[index] = (Elf64_Shdr)                                                      \
 	{                                                                                          \
 		.sh_name = name_offset(section_name), .sh_type = section_type,                     \
-		.sh_offset = offsetof(struct_image, member), .sh_size = sizeof(image->member)      \
+		.sh_offset = offsetof(elf_image, member), .sh_size = sizeof(image->member)         \
 	}
-typedef image struct_image;
 
-static void image_fill(image *image)
+static void image_fill(elf_image *image)
 {
 	memset(image, 0, sizeof(*image));
 	memcpy(image->header.e_ident, ELFMAG, SELFMAG);
@@ -75,7 +74,7 @@ static void image_fill(image *image)
 	image->header.e_machine = EM_X86_64;
 	image->header.e_version = EV_CURRENT;
 	image->header.e_ehsize = sizeof(Elf64_Ehdr);
-	image->header.e_shoff = offsetof(struct_image, sections);
+	image->header.e_shoff = offsetof(elf_image, sections);
 	image->header.e_shentsize = sizeof(Elf64_Shdr);
 	image->header.e_shnum = S_COUNT;
 	image->header.e_shstrndx = S_NAMES;
@@ -125,7 +124,7 @@ static kv_elf *open_bytes(const void *data, size_t size, GError **error)
 static kv_elf *open_image(void)
 {
 	g_autoptr(GError) error = NULL;
-	image image;
+	elf_image image;
 	kv_elf *elf;
 
 	image_fill(&image);
@@ -211,15 +210,15 @@ static void assert_refused(const void *data, size_t size, kv_error_code code, co
 
 static void test_refused(void)
 {
-	image image;
+	elf_image image;
 
 	image_fill(&image);
 	assert_refused("", 0, KV_ERROR_USAGE, "empty");
 	assert_refused("#!/bin/sh\n", 10, KV_ERROR_USAGE, "not an ELF file");
 	assert_refused(&image, 20, KV_ERROR_INPUT, "truncated");
 	/* The last section, the note, loses its last byte. */
-	assert_refused(&image, offsetof(struct_image, note) + sizeof(image.note) - 1,
-		       KV_ERROR_INPUT, "truncated");
+	assert_refused(&image, offsetof(elf_image, note) + sizeof(image.note) - 1, KV_ERROR_INPUT,
+		       "truncated");
 	image.header.e_ident[EI_CLASS] = ELFCLASS32;
 	assert_refused(&image, sizeof(image), KV_ERROR_INPUT, "64-bit");
 }
@@ -244,7 +243,7 @@ static void exercise(const void *data, size_t size)
 
 static void test_damaged(void)
 {
-	image image;
+	elf_image image;
 
 	image_fill(&image);
 	for (size_t size = 0; size < sizeof(image); size++)

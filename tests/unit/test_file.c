@@ -18,9 +18,9 @@ typedef struct {
 	char *folder;
 	char *path;
 	uint8_t plain[PLAIN_SIZE];
-} fixture;
+} test_files;
 
-static void set_up(fixture *fixture, gconstpointer unused)
+static void set_up(test_files *fixture, gconstpointer unused)
 {
 	fixture->folder = g_dir_make_tmp("klpvet-test-XXXXXX", NULL);
 	fixture->path = g_build_filename(fixture->folder, "file", NULL);
@@ -28,7 +28,7 @@ static void set_up(fixture *fixture, gconstpointer unused)
 		fixture->plain[i] = (uint8_t)(i * i >> 7);
 }
 
-static void tear_down(fixture *fixture, gconstpointer unused)
+static void tear_down(test_files *fixture, gconstpointer unused)
 {
 	g_unlink(fixture->path);
 	g_rmdir(fixture->folder);
@@ -106,13 +106,13 @@ static void assert_holds(const char *path, const uint8_t *data, size_t size)
 	close(fd);
 }
 
-static void test_plain(fixture *fixture, gconstpointer unused)
+static void test_plain(test_files *fixture, gconstpointer unused)
 {
 	write_bytes(fixture->path, fixture->plain, PLAIN_SIZE);
 	assert_holds(fixture->path, fixture->plain, PLAIN_SIZE);
 }
 
-static void test_packed(fixture *fixture, gconstpointer unused)
+static void test_packed(test_files *fixture, gconstpointer unused)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(packers); i++) {
 		g_autoptr(GByteArray) packed = packers[i](fixture->plain, PLAIN_SIZE);
@@ -123,7 +123,7 @@ static void test_packed(fixture *fixture, gconstpointer unused)
 }
 
 /* RFC 1952 section 2.2 and its like in xz and zstd: members may follow each other. */
-static void test_concatenated(fixture *fixture, gconstpointer unused)
+static void test_concatenated(test_files *fixture, gconstpointer unused)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(packers); i++) {
 		g_autoptr(GByteArray) packed = packers[i](fixture->plain, PLAIN_SIZE / 2);
@@ -136,7 +136,7 @@ static void test_concatenated(fixture *fixture, gconstpointer unused)
 	}
 }
 
-static void test_truncated(fixture *fixture, gconstpointer unused)
+static void test_truncated(test_files *fixture, gconstpointer unused)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(packers); i++) {
 		g_autoptr(GByteArray) packed = packers[i](fixture->plain, PLAIN_SIZE);
@@ -152,7 +152,7 @@ static void test_truncated(fixture *fixture, gconstpointer unused)
 	}
 }
 
-static void test_limit(fixture *fixture, gconstpointer unused)
+static void test_limit(test_files *fixture, gconstpointer unused)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(packers); i++) {
 		g_autoptr(GByteArray) packed = packers[i](fixture->plain, PLAIN_SIZE);
@@ -175,7 +175,7 @@ static void assert_refused(const char *path, kv_error_code code)
 	g_assert_error(error, KV_ERROR, (int)code);
 }
 
-static void test_refused(fixture *fixture, gconstpointer unused)
+static void test_refused(test_files *fixture, gconstpointer unused)
 {
 	assert_refused(fixture->path, KV_ERROR_USAGE);
 	assert_refused(fixture->folder, KV_ERROR_USAGE);
@@ -183,7 +183,7 @@ static void test_refused(fixture *fixture, gconstpointer unused)
 	assert_refused(fixture->path, KV_ERROR_USAGE);
 }
 
-static void test_empty_and_unsized(fixture *fixture, gconstpointer unused)
+static void test_empty_and_unsized(test_files *fixture, gconstpointer unused)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) empty = NULL;
@@ -204,7 +204,7 @@ int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		void (*run)(fixture *, gconstpointer);
+		void (*run)(test_files *, gconstpointer);
 	} tests[] = {
 		{"/file/plain", test_plain},
 		{"/file/packed", test_packed},
@@ -217,6 +217,6 @@ int main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
-		g_test_add(tests[i].name, fixture, NULL, set_up, tests[i].run, tear_down);
+		g_test_add(tests[i].name, test_files, NULL, set_up, tests[i].run, tear_down);
 	return g_test_run();
 }
