@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/check.h"
+
+#include "engine/state.h"
+
+/* One of the facts that a rule may need of a function's object, and what to say without it. */
+typedef struct kv_requirement {
+	kv_needs need;
+	bool (*known)(const kv_index *index);
+	const char *reason;
+	const char *supply_vmlinux;
+	const char *supply_module;
+} kv_requirement;
+
+static bool has_symbols(const kv_index *index)
+{
+	return kv_index_symbol_count(index) > 0;
+}
+
+static const kv_requirement requirements[] = {
+	{KV_NEEDS_SYMBOLS, has_symbols, "it has no symbol table",
+	 "give a vmlinux that is not stripped with --kernel",
+	 "give the folder of modules that are not stripped with --modules"},
+	{KV_NEEDS_FTRACE, kv_index_has_ftrace, "it has no table of ftrace locations",
+	 "give a vmlinux that is not stripped, of a kernel with CONFIG_DYNAMIC_FTRACE",
+	 "give the folder of the modules as they were built with --modules"},
+	{KV_NEEDS_DWARF, kv_index_has_dwarf, "it has no complete debug information (DWARF)",
+	 "install the kernel's debug package, or give its vmlinux with --kernel",
+	 "install the kernel's debug package, or give the folder of its modules with --modules"},
+};
+
+const kv_livepatch *kv_check_livepatch(const kv_check *check)
+{
+	return check->livepatch;
+}
+
+kv_kernel *kv_check_kernel(const kv_check *check)
+{
+	return check->kernel;
+}
+
+const kv_index *kv_check_vmlinux(const kv_check *check)
+{
+	return kv_kernel_index(check->kernel);
+}
+
+const GPtrArray *kv_check_patched(const kv_check *check)
+{
+	return check->entries;
+}
+
+static kv_finding *emit(kv_check *check, guint object, guint function, char *message)
+{
+	kv_emitted emitted = {
+		.object = object,
+		.function = function,
+		.sequence = check->emitted->len,
+		.finding = kv_finding_new(check->running, message),
+	};
+
+	g_array_append_val(check->emitted, emitted);
+	return emitted.finding;
+}
+
+kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const char *format, ...)
+{
+	const kv_entry *entry = (const kv_entry *)patched;
+	const kv_symbol *symbol;
+	const kv_source *source;
+	kv_finding *finding;
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	if (!entry)
+		return emit(check, 0, 0, message);
+
+	finding = emit(check, entry->object_number + 1, entry->function_number + 1, message);
+	finding->object = g_strdup(patched->object_name);
+	finding->function = g_strdup(entry->name);
+	symbol = kv_patched_symbol(patched);
+	source = symbol ? kv_symbol_source(patched->index, symbol) : NULL;
+	if (source) {
+		finding->location.file = g_strdup(kv_index_string(patched->index, source->file));
+		finding->location.line = source->line;
+	}
+	return finding;
+}
+
+kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, const char *format,
+				   ...)
+{
+	kv_finding *finding;
+	va_list arguments;
+	guint number = 0;
+	char *message;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+
+	g_ptr_array_find(check->livepatch->objects, object, &number);
+	finding = emit(check, number + 1, 0, message);
+	finding->object = g_strdup(kv_lp_object_display_name(object));
+	return finding;
+}
+
+static const char *text_or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+/* Rules repeat themselves for each function; the report says each thing once. */
+static void add_not_checked(kv_check *check, const char *object, const char *function,
+			    const char *reason, const char *supply)
+{
+	const char *rule = check->running->rule->id;
+	char *key = g_strjoin("\n", rule, text_or_empty(object), text_or_empty(function),
+			      text_or_empty(reason), NULL);
+	kv_not_checked *entry;
+
+	if (!g_hash_table_add(check->not_checked_keys, key))
+		return;
+	entry = g_new0(kv_not_checked, 1);
+	entry->rule = g_strdup(rule);
+	entry->object = g_strdup(object);
+	entry->function = g_strdup(function);
+	entry->reason = g_strdup(reason);
+	entry->supply = g_strdup(supply);
+	g_ptr_array_add(check->not_checked, entry);
+}
+
+void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
+			  const char *supply)
+{
+	if (patched)
+		add_not_checked(check, patched->object_name, kv_patched_name(patched), reason,
+				supply);
+	else
+		add_not_checked(check, NULL, NULL, reason, supply);
+}
+
+/* Whether the running rule may look at @entry; records why not. */
+static bool facts_suffice(kv_check *check, const kv_entry *entry)
+{
+	const kv_patched *patched = &entry->patched;
+
+	for (guint i = 0; i < G_N_ELEMENTS(requirements); i++) {
+		const kv_requirement *requirement = &requirements[i];
+		g_autofree char *reason = NULL;
+
+		if (!(check->running->needs & requirement->need))
+			continue;
+		if (!patched->index) {
+			add_not_checked(check, patched->object_name, NULL, entry->missing_reason,
+					entry->missing_supply);
+			return false;
+		}
+		if (requirement->known(patched->index))
+			continue;
+		reason = g_strdup_printf("%s: %s", patched->object_name, requirement->reason);
+		add_not_checked(check, patched->object_name, NULL, reason,
+				patched->in_module ? requirement->supply_module
+						   : requirement->supply_vmlinux);
+		return false;
+	}
+	return true;
+}
+
+/* Whatever the reader could not see may hide functions that the running rule concerns. */
+static void add_gaps(kv_check *check)
+{
+	for (guint i = 0; i < check->livepatch->gaps->len; i++) {
+		const kv_lp_gap *gap = g_ptr_array_index(check->livepatch->gaps, i);
+		g_autofree char *reason = g_strdup_printf("%s: %s", gap->what, gap->reason);
+
+		add_not_checked(check, NULL, NULL, reason, gap->supply);
+	}
+}
+
+static void run_rule(kv_check *check, const kv_rule_info *info)
+{
+	const kv_rule *rule = info->rule;
+
+	check->running = info;
+	if (check->livepatch->gaps->len > 0) {
+		if (rule->check_function || info->needs & KV_NEEDS_FUNCTIONS)
+			add_gaps(check);
+		if (info->needs & KV_NEEDS_FUNCTIONS)
+			return;
+	}
+	if (rule->check_livepatch)
+		rule->check_livepatch(check);
+	if (!rule->check_function)
+		return;
+
+	for (guint i = 0; i < check->entries->len; i++) {
+		const kv_entry *entry = g_ptr_array_index(check->entries, i);
+
+		/* Never looked up by the kernel: other rules report why. */
+		if (!entry->named || entry->unreachable)
+			continue;
+		if (facts_suffice(check, entry))
+			rule->check_function(check, &entry->patched);
+	}
+}
+
+kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
+{
+	kv_check check = {
+		.livepatch = livepatch,
+		.kernel = kernel,
+		.emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted)),
+		.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free),
+		.not_checked_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+	kv_result *result;
+
+	kv_check_resolve(&check);
+	for (unsigned int i = 0; i < kv_rule_count; i++)
+		run_rule(&check, &kv_rule_catalogue[i]);
+	result = kv_result_new(&check);
+
+	g_array_unref(check.emitted);
+	g_ptr_array_unref(check.not_checked);
+	g_hash_table_unref(check.not_checked_keys);
+	g_hash_table_unref(check.addresses);
+	g_ptr_array_unref(check.entries);
+	return result;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/finding.h"
+
+#include "engine/state.h"
+
+const char *kv_level_name(kv_level level)
+{
+	static const char *const names[] = {
+		[KV_NOTE] = "note",
+		[KV_WARNING] = "warning",
+		[KV_ERROR_LEVEL] = "error",
+	};
+
+	return names[level];
+}
+
+const char *kv_confidence_name(kv_confidence confidence)
+{
+	static const char *const names[] = {
+		[KV_REVIEW] = "review",
+		[KV_LIKELY] = "likely",
+		[KV_EXACT] = "exact",
+	};
+
+	return names[confidence];
+}
+
+const char *kv_effect_name(kv_effect effect)
+{
+	static const char *const names[] = {
+		[KV_EFFECT_NONE] = "none",
+		[KV_EFFECT_LEAK] = "leak",
+		[KV_EFFECT_INEFFECTIVE] = "ineffective",
+		[KV_EFFECT_STUCK] = "stuck",
+		[KV_EFFECT_CRASH] = "crash",
+		[KV_EFFECT_TARGET_REFUSED] = "target-refused",
+		[KV_EFFECT_REFUSED] = "refused",
+	};
+
+	return names[effect];
+}
+
+static void kv_evidence_free(kv_evidence *evidence)
+{
+	g_free(evidence->name);
+	g_free(evidence->location.file);
+	g_free(evidence->remark);
+	g_free(evidence);
+}
+
+kv_finding *kv_finding_new(const kv_rule_info *info, char *message)
+{
+	kv_finding *finding = g_new0(kv_finding, 1);
+
+	finding->rule = info->rule->id;
+	finding->level = info->level;
+	finding->confidence = info->confidence;
+	finding->effect = info->effect;
+	finding->message = message;
+	finding->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)kv_evidence_free);
+	return finding;
+}
+
+void kv_finding_free(kv_finding *finding)
+{
+	if (!finding)
+		return;
+
+	g_free(finding->object);
+	g_free(finding->function);
+	g_free(finding->location.file);
+	g_free(finding->message);
+	g_free(finding->consequence);
+	g_free(finding->remedy);
+	g_free(finding->source);
+	g_ptr_array_unref(finding->evidence);
+	g_free(finding);
+}
+
+G_GNUC_PRINTF(2, 0)
+static void replace_text(char **text, const char *format, va_list arguments)
+{
+	g_free(*text);
+	*text = g_strdup_vprintf(format, arguments);
+}
+
+void kv_finding_set_consequence(kv_finding *finding, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	replace_text(&finding->consequence, format, arguments);
+	va_end(arguments);
+}
+
+void kv_finding_set_remedy(kv_finding *finding, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	replace_text(&finding->remedy, format, arguments);
+	va_end(arguments);
+}
+
+void kv_finding_set_source(kv_finding *finding, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	replace_text(&finding->source, format, arguments);
+	va_end(arguments);
+}
+
+G_GNUC_PRINTF(5, 0)
+static void add_evidence(kv_finding *finding, const char *name, const char *file, uint32_t line,
+			 const char *remark, va_list arguments)
+{
+	kv_evidence *evidence = g_new0(kv_evidence, 1);
+
+	evidence->name = g_strdup(name);
+	evidence->location.file = g_strdup(file);
+	evidence->location.line = line;
+	if (remark)
+		evidence->remark = g_strdup_vprintf(remark, arguments);
+	g_ptr_array_add(finding->evidence, evidence);
+}
+
+void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *file, uint32_t line,
+			     const char *remark, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, remark);
+	add_evidence(finding, name, file, line, remark, arguments);
+	va_end(arguments);
+}
+
+void kv_finding_add_symbol(kv_finding *finding, const kv_index *index, const kv_symbol *symbol,
+			   const char *remark, ...)
+{
+	const kv_source *source = kv_symbol_source(index, symbol);
+	const char *name = kv_index_string(index, symbol->name);
+	va_list arguments;
+
+	va_start(arguments, remark);
+	if (source)
+		add_evidence(finding, name, kv_index_string(index, source->file), source->line,
+			     remark, arguments);
+	else
+		add_evidence(finding, name, NULL, 0, remark, arguments);
+	va_end(arguments);
+}
+
+void kv_not_checked_free(kv_not_checked *not_checked)
+{
+	if (!not_checked)
+		return;
+
+	g_free(not_checked->rule);
+	g_free(not_checked->object);
+	g_free(not_checked->function);
+	g_free(not_checked->reason);
+	g_free(not_checked->supply);
+	g_free(not_checked);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_ENGINE_STATE_H
+#define KV_ENGINE_STATE_H
+
+#include "engine/catalogue.h"
+#include "engine/check.h"
+#include "engine/rule.h"
+
+/*
+ * What kv_check_run() holds while the rules run. Rules see it only through the calls of rule.h.
+ */
+
+/* One klp_func with what the engine alone needs to know about it. */
+typedef struct kv_entry {
+	kv_patched patched; /* first: kv_patched_name() gets back to the entry */
+	char *name;	    /* old_name with ",position" if set */
+	guint32 *core;	    /* backs patched.candidates of a module; NULL otherwise */
+	guint object_number, function_number; /* positions in the livepatch */
+	bool named;	    /* has an old_name to look up */
+	bool unreachable;   /* see kv_object_unreachable() */
+	const char *missing_reason, *missing_supply; /* why patched.index is NULL */
+} kv_entry;
+
+struct kv_check {
+	const kv_livepatch *livepatch;
+	kv_kernel *kernel;
+	const kv_rule_info *running;
+	GPtrArray *entries;	/* (element-type kv_entry): what kv_check_patched() shows */
+	GHashTable *addresses;	/* set of kv_target: code that the livepatch replaces */
+	GArray *emitted;	/* (element-type kv_emitted), in order of emission */
+	GPtrArray *not_checked; /* (element-type kv_not_checked) */
+	GHashTable *not_checked_keys; /* set of utf8: what is in not_checked */
+};
+
+/* A place in one object's code. */
+typedef struct kv_target {
+	const kv_index *index;
+	uint64_t address;
+} kv_target;
+
+/* A finding and where it belongs in the report. */
+typedef struct kv_emitted {
+	guint object;	/* 0: the whole livepatch; n + 1: object n */
+	guint function; /* 0: the whole object; n + 1: function n */
+	guint sequence;
+	kv_finding *finding;
+} kv_emitted;
+
+/* Looks every klp_func of the livepatch up as the kernel would; fills entries and addresses. */
+void kv_check_resolve(kv_check *check);
+
+/*
+ * Whether no module can ever carry the name of @object, so that the kernel waits for it for ever
+ * and never looks its functions up: klp_find_object_module() of kernel/livepatch/core.c compares
+ * it with names of loaded modules, which are built from file names by scripts/Makefile.lib
+ * (name-fix) and hold neither '-' nor ','.
+ */
+bool kv_object_unreachable(const kv_check *check, const kv_lp_object *object);
+
+/* A finding of @info with nothing but its front matter and the message, which it takes over. */
+kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
+
+/* What the rules left in @check, in the order of the report. */
+kv_result *kv_result_new(kv_check *check);
+
+/* What was verified about a function without findings, from the facts that are known. */
+char *kv_entry_summary(const kv_check *check, const kv_entry *entry);
+
+#endif
