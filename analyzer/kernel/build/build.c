@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/build.h"
+
+#include <elf.h>
+
+#include "base/error.h"
+#include "kernel/build/dwarf.h"
+#include "kernel/build/ftrace.h"
+#include "kernel/build/identity.h"
+#include "kernel/build/layout.h"
+#include "kernel/build/symbols.h"
+#include "kernel/build/write.h"
+
+/* More do not pay: the walk is bound by libdw's locks and by memory. */
+#define DWARF_THREADS 2
+
+static gboolean check_kind(const kv_elf *elf, kv_image_kind kind, GError **error)
+{
+	const char *path = kv_file_path(kv_elf_file(elf));
+	uint16_t type = kv_elf_type(elf);
+
+	if (kind == KV_IMAGE_VMLINUX && type != ET_EXEC && type != ET_DYN) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "%s: not a vmlinux: expected a linked ELF executable, this is %s", path,
+			    type == ET_REL ? "a relocatable file such as a module"
+					   : "another kind of ELF file");
+		return FALSE;
+	}
+	if (kind == KV_IMAGE_MODULE && type != ET_REL) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "%s: not a kernel module: expected a relocatable ELF file", path);
+		return FALSE;
+	}
+	if (kv_elf_symbol_count(elf) <= 1) {
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+			    "%s: stripped of its symbol table, so nothing can be said about its "
+			    "functions; give the file of the debug package, or the one that the "
+			    "build left behind",
+			    path);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gpointer read_vmlinux_dwarf(gpointer data)
+{
+	return kv_dwarf_read(data, KV_IMAGE_VMLINUX, DWARF_THREADS, NULL);
+}
+
+/* What one image is read into. */
+typedef struct {
+	kv_dwarf *dwarf;
+	kv_section_addresses *addresses; /* of a module; else NULL */
+	kv_symbol_list *symbols;
+	GArray *ftrace;
+	kv_identity *identity;
+} image;
+
+static void image_clear(image *parts)
+{
+	g_clear_pointer(&parts->dwarf, kv_dwarf_free);
+	g_clear_pointer(&parts->addresses, g_array_unref);
+	g_clear_pointer(&parts->symbols, kv_symbol_list_free);
+	g_clear_pointer(&parts->ftrace, g_array_unref);
+	g_clear_pointer(&parts->identity, kv_identity_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(image, image_clear)
+
+static void read_symbols(image *parts, kv_elf *elf, kv_image_kind kind)
+{
+	parts->symbols = kv_symbol_list_read(elf, kind, parts->addresses);
+	parts->ftrace = kv_ftrace_read(elf, kind, parts->symbols, parts->addresses);
+	if (parts->ftrace)
+		kv_ftrace_assign(parts->symbols, parts->ftrace);
+	parts->identity = kv_identity_read(elf, kind, parts->symbols);
+}
+
+static void read_image(image *parts, kv_elf *elf, kv_image_kind kind)
+{
+	kv_file *file = kv_elf_file(elf);
+	GThread *walk;
+
+	if (kind == KV_IMAGE_MODULE) {
+		/* The symbols of a module stand where the walk has put its sections. */
+		parts->dwarf = kv_dwarf_read(file, kind, DWARF_THREADS, &parts->addresses);
+		read_symbols(parts, elf, kind);
+		return;
+	}
+	walk = g_thread_new("dwarf", read_vmlinux_dwarf, file);
+	read_symbols(parts, elf, kind);
+	parts->dwarf = g_thread_join(walk);
+}
+
+static GBytes *lay_out(const image *image_parts, const kv_elf *elf, GError **error)
+{
+	const kv_dwarf *dwarf = image_parts->dwarf;
+	kv_index_parts parts = {
+		.elf = elf,
+		.identity = image_parts->identity,
+		.symbols = image_parts->symbols,
+		.ftrace = image_parts->ftrace,
+		.dwarf = dwarf,
+		.layout = dwarf->has_layout ? &dwarf->layout : NULL,
+		.ksym_name_len = dwarf->ksym_name_len,
+		.module_name_len = dwarf->module_name_len,
+	};
+	kv_btf_layout btf;
+
+	if (!parts.layout || parts.ksym_name_len == 0 || parts.module_name_len == 0) {
+		btf = kv_btf_layout_read(elf);
+		if (!parts.layout && btf.has_layout)
+			parts.layout = &btf.layout;
+		if (parts.ksym_name_len == 0)
+			parts.ksym_name_len = btf.ksym_name_len;
+		if (parts.module_name_len == 0)
+			parts.module_name_len = btf.module_name_len;
+	}
+	return kv_index_lay_out(&parts, error);
+}
+
+GBytes *kv_index_build(const char *path, kv_image_kind kind, GError **error)
+{
+	g_autoptr(kv_file) file = kv_file_open(path, error);
+	g_autoptr(kv_elf) elf = file ? kv_elf_open(file, error) : NULL;
+	g_auto(image) parts = {NULL};
+
+	if (!elf || !check_kind(elf, kind, error))
+		return NULL;
+	read_image(&parts, elf, kind);
+	return lay_out(&parts, elf, error);
+}
+
+gboolean kv_index_build_file(const char *path, kv_image_kind kind, const char *output,
+			     GError **error)
+{
+	g_autoptr(GBytes) bytes = kv_index_build(path, kind, error);
+
+	return bytes && kv_index_write_file(output, bytes, error);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/write.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "kernel/build/join.h"
+#include "kernel/build/strings.h"
+#include "kernel/index_format.h"
+
+/* An index file in the making. Its tables stand in the order of their ids, the strings last. */
+typedef struct {
+	const kv_index_parts *parts;
+	const kv_join *join;
+	kv_strings *strings;
+	uint8_t *data;
+	uint64_t size;
+} writer;
+
+static uint64_t aligned(uint64_t offset)
+{
+	return (offset + KV_INDEX_ALIGNMENT - 1) / KV_INDEX_ALIGNMENT * KV_INDEX_ALIGNMENT;
+}
+
+static kv_index_header *header_of(const writer *out)
+{
+	return (kv_index_header *)(void *)out->data;
+}
+
+static void *table_of(const writer *out, kv_index_table_id table)
+{
+	return out->data + header_of(out)->tables[table].offset;
+}
+
+/* Makes room, zeroed, for every table but the strings, whose size is only known at the end. */
+static void allocate_tables(writer *out)
+{
+	uint32_t symbols = kv_symbol_list_count(out->parts->symbols);
+	const uint64_t counts[KV_TABLE_COUNT] = {
+		[KV_TABLE_SYMBOLS] = symbols,
+		[KV_TABLE_SYMBOLS_BY_NAME] = symbols,
+		[KV_TABLE_SYMBOLS_BY_ADDRESS] = symbols,
+		[KV_TABLE_FTRACE] = out->parts->ftrace ? out->parts->ftrace->len : 0,
+		[KV_TABLE_SOURCES] = out->join->source_count,
+		[KV_TABLE_FUNCTIONS_BY_SOURCE] = out->join->function_count,
+		[KV_TABLE_FUNCTIONS] = out->join->function_count,
+		[KV_TABLE_COPIES] = out->join->copy_count,
+		[KV_TABLE_UNITS] = out->join->unit_count,
+		[KV_TABLE_BUILTINS] = out->parts->identity->builtins->len,
+	};
+	kv_index_table tables[KV_TABLE_COUNT];
+	uint64_t size = aligned(sizeof(kv_index_header));
+
+	for (int i = 0; i < KV_TABLE_COUNT; i++) {
+		tables[i] = (kv_index_table){.offset = size, .count = counts[i]};
+		size = aligned(size + counts[i] * kv_index_record_sizes[i]);
+	}
+	out->size = size;
+	out->data = g_malloc0(size);
+	memcpy(header_of(out)->tables, tables, sizeof(tables));
+}
+
+static uint32_t clamp_size(uint64_t size)
+{
+	return (uint32_t)MIN(size, UINT32_MAX);
+}
+
+/* Names go in by name, so that a search by name finds its texts close to each other. */
+static void write_symbols(writer *out)
+{
+	const kv_symbol_list *symbols = out->parts->symbols;
+	uint32_t count = kv_symbol_list_count(symbols);
+	kv_symbol *records = table_of(out, KV_TABLE_SYMBOLS);
+
+	memcpy(table_of(out, KV_TABLE_SYMBOLS_BY_NAME), symbols->by_name, count * sizeof(uint32_t));
+	memcpy(table_of(out, KV_TABLE_SYMBOLS_BY_ADDRESS), symbols->by_address,
+	       count * sizeof(uint32_t));
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t number = symbols->by_name[i];
+		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(symbols, number);
+
+		records[number] = (kv_symbol){
+			.address = symbol->address,
+			.extent = symbol->extent,
+			.size = clamp_size(symbol->size),
+			.name = kv_strings_add(out->strings, symbol->name),
+			.function = out->join->symbol_functions[number],
+			.type = symbol->type,
+			.flags = symbol->flags,
+			.region = symbols->regions[number],
+			.ftrace_offset = symbols->ftrace_offsets[number],
+		};
+	}
+}
+
+static void write_sources(writer *out)
+{
+	const kv_join *join = out->join;
+	kv_source *records = table_of(out, KV_TABLE_SOURCES);
+
+	for (uint32_t i = 0; i < join->source_count; i++) {
+		const kv_dwarf_source *source = &g_array_index(out->parts->dwarf->sources,
+							       kv_dwarf_source, join->sources[i]);
+
+		records[i] = (kv_source){
+			.name = kv_strings_add(out->strings, source->name),
+			.file = kv_strings_add(out->strings, source->file),
+			.line = source->line,
+			.prototype = kv_strings_add(out->strings, source->prototype),
+			.flags = source->flags,
+			.first_function = join->first_functions[i],
+			.function_count = join->first_functions[i + 1] - join->first_functions[i],
+			.first_copy = join->first_copies[i],
+			.copy_count = join->first_copies[i + 1] - join->first_copies[i],
+		};
+	}
+}
+
+static void write_functions(writer *out)
+{
+	const kv_join *join = out->join;
+	kv_function *records = table_of(out, KV_TABLE_FUNCTIONS);
+
+	memcpy(table_of(out, KV_TABLE_FUNCTIONS_BY_SOURCE), join->functions_by_source,
+	       join->function_count * sizeof(uint32_t));
+	for (uint32_t i = 0; i < join->function_count; i++) {
+		const kv_dwarf_function *function = &g_array_index(
+			out->parts->dwarf->functions, kv_dwarf_function, join->functions[i]);
+
+		records[i] = (kv_function){
+			.address = function->address,
+			.cold_address = function->cold_address,
+			.size = function->size,
+			.cold_size = function->cold_size,
+			.source = join->source_ids[function->source],
+			.symbol = join->function_symbols[i],
+			.unit = function->unit,
+			.flags = join->function_symbols[i] == KV_NONE ? KV_FUNCTION_DEAD : 0,
+		};
+	}
+}
+
+static void write_copies(writer *out)
+{
+	const kv_join *join = out->join;
+	kv_copy *records = table_of(out, KV_TABLE_COPIES);
+
+	for (uint32_t i = 0; i < join->copy_count; i++) {
+		const kv_dwarf_copy *copy =
+			&g_array_index(out->parts->dwarf->copies, kv_dwarf_copy, join->copies[i]);
+
+		records[i] = (kv_copy){
+			.address = copy->address,
+			.host = join->function_ids[copy->host],
+			.call_line = copy->call_line,
+			.flags = copy->flags,
+		};
+	}
+}
+
+static void write_units(writer *out)
+{
+	kv_unit *records = table_of(out, KV_TABLE_UNITS);
+
+	for (uint32_t i = 0; i < out->join->unit_count; i++) {
+		records[i] = out->join->units[i];
+		records[i].name = kv_strings_add(out->strings,
+						 g_ptr_array_index(out->parts->dwarf->units, i));
+	}
+}
+
+static void write_ftrace(writer *out)
+{
+	const GArray *ftrace = out->parts->ftrace;
+
+	if (ftrace)
+		memcpy(table_of(out, KV_TABLE_FTRACE), ftrace->data,
+		       ftrace->len * sizeof(uint64_t));
+}
+
+static void write_builtins(writer *out)
+{
+	const GPtrArray *builtins = out->parts->identity->builtins;
+	uint32_t *records = table_of(out, KV_TABLE_BUILTINS);
+
+	for (guint i = 0; i < builtins->len; i++)
+		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
+}
+
+static void write_identity(writer *out)
+{
+	const kv_index_parts *parts = out->parts;
+	const kv_identity *identity = parts->identity;
+	const kv_file *file = kv_elf_file(parts->elf);
+	g_autofree char *path = g_canonicalize_filename(kv_file_path(file), NULL);
+	kv_index_header *header = header_of(out);
+
+	header->source_size = kv_file_disk_size(file);
+	header->source_modified = kv_file_modified(file);
+	header->machine = kv_elf_machine(parts->elf);
+	header->flags = (parts->dwarf->complete ? KV_INDEX_HAS_DWARF : 0) |
+			(parts->ftrace ? KV_INDEX_HAS_FTRACE : 0) |
+			(parts->layout ? KV_INDEX_HAS_LAYOUT : 0);
+	header->ksym_name_len = parts->ksym_name_len;
+	header->module_name_len = parts->module_name_len;
+	header->release = kv_strings_add(out->strings, identity->release);
+	header->banner = kv_strings_add(out->strings, identity->banner);
+	header->vermagic = kv_strings_add(out->strings, identity->vermagic);
+	header->build_id = kv_strings_add(out->strings, identity->build_id);
+	header->source_path = kv_strings_add(out->strings, path);
+	header->module = kv_strings_add(out->strings, identity->module);
+	if (parts->layout)
+		header->layout = *parts->layout;
+}
+
+/* Appends the strings and completes the header; nothing may be added any more. */
+static gboolean finish(writer *out, GError **error)
+{
+	const GByteArray *strings = kv_strings_bytes(out->strings);
+	kv_index_header *header;
+
+	if (!strings) {
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+			    "%s: its names exceed the 2 GiB that an index can hold; "
+			    "this is no kernel image",
+			    kv_file_path(kv_elf_file(out->parts->elf)));
+		return FALSE;
+	}
+	out->data = g_realloc(out->data, out->size + strings->len);
+	memcpy(out->data + out->size, strings->data, strings->len);
+	out->size += strings->len;
+
+	header = header_of(out);
+	memcpy(header->magic, KV_INDEX_MAGIC, sizeof(header->magic));
+	header->byte_order = KV_INDEX_BYTE_ORDER;
+	header->version = KV_INDEX_VERSION;
+	header->file_size = out->size;
+	header->tables[KV_TABLE_STRINGS].count = strings->len;
+	header->checksum =
+		XXH3_64bits(out->data + KV_INDEX_CHECKED_FROM, out->size - KV_INDEX_CHECKED_FROM);
+	return TRUE;
+}
+
+GBytes *kv_index_lay_out(const kv_index_parts *parts, GError **error)
+{
+	g_autoptr(kv_join) join = kv_join_new(parts->dwarf, parts->symbols);
+	g_autoptr(kv_strings) strings =
+		kv_strings_new(kv_symbol_list_count(parts->symbols) + join->source_count);
+	writer out = {.parts = parts, .join = join, .strings = strings};
+
+	allocate_tables(&out);
+	write_symbols(&out);
+	write_sources(&out);
+	write_functions(&out);
+	write_copies(&out);
+	write_units(&out);
+	write_ftrace(&out);
+	write_builtins(&out);
+	write_identity(&out);
+	if (!finish(&out, error)) {
+		g_free(out.data);
+		return NULL;
+	}
+	return g_bytes_new_take(out.data, out.size);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/index.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "kernel/index_format.h"
+
+const uint32_t kv_index_record_sizes[KV_TABLE_COUNT] = {
+	[KV_TABLE_SYMBOLS] = sizeof(kv_symbol),
+	[KV_TABLE_SYMBOLS_BY_NAME] = sizeof(uint32_t),
+	[KV_TABLE_SYMBOLS_BY_ADDRESS] = sizeof(uint32_t),
+	[KV_TABLE_FTRACE] = sizeof(uint64_t),
+	[KV_TABLE_SOURCES] = sizeof(kv_source),
+	[KV_TABLE_FUNCTIONS_BY_SOURCE] = sizeof(uint32_t),
+	[KV_TABLE_FUNCTIONS] = sizeof(kv_function),
+	[KV_TABLE_COPIES] = sizeof(kv_copy),
+	[KV_TABLE_UNITS] = sizeof(kv_unit),
+	[KV_TABLE_BUILTINS] = sizeof(uint32_t),
+	[KV_TABLE_STRINGS] = 1,
+};
+
+typedef struct {
+	void *address;
+	size_t size;
+} mapping;
+
+static void mapping_free(gpointer data)
+{
+	mapping *map = data;
+
+	munmap(map->address, map->size);
+	g_free(map);
+}
+
+static gboolean fail_system(const char *path, const char *what, GError **error)
+{
+	g_set_error(error, KV_ERROR, errno == ENOENT ? KV_ERROR_USAGE : KV_ERROR_SYSTEM,
+		    "%s: cannot %s the index: %s", path, what, g_strerror(errno));
+	return FALSE;
+}
+
+static gboolean map_descriptor(const char *path, int descriptor, GBytes **bytes, GError **error)
+{
+	struct stat status;
+	void *address;
+	mapping *map;
+
+	if (fstat(descriptor, &status) < 0)
+		return fail_system(path, "read", error);
+	if (!S_ISREG(status.st_mode)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s: not a regular file", path);
+		return FALSE;
+	}
+	if (status.st_size == 0) {
+		*bytes = g_bytes_new_static("", 0);
+		return TRUE;
+	}
+
+	/* Verification reads every page, so fault them in at once. */
+	address = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
+		       descriptor, 0);
+	if (address == MAP_FAILED)
+		return fail_system(path, "map", error);
+	map = g_new(mapping, 1);
+	*map = (mapping){.address = address, .size = (size_t)status.st_size};
+	*bytes = g_bytes_new_with_free_func(address, map->size, mapping_free, map);
+	return TRUE;
+}
+
+kv_index *kv_index_open(const char *path, GError **error)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	GBytes *bytes = NULL;
+	gboolean mapped;
+
+	if (descriptor < 0) {
+		fail_system(path, "open", error);
+		return NULL;
+	}
+	mapped = map_descriptor(path, descriptor, &bytes, error);
+	close(descriptor);
+	return mapped ? kv_index_from_bytes(path, bytes, error) : NULL;
+}
+
+static const void *table_at(const kv_index_header *header, kv_index_table_id table)
+{
+	return (const uint8_t *)header + header->tables[table].offset;
+}
+
+kv_index *kv_index_from_bytes(const char *path, GBytes *bytes, GError **error)
+{
+	g_autoptr(GBytes) owned = bytes;
+	const kv_index_header *header;
+	kv_index *index;
+	gsize size;
+	const uint8_t *data = g_bytes_get_data(owned, &size);
+
+	if (!kv_index_verify(path, data, size, error))
+		return NULL;
+
+	header = (const kv_index_header *)data;
+	index = g_new0(kv_index, 1);
+	*index = (kv_index){
+		.bytes = g_steal_pointer(&owned),
+		.header = header,
+		.symbols = table_at(header, KV_TABLE_SYMBOLS),
+		.symbols_by_name = table_at(header, KV_TABLE_SYMBOLS_BY_NAME),
+		.symbols_by_address = table_at(header, KV_TABLE_SYMBOLS_BY_ADDRESS),
+		.ftrace = table_at(header, KV_TABLE_FTRACE),
+		.sources = table_at(header, KV_TABLE_SOURCES),
+		.functions_by_source = table_at(header, KV_TABLE_FUNCTIONS_BY_SOURCE),
+		.functions = table_at(header, KV_TABLE_FUNCTIONS),
+		.copies = table_at(header, KV_TABLE_COPIES),
+		.units = table_at(header, KV_TABLE_UNITS),
+		.builtins = table_at(header, KV_TABLE_BUILTINS),
+		.strings = table_at(header, KV_TABLE_STRINGS),
+	};
+	for (int table = 0; table < KV_TABLE_COUNT; table++)
+		index->counts[table] = (uint32_t)header->tables[table].count;
+	return index;
+}
+
+void kv_index_free(kv_index *index)
+{
+	if (!index)
+		return;
+	g_bytes_unref(index->bytes);
+	g_free(index);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_INDEX_FORMAT_H
+#define KV_KERNEL_INDEX_FORMAT_H
+
+#include "kernel/index.h"
+
+/*
+ * The index file: a header, then tables of fixed-size records in the byte order of the machine
+ * that wrote it, then one table of NUL-terminated strings. A record names a string by its offset in
+ * that table, where offset 0 is the empty string. Private to index*.c and build/write.c.
+ */
+#define KV_INDEX_MAGIC "klpvidx\n"
+/* Raise it with every change of the format or of what the tables mean. */
+#define KV_INDEX_VERSION 1
+#define KV_INDEX_BYTE_ORDER UINT32_C(0x01020304)
+/* Tables begin at multiples of this. */
+#define KV_INDEX_ALIGNMENT 8
+
+typedef enum {
+	KV_TABLE_SYMBOLS,
+	KV_TABLE_SYMBOLS_BY_NAME,    /* symbol ids by (name, id) */
+	KV_TABLE_SYMBOLS_BY_ADDRESS, /* symbol ids by (address, id) */
+	KV_TABLE_FTRACE,
+	KV_TABLE_SOURCES,
+	KV_TABLE_FUNCTIONS_BY_SOURCE, /* function ids by (source, address) */
+	KV_TABLE_FUNCTIONS,
+	KV_TABLE_COPIES,
+	KV_TABLE_UNITS,
+	KV_TABLE_BUILTINS, /* strings: names of built-in modules, by name */
+	KV_TABLE_STRINGS,
+	KV_TABLE_COUNT,
+} kv_index_table_id;
+
+typedef struct kv_index_table {
+	uint64_t offset; /* from the start of the file */
+	uint64_t count;	 /* of records; of the strings: bytes */
+} kv_index_table;
+
+typedef enum {
+	KV_INDEX_HAS_DWARF = 1 << 0,
+	KV_INDEX_HAS_FTRACE = 1 << 1,
+	KV_INDEX_HAS_LAYOUT = 1 << 2,
+} kv_index_flags;
+
+typedef struct kv_index_header {
+	char magic[8];
+	uint32_t byte_order;
+	uint32_t version;
+	uint64_t file_size;
+	uint64_t checksum; /* XXH3, 64 bits, of every byte after this member */
+	uint64_t source_size;
+	int64_t source_modified;
+	kv_index_table tables[KV_TABLE_COUNT];
+	uint32_t flags; /* kv_index_flags */
+	uint32_t machine;
+	uint32_t ksym_name_len, module_name_len;
+	/* Strings. */
+	uint32_t release, banner, vermagic, build_id, source_path, module;
+	kv_klp_layout layout;
+} kv_index_header;
+
+/* Where the checksum begins to count. */
+#define KV_INDEX_CHECKED_FROM (offsetof(kv_index_header, checksum) + sizeof(uint64_t))
+
+/* Bytes of one record of each table. */
+extern const uint32_t kv_index_record_sizes[KV_TABLE_COUNT];
+
+struct kv_index {
+	GBytes *bytes;
+	const kv_index_header *header;
+	const kv_symbol *symbols;
+	const uint32_t *symbols_by_name, *symbols_by_address;
+	const uint64_t *ftrace;
+	const kv_source *sources;
+	const uint32_t *functions_by_source;
+	const kv_function *functions;
+	const kv_copy *copies;
+	const kv_unit *units;
+	const uint32_t *builtins;
+	const char *strings;
+	uint32_t counts[KV_TABLE_COUNT];
+};
+
+/*
+ * Checks everything in the file at @data that a reader relies on: header, checksum, extents of the
+ * tables and every id in them. KV_ERROR_INPUT, naming @path, when something is wrong.
+ */
+gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GError **error);
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/index.h"
+
+#include <string.h>
+
+#include "kernel/index_format.h"
+
+const char *kv_index_string(const kv_index *index, uint32_t string)
+{
+	return index->strings + string;
+}
+
+const char *kv_index_release(const kv_index *index)
+{
+	return kv_index_string(index, index->header->release);
+}
+
+const char *kv_index_banner(const kv_index *index)
+{
+	return kv_index_string(index, index->header->banner);
+}
+
+const char *kv_index_vermagic(const kv_index *index)
+{
+	return kv_index_string(index, index->header->vermagic);
+}
+
+const char *kv_index_build_id(const kv_index *index)
+{
+	return kv_index_string(index, index->header->build_id);
+}
+
+const char *kv_index_source_path(const kv_index *index)
+{
+	return kv_index_string(index, index->header->source_path);
+}
+
+const char *kv_index_module(const kv_index *index)
+{
+	return kv_index_string(index, index->header->module);
+}
+
+uint16_t kv_index_machine(const kv_index *index)
+{
+	return (uint16_t)index->header->machine;
+}
+
+uint64_t kv_index_source_size(const kv_index *index)
+{
+	return index->header->source_size;
+}
+
+int64_t kv_index_source_modified(const kv_index *index)
+{
+	return index->header->source_modified;
+}
+
+bool kv_index_has_dwarf(const kv_index *index)
+{
+	return index->header->flags & KV_INDEX_HAS_DWARF;
+}
+
+bool kv_index_has_ftrace(const kv_index *index)
+{
+	return index->header->flags & KV_INDEX_HAS_FTRACE;
+}
+
+bool kv_index_has_klp_layout(const kv_index *index, kv_klp_layout *layout)
+{
+	if (!(index->header->flags & KV_INDEX_HAS_LAYOUT))
+		return false;
+	*layout = index->header->layout;
+	return true;
+}
+
+uint32_t kv_index_ksym_name_len(const kv_index *index)
+{
+	return index->header->ksym_name_len;
+}
+
+uint32_t kv_index_module_name_len(const kv_index *index)
+{
+	return index->header->module_name_len;
+}
+
+/*
+ * A binary search: the first position below @count that @is_before does not hold for, where it
+ * holds for a prefix of the positions.
+ */
+typedef bool (*before_fn)(const kv_index *index, uint32_t position, const void *key);
+
+static uint32_t first_not_before(const kv_index *index, uint32_t count, before_fn is_before,
+				 const void *key)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (is_before(index, middle, key))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static kv_run run_between(const kv_index *index, kv_index_table_id table, before_fn is_before,
+			  before_fn is_not_after, const void *key)
+{
+	uint32_t first = first_not_before(index, index->counts[table], is_before, key);
+	uint32_t end = first_not_before(index, index->counts[table], is_not_after, key);
+
+	/* In a list that is out of order, end may come before first. */
+	return (kv_run){.first = first, .count = end > first ? end - first : 0};
+}
+
+kv_fact kv_index_has_builtin(const kv_index *index, const char *name)
+{
+	uint32_t low = 0, high = index->counts[KV_TABLE_BUILTINS];
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = strcmp(kv_index_string(index, index->builtins[middle]), name);
+
+		if (order == 0)
+			return KV_YES;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return KV_UNKNOWN;
+}
+
+uint32_t kv_index_symbol_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_SYMBOLS];
+}
+
+const kv_symbol *kv_index_symbol(const kv_index *index, uint32_t symbol)
+{
+	return &index->symbols[symbol];
+}
+
+static const char *name_at(const kv_index *index, uint32_t position)
+{
+	return kv_index_string(index, index->symbols[index->symbols_by_name[position]].name);
+}
+
+static bool name_is_below(const kv_index *index, uint32_t position, const void *key)
+{
+	return strcmp(name_at(index, position), key) < 0;
+}
+
+static bool name_is_not_above(const kv_index *index, uint32_t position, const void *key)
+{
+	return strcmp(name_at(index, position), key) <= 0;
+}
+
+static bool name_is_not_above_prefix(const kv_index *index, uint32_t position, const void *key)
+{
+	return strncmp(name_at(index, position), key, strlen(key)) <= 0;
+}
+
+kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
+{
+	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below, name_is_not_above,
+				 name);
+
+	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
+}
+
+kv_ids kv_index_symbols_prefixed(const kv_index *index, const char *prefix)
+{
+	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below,
+				 name_is_not_above_prefix, prefix);
+
+	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
+}
+
+static uint64_t address_at(const kv_index *index, uint32_t position)
+{
+	return index->symbols[index->symbols_by_address[position]].address;
+}
+
+static bool address_is_below(const kv_index *index, uint32_t position, const void *key)
+{
+	return address_at(index, position) < *(const uint64_t *)key;
+}
+
+static bool address_is_not_above(const kv_index *index, uint32_t position, const void *key)
+{
+	return address_at(index, position) <= *(const uint64_t *)key;
+}
+
+kv_ids kv_index_symbols_at(const kv_index *index, uint64_t address)
+{
+	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_ADDRESS, address_is_below,
+				 address_is_not_above, &address);
+
+	return (kv_ids){.id = index->symbols_by_address + run.first, .count = run.count};
+}
+
+const uint64_t *kv_index_ftrace(const kv_index *index, uint32_t *count)
+{
+	*count = index->counts[KV_TABLE_FTRACE];
+	return index->ftrace;
+}
+
+static bool location_is_below(const kv_index *index, uint32_t position, const void *key)
+{
+	return index->ftrace[position] < *(const uint64_t *)key;
+}
+
+uint64_t kv_index_ftrace_between(const kv_index *index, uint64_t begin, uint64_t end,
+				 uint32_t *count)
+{
+	uint32_t all = index->counts[KV_TABLE_FTRACE];
+	uint32_t first = first_not_before(index, all, location_is_below, &begin);
+	uint32_t last = first_not_before(index, all, location_is_below, &end);
+
+	*count = last > first ? last - first : 0;
+	return *count > 0 ? index->ftrace[first] : 0;
+}
+
+uint32_t kv_index_source_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_SOURCES];
+}
+
+const kv_source *kv_index_source(const kv_index *index, uint32_t source)
+{
+	return &index->sources[source];
+}
+
+static bool source_is_below(const kv_index *index, uint32_t position, const void *key)
+{
+	return strcmp(kv_index_string(index, index->sources[position].name), key) < 0;
+}
+
+static bool source_is_not_above(const kv_index *index, uint32_t position, const void *key)
+{
+	return strcmp(kv_index_string(index, index->sources[position].name), key) <= 0;
+}
+
+kv_run kv_index_sources_named(const kv_index *index, const char *name)
+{
+	return run_between(index, KV_TABLE_SOURCES, source_is_below, source_is_not_above, name);
+}
+
+kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)
+{
+	const kv_source *record = &index->sources[source];
+
+	return (kv_ids){
+		.id = index->functions_by_source + record->first_function,
+		.count = record->function_count,
+	};
+}
+
+uint32_t kv_index_function_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_FUNCTIONS];
+}
+
+const kv_function *kv_index_function(const kv_index *index, uint32_t function)
+{
+	return &index->functions[function];
+}
+
+uint32_t kv_index_copy_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_COPIES];
+}
+
+const kv_copy *kv_index_copy(const kv_index *index, uint32_t copy)
+{
+	return &index->copies[copy];
+}
+
+uint32_t kv_index_unit_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_UNITS];
+}
+
+const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit)
+{
+	return &index->units[unit];
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Prints what an index says in lines of text, for comparison with what other tools say:
+ *
+ *   index_dump FILE.kvx identity    one "key: value" line for each fact about the image
+ *   index_dump FILE.kvx symbols     address type name position extent size flags region ftrace
+ *   index_dump FILE.kvx ftrace      address
+ *   index_dump FILE.kvx sources     name file:line bodies copies | prototype
+ *   index_dump FILE.kvx functions   address size cold-address cold-size symbol source file:line
+ *                                   unit dead|live
+ *   index_dump FILE.kvx copies      address source file:line host call-line real|self|empty
+ *   index_dump FILE.kvx units       file functions traceable
+ *
+ * Numbers are hexadecimal for addresses and sizes, decimal otherwise; "-" stands for none.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/index.h"
+
+static const char *text(const kv_index *index, uint32_t string)
+{
+	return kv_index_string(index, string);
+}
+
+static const char *symbol_name(const kv_index *index, uint32_t symbol)
+{
+	return symbol == KV_NONE ? "-" : text(index, kv_index_symbol(index, symbol)->name);
+}
+
+static void print_identity(const kv_index *index)
+{
+	kv_klp_layout layout;
+	uint32_t locations;
+
+	kv_index_ftrace(index, &locations);
+	printf("release: %s\nbanner: %s\nvermagic: %s\nbuild-id: %s\nmodule: %s\nmachine: %u\n",
+	       kv_index_release(index), kv_index_banner(index), kv_index_vermagic(index),
+	       kv_index_build_id(index), kv_index_module(index), kv_index_machine(index));
+	printf("dwarf: %s\nftrace: %s\n", kv_index_has_dwarf(index) ? "yes" : "no",
+	       kv_index_has_ftrace(index) ? "yes" : "no");
+	printf("symbols: %u\nlocations: %u\nsources: %u\nfunctions: %u\ncopies: %u\nunits: %u\n",
+	       kv_index_symbol_count(index), locations, kv_index_source_count(index),
+	       kv_index_function_count(index), kv_index_copy_count(index),
+	       kv_index_unit_count(index));
+	printf("ksym-name-len: %u\nmodule-name-len: %u\n", kv_index_ksym_name_len(index),
+	       kv_index_module_name_len(index));
+	if (kv_index_has_klp_layout(index, &layout))
+		printf("klp_func: %u\nklp_object: %u\nklp_patch: %u\nklp_state: %u\n",
+		       layout.func_size, layout.object_size, layout.patch_size, layout.state_size);
+}
+
+static uint32_t position_of(const kv_index *index, uint32_t symbol)
+{
+	kv_ids same = kv_index_symbols_named(index, symbol_name(index, symbol));
+
+	for (uint32_t i = 0; i < same.count; i++) {
+		if (same.id[i] == symbol)
+			return i + 1;
+	}
+	return 0;
+}
+
+static const char *region_name(uint8_t region)
+{
+	static const char *const names[] = {
+		[KV_REGION_OTHER] = "-",	 [KV_REGION_INIT] = "init",
+		[KV_REGION_EXIT] = "exit",	 [KV_REGION_NOINSTR] = "noinstr",
+		[KV_REGION_ENTRY] = "entry",	 [KV_REGION_SCHED] = "sched",
+		[KV_REGION_CPUIDLE] = "cpuidle", [KV_REGION_LOCK] = "lock",
+		[KV_REGION_KPROBES] = "kprobes", [KV_REGION_STATIC_CALL] = "static-call",
+	};
+
+	return region < G_N_ELEMENTS(names) ? names[region] : "?";
+}
+
+static void print_symbols(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, i);
+
+		printf("%016" PRIx64 " %c %s %u %" PRIx64 " %x %s%s%s%s%s %s ", symbol->address,
+		       symbol->type, text(index, symbol->name), position_of(index, i),
+		       symbol->extent, symbol->size, symbol->flags & KV_SYMBOL_FUNCTION ? "f" : "-",
+		       symbol->flags & KV_SYMBOL_TEXT ? "t" : "-",
+		       symbol->flags & KV_SYMBOL_GLOBAL ? "g" : "-",
+		       symbol->flags & KV_SYMBOL_WEAK ? "w" : "-",
+		       symbol->flags & KV_SYMBOL_CORE ? "c" : "-", region_name(symbol->region));
+		if (symbol->ftrace_offset == KV_NO_FTRACE)
+			printf("-\n");
+		else
+			printf("+%u\n", symbol->ftrace_offset);
+	}
+}
+
+static void print_ftrace(const kv_index *index)
+{
+	uint32_t count;
+	const uint64_t *locations = kv_index_ftrace(index, &count);
+
+	for (uint32_t i = 0; i < count; i++)
+		printf("%016" PRIx64 "\n", locations[i]);
+}
+
+static void print_source_place(const kv_index *index, const kv_source *source)
+{
+	printf("%s %s:%u", text(index, source->name), text(index, source->file), source->line);
+}
+
+static void print_sources(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_source_count(index); i++) {
+		const kv_source *source = kv_index_source(index, i);
+
+		print_source_place(index, source);
+		printf(" %u %u | %s\n", source->function_count, source->copy_count,
+		       text(index, source->prototype));
+	}
+}
+
+static void print_functions(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_function_count(index); i++) {
+		const kv_function *function = kv_index_function(index, i);
+
+		printf("%016" PRIx64 " %x %016" PRIx64 " %x %s ", function->address, function->size,
+		       function->cold_address, function->cold_size,
+		       symbol_name(index, function->symbol));
+		print_source_place(index, kv_index_source(index, function->source));
+		printf(" %s %s\n", text(index, kv_index_unit(index, function->unit)->name),
+		       function->flags & KV_FUNCTION_DEAD ? "dead" : "live");
+	}
+}
+
+static void print_copies(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_source_count(index); i++) {
+		const kv_source *source = kv_index_source(index, i);
+
+		for (uint32_t j = 0; j < source->copy_count; j++) {
+			const kv_copy *copy = kv_index_copy(index, source->first_copy + j);
+
+			printf("%016" PRIx64 " ", copy->address);
+			print_source_place(index, source);
+			printf(" %s %u %s\n",
+			       symbol_name(index, kv_index_function(index, copy->host)->symbol),
+			       copy->call_line,
+			       copy->flags & KV_COPY_EMPTY  ? "empty"
+			       : copy->flags & KV_COPY_SELF ? "self"
+							    : "real");
+		}
+	}
+}
+
+static void print_units(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_unit_count(index); i++) {
+		const kv_unit *unit = kv_index_unit(index, i);
+
+		printf("%s %u %u\n", text(index, unit->name), unit->function_count,
+		       unit->traceable_count);
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*print)(const kv_index *index);
+} tables[] = {
+	{"identity", print_identity}, {"symbols", print_symbols},     {"ftrace", print_ftrace},
+	{"sources", print_sources},   {"functions", print_functions}, {"copies", print_copies},
+	{"units", print_units},
+};
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_index) index = NULL;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: index_dump FILE.kvx TABLE\n");
+		return 2;
+	}
+	index = kv_index_open(argv[1], &error);
+	if (!index) {
+		fprintf(stderr, "index_dump: %s\n", error->message);
+		return 3;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+		if (strcmp(argv[2], tables[i].name) == 0) {
+			tables[i].print(index);
+			return 0;
+		}
+	}
+	fprintf(stderr, "index_dump: no table '%s'\n", argv[2]);
+	return 2;
+}
