@@ -26,7 +26,8 @@ VERMAGIC = RELEASE + " SMP preempt mod_unload modversions "
 
 # What Linux 6.1 on x86-64 is compiled with, as far as it shapes code, symbols and DWARF.
 FLAGS = [
-    "-std=gnu11", "-O2", "-g", "-nostdinc", "-ffreestanding", "-fno-strict-aliasing",
+    "-std=gnu11", "-Uunix", "-Ulinux", "-O2", "-g", "-nostdinc", "-ffreestanding",
+    "-fno-strict-aliasing",
     "-fno-common", "-fno-pic", "-fno-pie", "-mcmodel=kernel", "-mno-red-zone", "-m64",
     "-mno-sse", "-mno-mmx", "-mno-80387", "-fno-stack-protector",
     "-fno-asynchronous-unwind-tables", "-fno-delete-null-pointer-checks", "-fshort-wchar",
@@ -53,10 +54,10 @@ BUILTIN_MODULES = [
 OBJECTS = [
     "arch/x86/entry/entry.S", "init/main.c", "init/version.c", "init/salt.S",
     "arch/x86/entry/common.c", "arch/x86/kernel/process.c", "kernel/fork.c", "kernel/panic.c",
-    "kernel/signal.c", "kernel/sys.c", "kernel/kthread.c", "kernel/sys_ni.c",
+    "kernel/signal.c", "kernel/sys.c", "kernel/rlimit.c", "kernel/kthread.c", "kernel/sys_ni.c",
     "kernel/sched/core.c", "kernel/livepatch/core.c", "kernel/module/main.c",
     "kernel/kallsyms.c", "kernel/watchdog.c", "mm/memory.c", "mm/slab_common.c", "mm/vmscan.c",
-    "fs/open.c", "fs/super.c", "fs/namei.c", "fs/locks.c", "fs/seq_file.c",
+    "fs/open.c", "fs/super.c", "fs/namei.c", "fs/exec.c", "fs/locks.c", "fs/seq_file.c",
     "fs/proc/cmdline.c", "fs/proc/version.c", "drivers/base/core.c", "drivers/base/power.c",
     "drivers/base/firmware.c", "drivers/char/random.c", "net/socket.c", "net/core/dev.c",
     "net/ipv4/tcp.c", "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c",

@@ -26,6 +26,7 @@ struct file_lock {
 
 int generic_permission(struct inode *inode, int mask);
 int inode_permission(struct inode *inode, int mask);
+int bprm_execve(struct file *file, int flags);
 int lease_modify(struct file_lock *lock, int type);
 void fput(struct file *file);
 int do_sys_open(const char *name, int flags, umode_t mode);

@@ -32,6 +32,8 @@ long schedule_timeout(long timeout);
 int wake_up_process(struct task_struct *task);
 struct mm_struct *get_task_mm(struct task_struct *task);
 void mmput(struct mm_struct *mm);
+int do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new_limit,
+	       struct rlimit *old_limit);
 int kill_pid_info(int signal, struct task_struct *task);
 
 #endif

@@ -5,11 +5,21 @@
 
 struct task_struct *current_task;
 
+/* Inlined nowhere but into the dead body below. */
+void task_clear_flags(struct task_struct *task, unsigned int flags);
+void task_clear_flags(struct task_struct *task, unsigned int flags)
+{
+	if (task->flags & flags)
+		task->flags &= ~flags;
+	else
+		task->pid = 0;
+}
+
 /* Overridden in arch/x86/kernel/process.c: the body stays, its name does not. */
 void arch_release_task(struct task_struct *task);
-void __weak arch_release_task(struct task_struct *task)
+void __weak __flatten arch_release_task(struct task_struct *task)
 {
-	task->flags &= ~1u;
+	task_clear_flags(task, 1);
 }
 
 struct mm_struct *get_task_mm(struct task_struct *task)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whatever is inlined completely: check_kill_permission() and its helper have no symbol. */
+/* What is inlined completely: check_kill_permission() and its helper have no symbol. */
 #include <linux/kernel.h>
 #include <linux/sched.h>
 

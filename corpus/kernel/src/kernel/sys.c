@@ -8,8 +8,6 @@
 #include <linux/syscalls.h>
 
 int do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new_limit,
-	       struct rlimit *old_limit);
-int do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new_limit,
 	       struct rlimit *old_limit)
 {
 	struct rlimit *limit;
@@ -30,27 +28,44 @@ int do_prlimit(struct task_struct *task, unsigned int resource, const struct rli
 	return 0;
 }
 
-#define GETRLIMIT_STUB(stub, first, second)                                                        \
-	long stub(const struct pt_regs *regs);                                                     \
-	__flatten long stub(const struct pt_regs *regs)                                            \
-	{                                                                                          \
-		struct rlimit value;                                                               \
-		int error = do_prlimit(current, regs->first, NULL, &value);                        \
-                                                                                                   \
-		if (!error)                                                                        \
-			*(struct rlimit *)regs->second = value;                                    \
-		return error;                                                                      \
-	}
-
-GETRLIMIT_STUB(__x64_sys_getrlimit, di, si)
-GETRLIMIT_STUB(__ia32_sys_getrlimit, bx, cx)
-GETRLIMIT_STUB(__x64_compat_sys_getrlimit, di, si)
-GETRLIMIT_STUB(__ia32_compat_sys_getrlimit, bx, cx)
-
-/* One body, shared by its stubs. */
-SYSCALL_DEFINE2_SHARED(setrlimit, resource, limit)
+long __x64_sys_getrlimit(const struct pt_regs *regs);
+__flatten long __x64_sys_getrlimit(const struct pt_regs *regs)
 {
-	return do_prlimit(current, resource, (struct rlimit *)limit, NULL);
+	return do_prlimit(current, regs->di, NULL, (struct rlimit *)regs->si);
+}
+
+long __ia32_sys_getrlimit(const struct pt_regs *regs);
+__flatten long __ia32_sys_getrlimit(const struct pt_regs *regs)
+{
+	return do_prlimit(current, (unsigned int)regs->bx, NULL, (struct rlimit *)regs->cx);
+}
+
+struct compat_rlimit {
+	unsigned int soft, hard;
+};
+
+long __x64_compat_sys_getrlimit(const struct pt_regs *regs);
+__flatten long __x64_compat_sys_getrlimit(const struct pt_regs *regs)
+{
+	struct compat_rlimit *out = (struct compat_rlimit *)regs->si;
+	struct rlimit value;
+	int error = do_prlimit(current, regs->di, NULL, &value);
+
+	if (!error)
+		out->soft = value.soft;
+	return error;
+}
+
+long __ia32_compat_sys_getrlimit(const struct pt_regs *regs);
+__flatten long __ia32_compat_sys_getrlimit(const struct pt_regs *regs)
+{
+	struct compat_rlimit *out = (struct compat_rlimit *)regs->cx;
+	struct rlimit value;
+	int error = do_prlimit(current, (unsigned int)regs->bx, NULL, &value);
+
+	if (!error)
+		out->soft = value.hard;
+	return error;
 }
 
 /* The body is inlined into both stubs and exists nowhere else. */

@@ -9,13 +9,23 @@ struct vm_area {
 	struct vm_area *next;
 };
 
+/* Its copies are in a host that has only a clone's name. */
+int area_matches(const struct vm_area *area, unsigned long mask);
+int area_matches(const struct vm_area *area, unsigned long mask)
+{
+	if (area->start > area->end)
+		return 0;
+	return (area->flags & mask) != 0;
+}
+EXPORT_SYMBOL(area_matches);
+
 /* Each caller gives the same mask: the parameter goes away (.constprop.0). */
-static noinline unsigned long zap_range(struct vm_area *area, unsigned long mask)
+static noinline __flatten unsigned long zap_range(struct vm_area *area, unsigned long mask)
 {
 	unsigned long pages = 0;
 
 	for (; area; area = area->next)
-		if (area->flags & mask)
+		if (area_matches(area, mask))
 			pages += (area->end - area->start) >> 12;
 	return pages;
 }

@@ -14,7 +14,7 @@ static notrace __sched void __schedule(void)
 		WRITE_ONCE(current_task, next);
 }
 
-void __sched schedule(void)
+noinline void __sched schedule(void)
 {
 	current->flags |= 2;
 	do {
