@@ -169,8 +169,7 @@ static bool facts_suffice(kv_check *check, const kv_entry *entry)
 	return true;
 }
 
-/* Whatever the reader could not see may hide functions that the running rule concerns. */
-static void add_gaps(kv_check *check)
+void kv_check_mention_gaps(kv_check *check)
 {
 	for (guint i = 0; i < check->livepatch->gaps->len; i++) {
 		const kv_lp_gap *gap = g_ptr_array_index(check->livepatch->gaps, i);
@@ -185,9 +184,10 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 	const kv_rule *rule = info->rule;
 
 	check->running = info;
+	/* Whatever the reader could not see may hide functions that the rule concerns. */
 	if (check->livepatch->gaps->len > 0) {
 		if (rule->check_function || info->needs & KV_NEEDS_FUNCTIONS)
-			add_gaps(check);
+			kv_check_mention_gaps(check);
 		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}

@@ -134,13 +134,17 @@ static kv_entry *entry_new(const kv_check *check, const kv_lp_object *object,
 static void remember_address(kv_check *check, const kv_patched *patched)
 {
 	kv_target *target;
+	uint64_t address;
 
 	if (patched->lookup != KV_LOOKUP_FOUND)
 		return;
+	address = kv_index_symbol(patched->index, patched->symbol)->address;
+	if (kv_check_patches_address(check, patched->index, address))
+		return;
 	target = g_new(kv_target, 1);
 	target->index = patched->index;
-	target->address = kv_index_symbol(patched->index, patched->symbol)->address;
-	g_hash_table_add(check->addresses, target);
+	target->address = address;
+	g_hash_table_insert(check->addresses, target, (gpointer)patched);
 }
 
 static void resolve_object(kv_check *check, guint number)

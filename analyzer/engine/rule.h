@@ -9,6 +9,7 @@
  * function whose needed facts are missing and reports it as not checked instead.
  */
 
+#include "base/distance.h"
 #include "base/fact.h"
 #include "engine/finding.h"
 #include "kernel/index.h"
@@ -58,6 +59,8 @@ const GPtrArray *kv_check_patched(const kv_check *check);
 
 /* Whether the livepatch replaces the code at @address of @index (through any name of it). */
 bool kv_check_patches_address(const kv_check *check, const kv_index *index, uint64_t address);
+/* The first klp_func that replaces it, or NULL. */
+const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index, uint64_t address);
 
 /*
  * Emits a finding of the running rule; the message is printf-style. @patched is the function it is
@@ -72,6 +75,8 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 /* Says that the running rule could not look, why, and how to supply what is missing. */
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
 			  const char *supply);
+/* Says so for everything that the livepatch's reader could not see. */
+void kv_check_mention_gaps(kv_check *check);
 
 /* "unix_gc" or "type_show,3": how messages call a patched function. */
 const char *kv_patched_name(const kv_patched *patched);
@@ -87,5 +92,51 @@ void kv_finding_add_symbol(kv_finding *finding, const kv_index *index, const kv_
 const char *kv_symbol_no_ftrace_reason(const kv_index *index, const kv_symbol *symbol);
 /* "can be patched", or why not. */
 const char *kv_symbol_patchability(const kv_index *index, const kv_symbol *symbol);
+
+/*
+ * Says that the kernel refuses @patched with EINVAL and this (printf-style) line in its log: sets
+ * consequence and effect. A module that is not there yet is what gets refused, when it comes.
+ */
+void kv_finding_set_refusal(kv_finding *finding, const kv_patched *patched, const char *log, ...)
+	G_GNUC_PRINTF(3, 4);
+/* Adds every symbol that shares the name of @patched: its position, file:line, patchability. */
+void kv_finding_add_positions(kv_finding *finding, const kv_patched *patched);
+/*
+ * The init function of a module that @patched names, if nothing else there has the name: the
+ * kernel finds it while the module loads, and no more afterwards. Else NULL.
+ */
+const kv_symbol *kv_patched_init_symbol(const kv_patched *patched);
+/* The source function that @patched replaces a body of, or NULL. */
+const kv_source *kv_patched_source(const kv_patched *patched);
+/* Whether no earlier klp_func replaces a body of the same source function as @patched. */
+bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
+
+/* A body that holds inlined copies of a source function, and how many of them. */
+typedef struct kv_host {
+	uint32_t function; /* kv_function */
+	uint32_t copies;
+} kv_host;
+
+/*
+ * The bodies that hold real copies of @source and can still run: none that are dead, in init or in
+ * exit text. Each once, in the order of their first copy; (element-type kv_host), the caller's.
+ */
+GArray *kv_source_hosts(const kv_index *index, const kv_source *source);
+/* Whether DWARF shows real copies of source functions of that name, but no body of one. */
+bool kv_index_inlined_away(const kv_index *index, const char *name);
+/* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */
+guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts);
+
+/* The functions of @index whose names are most like @name, nearest first; returns how many. */
+enum { KV_SIMILAR_MAX = 5 };
+guint kv_index_similar(const kv_index *index, const char *name,
+		       const kv_symbol *similar[KV_SIMILAR_MAX]);
+
+/*
+ * The kernel's KSYM_NAME_LEN and MODULE_NAME_LEN; names must be shorter. @assumed, if not NULL,
+ * tells whether the value follows from the release because the image does not show it.
+ */
+guint kv_index_symbol_name_limit(const kv_index *vmlinux, bool *assumed);
+guint kv_index_module_name_limit(const kv_index *vmlinux, bool *assumed);
 
 #endif

@@ -26,7 +26,7 @@ struct kv_check {
 	kv_kernel *kernel;
 	const kv_rule_info *running;
 	GPtrArray *entries;	/* (element-type kv_entry): what kv_check_patched() shows */
-	GHashTable *addresses;	/* set of kv_target: code that the livepatch replaces */
+	GHashTable *addresses;	/* kv_target that is replaced -> its first kv_patched */
 	GArray *emitted;	/* (element-type kv_emitted), in order of emission */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
 	GHashTable *not_checked_keys; /* set of utf8: what is in not_checked */

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+/* What a reader still takes in; a function of a widely used header has thousands of hosts. */
+enum { HOSTS_SHOWN = 60 };
+
+static bool can_still_run(const kv_index *index, const kv_function *function)
+{
+	const kv_symbol *symbol;
+
+	if (function->flags & KV_FUNCTION_DEAD || function->symbol == KV_NONE)
+		return false;
+	symbol = kv_index_symbol(index, function->symbol);
+	return symbol->region != KV_REGION_INIT && symbol->region != KV_REGION_EXIT;
+}
+
+GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
+{
+	/* kv_function id plus one -> position in the result plus one */
+	g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
+	GArray *hosts = g_array_new(FALSE, FALSE, sizeof(kv_host));
+
+	for (uint32_t i = 0; i < source->copy_count; i++) {
+		const kv_copy *copy = kv_index_copy(index, source->first_copy + i);
+		gpointer key = GSIZE_TO_POINTER((gsize)copy->host + 1);
+		gsize position = GPOINTER_TO_SIZE(g_hash_table_lookup(known, key));
+		kv_host host = {.function = copy->host, .copies = 1};
+
+		if (copy->flags & (KV_COPY_SELF | KV_COPY_EMPTY))
+			continue;
+		if (position) {
+			g_array_index(hosts, kv_host, position - 1).copies++;
+			continue;
+		}
+		if (!can_still_run(index, kv_index_function(index, copy->host)))
+			continue;
+		g_array_append_val(hosts, host);
+		g_hash_table_insert(known, key, GUINT_TO_POINTER(hosts->len));
+	}
+	return hosts;
+}
+
+static bool has_live_body(const kv_index *index, uint32_t source)
+{
+	kv_ids bodies = kv_index_functions_of(index, source);
+
+	for (uint32_t i = 0; i < bodies.count; i++) {
+		if (!(kv_index_function(index, bodies.id[i])->flags & KV_FUNCTION_DEAD))
+			return true;
+	}
+	return false;
+}
+
+static bool has_real_copy(const kv_index *index, const kv_source *source)
+{
+	for (uint32_t i = 0; i < source->copy_count; i++) {
+		if (kv_index_copy(index, source->first_copy + i)->flags == 0)
+			return true;
+	}
+	return false;
+}
+
+bool kv_index_inlined_away(const kv_index *index, const char *name)
+{
+	kv_run sources = kv_index_sources_named(index, name);
+	bool copied = false;
+
+	for (uint32_t i = 0; i < sources.count; i++) {
+		if (has_live_body(index, sources.first + i))
+			return false;
+		copied = copied || has_real_copy(index, kv_index_source(index, sources.first + i));
+	}
+	return copied;
+}
+
+static bool can_be_patched(const kv_symbol *symbol)
+{
+	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
+}
+
+guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts)
+{
+	guint hopeless = 0;
+
+	for (guint i = 0; i < hosts->len; i++) {
+		const kv_host *host = &g_array_index(hosts, kv_host, i);
+		const kv_function *function = kv_index_function(index, host->function);
+		const kv_symbol *symbol = kv_index_symbol(index, function->symbol);
+		const char *patchability = kv_symbol_patchability(index, symbol);
+
+		if (!can_be_patched(symbol))
+			hopeless++;
+		if (i >= HOSTS_SHOWN)
+			continue;
+		if (host->copies == 1)
+			kv_finding_add_symbol(finding, index, symbol, "%s", patchability);
+		else
+			kv_finding_add_symbol(finding, index, symbol, "%u copies; %s", host->copies,
+					      patchability);
+	}
+	if (hosts->len > HOSTS_SHOWN)
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "and %u more functions",
+					hosts->len - HOSTS_SHOWN);
+	return hopeless;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "engine/rule.h"
+
+/* KSYM_NAME_LEN of include/linux/kallsyms.h, newest first. */
+static const struct {
+	guint major, minor;
+	guint limit;
+} symbol_name_limits[] = {
+	{6, 1, 512}, /* b8a94bfb3395: Rust's names are longer */
+	{0, 0, 128},
+};
+
+/* MODULE_NAME_LEN of include/linux/module.h: 64 - sizeof(unsigned long), on every 64-bit kernel. */
+enum { MODULE_NAME_LIMIT = 56 };
+
+static void set_assumed(bool *assumed, bool value)
+{
+	if (assumed)
+		*assumed = value;
+}
+
+guint kv_index_symbol_name_limit(const kv_index *vmlinux, bool *assumed)
+{
+	guint known = kv_index_ksym_name_len(vmlinux), major, minor, i = 0;
+
+	set_assumed(assumed, known == 0);
+	if (known)
+		return known;
+	if (sscanf(kv_index_release(vmlinux), "%u.%u", &major, &minor) != 2)
+		return symbol_name_limits[0].limit;
+
+	while (major < symbol_name_limits[i].major ||
+	       (major == symbol_name_limits[i].major && minor < symbol_name_limits[i].minor))
+		i++;
+	return symbol_name_limits[i].limit;
+}
+
+guint kv_index_module_name_limit(const kv_index *vmlinux, bool *assumed)
+{
+	guint known = kv_index_module_name_len(vmlinux);
+
+	set_assumed(assumed, known == 0);
+	return known ? known : MODULE_NAME_LIMIT;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdarg.h>
+
+#include "engine/rule.h"
+
+/* What a reader still takes in. */
+enum { POSITIONS_SHOWN = 60 };
+
+void kv_finding_set_refusal(kv_finding *finding, const kv_patched *patched, const char *log, ...)
+{
+	g_autofree char *line = NULL;
+	va_list arguments;
+
+	va_start(arguments, log);
+	line = g_strdup_vprintf(log, arguments);
+	va_end(arguments);
+
+	if (!patched->in_module) {
+		finding->effect = KV_EFFECT_REFUSED;
+		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL: \"%s\"",
+					   line);
+		return;
+	}
+	/* klp_module_coming() of kernel/livepatch/core.c */
+	finding->effect = KV_EFFECT_TARGET_REFUSED;
+	kv_finding_set_consequence(finding,
+				   "refuses the livepatch with EINVAL if %s is loaded (\"%s\"); if "
+				   "not, accepts it and later refuses to load %s",
+				   patched->object_name, line, patched->object_name);
+}
+
+/* The symbols of the name of @patched that the kernel counts while a module is loading. */
+static kv_ids all_named(const kv_patched *patched)
+{
+	return kv_index_symbols_named(patched->index, patched->function->old_name);
+}
+
+void kv_finding_add_positions(kv_finding *finding, const kv_patched *patched)
+{
+	kv_ids named = all_named(patched);
+	guint loaded = 0;
+
+	for (uint32_t i = 0; i < named.count && i < POSITIONS_SHOWN; i++) {
+		const kv_symbol *symbol = kv_index_symbol(patched->index, named.id[i]);
+		const char *patchability = kv_symbol_patchability(patched->index, symbol);
+		const char *kind = symbol->flags & KV_SYMBOL_TEXT ? "" : " (data)";
+
+		if (!(symbol->flags & KV_SYMBOL_CORE)) {
+			kv_finding_add_symbol(finding, patched->index, symbol,
+					      "position %u%s, but only while %s loads; %s", i + 1,
+					      kind, patched->object_name, patchability);
+			continue;
+		}
+		loaded++;
+		if (loaded == i + 1)
+			kv_finding_add_symbol(finding, patched->index, symbol, "position %u%s; %s",
+					      loaded, kind, patchability);
+		else
+			kv_finding_add_symbol(finding, patched->index, symbol,
+					      "position %u%s, but %u while %s loads; %s", loaded,
+					      kind, i + 1, patched->object_name, patchability);
+	}
+	if (named.count > POSITIONS_SHOWN)
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "and %u more symbols",
+					named.count - POSITIONS_SHOWN);
+}
+
+const kv_symbol *kv_patched_init_symbol(const kv_patched *patched)
+{
+	const kv_symbol *symbol;
+	kv_ids named;
+
+	if (!patched->in_module || !patched->index || patched->lookup != KV_LOOKUP_ABSENT)
+		return NULL;
+	named = all_named(patched);
+	if (named.count == 0)
+		return NULL;
+	symbol = kv_index_symbol(patched->index, named.id[0]);
+	return symbol->region == KV_REGION_INIT && symbol->flags & KV_SYMBOL_TEXT ? symbol : NULL;
+}
+
+const kv_source *kv_patched_source(const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+
+	return symbol ? kv_symbol_source(patched->index, symbol) : NULL;
+}
+
+bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched)
+{
+	const kv_source *source = kv_patched_source(patched);
+	const GPtrArray *all = kv_check_patched(check);
+
+	for (guint i = 0; i < all->len; i++) {
+		const kv_patched *other = g_ptr_array_index(all, i);
+
+		if (other == patched)
+			return true;
+		if (other->index == patched->index && kv_patched_source(other) == source)
+			return false;
+	}
+	return true;
+}

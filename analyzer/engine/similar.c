@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+/* A third of a name's characters may differ, or short names would resemble each other. */
+enum { CHARACTERS_PER_EDIT = 3 };
+
+guint kv_index_similar(const kv_index *index, const char *name,
+		       const kv_symbol *similar[KV_SIMILAR_MAX])
+{
+	guint distances[KV_SIMILAR_MAX] = {0}, count = 0;
+
+	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, i);
+		guint distance, place = count;
+
+		if (!(symbol->flags & KV_SYMBOL_TEXT))
+			continue;
+		distance = kv_name_distance(name, kv_index_string(index, symbol->name));
+		if (distance > KV_DISTANCE_MAX || distance * CHARACTERS_PER_EDIT > strlen(name))
+			continue;
+
+		while (place > 0 && distances[place - 1] > distance)
+			place--;
+		if (place == KV_SIMILAR_MAX)
+			continue;
+		count = MIN(count + 1, (guint)KV_SIMILAR_MAX);
+		for (guint j = count - 1; j > place; j--) {
+			distances[j] = distances[j - 1];
+			similar[j] = similar[j - 1];
+		}
+		distances[place] = distance;
+		similar[place] = symbol;
+	}
+	return count;
+}
