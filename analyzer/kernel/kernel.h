@@ -6,6 +6,7 @@
 
 #include "base/fact.h"
 #include "kernel/index.h"
+#include "kernel/kernel_files.h"
 
 /*
  * One target kernel: the index of its vmlinux, its configuration and, on demand, the indexes of
@@ -34,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_kernel, kv_kernel_free)
 /* How reports call this kernel: its release, or the path of its vmlinux when it has none. */
 const char *kv_kernel_name(const kv_kernel *kernel);
 const kv_index *kv_kernel_index(const kv_kernel *kernel);
+/* Where its files were found; owned by the kernel. */
+const kv_kernel_files *kv_kernel_located(const kv_kernel *kernel);
 /* Things the user should know before believing a report, one line each: (element-type utf8). */
 const GPtrArray *kv_kernel_warnings(const kv_kernel *kernel);
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_CACHE_H
+#define KV_KERNEL_CACHE_H
+
+#include <glib.h>
+
+#include "kernel/build/build.h"
+#include "kernel/index.h"
+
+/*
+ * The index of the image @path, from the folder @cache_dir (NULL: $XDG_CACHE_HOME/klpvet) if it
+ * has one of exactly this file, else built, which @progress (may be NULL) is told before, and
+ * kept there. When the folder cannot be used, the index lives in memory and a line is appended to
+ * @warnings (element-type utf8). Errors are those of kv_index_build() and of reading @path.
+ */
+kv_index *kv_cache_index(const char *cache_dir, const char *path, kv_image_kind kind,
+			 void (*progress)(const char *what), GPtrArray *warnings, GError **error);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/locate.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/error.h"
+#include "kernel/image.h"
+#include "kernel/places.h"
+
+/*
+ * The packages that hold a vmlinux with debug information; '@' stands for the release, '%' for what
+ * follows its last '-', which is the flavour at SUSE.
+ */
+static const struct {
+	const char *distribution, *package;
+} packages[] = {
+	{"Debian", "linux-image-@-dbg"},
+	{"Ubuntu", "linux-image-unsigned-@-dbgsym"},
+	{"Fedora, RHEL", "kernel-debuginfo-@"},
+	{"SUSE", "kernel-%-debuginfo"},
+};
+
+static void append_packages(GString *text, const char *release)
+{
+	const char *dash = strrchr(release, '-');
+	const char *flavour = dash && g_ascii_isalpha(dash[1]) ? dash + 1 : "default";
+
+	for (size_t i = 0; i < G_N_ELEMENTS(packages); i++) {
+		g_string_append_printf(text, "%s%s: ", i ? "; " : "", packages[i].distribution);
+		for (const char *c = packages[i].package; *c; c++) {
+			if (*c == '@')
+				g_string_append(text, release);
+			else if (*c == '%')
+				g_string_append(text, flavour);
+			else
+				g_string_append_c(text, *c);
+		}
+	}
+}
+
+/* The image of @release below @roots that tells most, or NULL. Equal ones: the first. */
+static char *best_image(const GPtrArray *roots, const char *release)
+{
+	kv_image_content best = KV_IMAGE_UNUSABLE;
+	g_autofree char *image = NULL;
+
+	for (guint i = 0; i < roots->len && best != KV_IMAGE_FULL; i++) {
+		g_autoptr(GPtrArray) present =
+			kv_places_present(KV_PLACE_VMLINUX, g_ptr_array_index(roots, i), release);
+
+		for (guint j = 0; j < present->len && best != KV_IMAGE_FULL; j++) {
+			const char *path = g_ptr_array_index(present, j);
+			kv_image_content content = kv_image_inspect(path);
+
+			if (content <= best)
+				continue;
+			best = content;
+			g_free(image);
+			image = g_strdup(path);
+		}
+	}
+	return g_steal_pointer(&image);
+}
+
+static void set_not_found(GError **error, const GPtrArray *roots, const char *release)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_printf(text, "no vmlinux of kernel %s found; looked for", release);
+	for (guint i = 0; i < roots->len; i++) {
+		g_autoptr(GPtrArray) expected =
+			kv_places_expected(KV_PLACE_VMLINUX, g_ptr_array_index(roots, i), release);
+
+		for (guint j = 0; j < expected->len; j++)
+			g_string_append_printf(text, "\n  %s",
+					       (const char *)g_ptr_array_index(expected, j));
+	}
+	g_string_append(text, "\ninstall its debug information (");
+	append_packages(text, release);
+	g_string_append(text, ") or give a vmlinux, build tree or directory with --kernel");
+	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
+}
+
+/* Fills in the image of @release from the roots of @files. */
+static gboolean locate_below_roots(kv_kernel_files *files, const char *release, GError **error)
+{
+	files->image = best_image(files->roots, release);
+	if (!files->image) {
+		set_not_found(error, files->roots, release);
+		return FALSE;
+	}
+	files->release = g_strdup(release);
+	return TRUE;
+}
+
+static gboolean locate_release(kv_kernel_files *files, const char *release, GError **error)
+{
+	g_ptr_array_add(files->roots, g_strdup("/"));
+	g_ptr_array_add(files->roots, g_build_filename(g_get_user_cache_dir(), "klpvet", "kernels",
+						       release, NULL));
+	return locate_below_roots(files, release, error);
+}
+
+static gboolean locate_build_tree(kv_kernel_files *files, const char *tree, GError **error)
+{
+	g_autofree char *image = g_build_filename(tree, "vmlinux", NULL);
+
+	files->release = kv_build_tree_release(tree);
+	if (!g_file_test(image, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(
+			error, KV_ERROR, KV_ERROR_USAGE,
+			"%s: the build tree%s%s holds no vmlinux: build it, or, if these are only "
+			"the headers of an installed kernel, give that kernel's release",
+			tree, files->release ? " of " : "", files->release ? files->release : "");
+		return FALSE;
+	}
+	files->image = g_steal_pointer(&image);
+	files->build_tree = g_strdup(tree);
+	return TRUE;
+}
+
+static void set_several(GError **error, const char *directory, const GPtrArray *releases)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) roots = g_ptr_array_new();
+
+	g_ptr_array_add(roots, (gpointer)directory);
+	g_string_printf(text, "%s: holds %u kernels; give one of them with --kernel", directory,
+			releases->len);
+	for (guint i = 0; i < releases->len; i++) {
+		g_autofree char *image = best_image(roots, g_ptr_array_index(releases, i));
+
+		if (image)
+			g_string_append_printf(text, "\n  %s", image);
+	}
+	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
+}
+
+/* A directory in which the files of a kernel stand as in the root of a system. */
+static gboolean locate_system(kv_kernel_files *files, const char *directory, GError **error)
+{
+	g_autoptr(GPtrArray) releases = kv_places_releases(directory);
+	g_autofree char *name = g_path_get_basename(directory);
+
+	g_ptr_array_add(files->roots, g_strdup(directory));
+	if (releases->len == 1)
+		return locate_below_roots(files, g_ptr_array_index(releases, 0), error);
+	if (releases->len == 0) {
+		set_not_found(error, files->roots, "RELEASE");
+		g_prefix_error(error, "%s: ", directory);
+		return FALSE;
+	}
+	if (g_ptr_array_find_with_equal_func(releases, name, g_str_equal, NULL))
+		return locate_below_roots(files, name, error);
+	set_several(error, directory, releases);
+	return FALSE;
+}
+
+static gboolean locate_directory(kv_kernel_files *files, const char *directory, GError **error)
+{
+	static const char *const marks[] = {"vmlinux", "include/config/kernel.release"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		g_autofree char *mark = g_build_filename(directory, marks[i], NULL);
+
+		if (g_file_test(mark, G_FILE_TEST_IS_REGULAR))
+			return locate_build_tree(files, directory, error);
+	}
+	return locate_system(files, directory, error);
+}
+
+static gboolean locate_file(kv_kernel_files *files, const char *path, GError **error)
+{
+	kv_image_form form;
+
+	if (!kv_image_recognise(path, &form, error))
+		return FALSE;
+	files->is_index = form == KV_IMAGE_IS_INDEX;
+	files->image = g_strdup(path);
+	if (!files->is_index)
+		kv_kernel_files_surround(files, path);
+	return TRUE;
+}
+
+/* A release begins with its version number; with a slash in it it would leave the places. */
+static bool may_be_release(const char *spec)
+{
+	return g_ascii_isdigit(*spec) && !strchr(spec, '/');
+}
+
+kv_kernel_files *kv_kernel_locate(const char *spec, GError **error)
+{
+	g_autoptr(kv_kernel_files) files = kv_kernel_files_new();
+	g_autofree char *path = NULL;
+	struct utsname running;
+	gboolean found;
+
+	if (!spec) {
+		uname(&running);
+		files->running = true;
+		found = locate_release(files, running.release, error);
+		if (!found)
+			g_prefix_error(error, "the running kernel was chosen, as --kernel was not "
+					      "given: ");
+		return found ? g_steal_pointer(&files) : NULL;
+	}
+
+	path = g_canonicalize_filename(spec, NULL);
+	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		found = locate_directory(files, path, error);
+	} else if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		found = locate_file(files, path, error);
+	} else if (may_be_release(spec)) {
+		found = locate_release(files, spec, error);
+	} else {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "%s: no such file or directory; --kernel takes a release, a vmlinux, a "
+			    "build tree, or a directory that holds a kernel's files",
+			    *spec ? spec : "(empty)");
+		return NULL;
+	}
+	return found ? g_steal_pointer(&files) : NULL;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/module_tree.h"
+
+#include <fts.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "kernel/lines.h"
+
+/* A kernel's tree is some 10 folders deep and has 10,000 entries; source trees have 100,000. */
+#define SEARCH_DEPTH_MAX 32
+#define SEARCH_ENTRIES_MAX 1000000
+
+struct kv_module_tree {
+	char *path;
+	kv_module_tree_kind kind;
+	GHashTable *listed; /* name -> path as the list has it; NULL when not read or not there */
+	GHashTable *found;  /* name -> GPtrArray of paths; NULL when not searched yet */
+	bool list_read;
+};
+
+kv_module_tree *kv_module_tree_new(const char *path, kv_module_tree_kind kind)
+{
+	kv_module_tree *tree = g_new0(kv_module_tree, 1);
+
+	tree->path = g_strdup(path);
+	tree->kind = kind;
+	return tree;
+}
+
+void kv_module_tree_free(kv_module_tree *tree)
+{
+	if (!tree)
+		return;
+	g_free(tree->path);
+	g_clear_pointer(&tree->listed, g_hash_table_unref);
+	g_clear_pointer(&tree->found, g_hash_table_unref);
+	g_free(tree);
+}
+
+const char *kv_module_tree_path(const kv_module_tree *tree)
+{
+	return tree->path;
+}
+
+static char *module_name(const char *path, size_t length, const char *const *endings, size_t count)
+{
+	const char *slash = memrchr(path, '/', length);
+	const char *base = slash ? slash + 1 : path;
+	size_t base_length = length - (size_t)(base - path);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t ending = strlen(endings[i]);
+		char *name;
+
+		if (base_length <= ending ||
+		    memcmp(base + base_length - ending, endings[i], ending) != 0)
+			continue;
+		name = g_strndup(base, base_length - ending);
+		return g_strdelimit(name, "-", '_');
+	}
+	return NULL;
+}
+
+char *kv_module_name_of(const char *path)
+{
+	static const char *const endings[] = {
+		".ko", ".ko.gz", ".ko.xz", ".ko.zst", ".ko.debug",
+	};
+
+	return module_name(path, strlen(path), endings, G_N_ELEMENTS(endings));
+}
+
+GHashTable *kv_module_list_read(const char *path)
+{
+	static const char *const endings[] = {
+		".ko", ".ko.gz", ".ko.xz", ".ko.zst", ".o",
+	};
+	g_autoptr(kv_file) file = kv_file_open(path, NULL);
+	GHashTable *list;
+	kv_lines lines;
+	const char *line;
+	size_t length;
+
+	if (!file)
+		return NULL;
+	list = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	lines = kv_lines_of(file);
+	while (kv_lines_take(&lines, &line, &length)) {
+		const char *colon = memchr(line, ':', length);
+		size_t entry = colon ? (size_t)(colon - line) : length;
+		char *name = module_name(line, entry, endings, G_N_ELEMENTS(endings));
+
+		if (name)
+			g_hash_table_replace(list, name, g_strndup(line, entry));
+	}
+	return list;
+}
+
+/* The list of the tree, or NULL when it has none. */
+static GHashTable *tree_list(kv_module_tree *tree)
+{
+	static const char *const lists[] = {"modules.dep", "modules.order"};
+
+	if (tree->list_read || tree->kind != KV_MODULE_TREE_LISTED)
+		return tree->listed;
+	tree->list_read = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(lists) && !tree->listed; i++) {
+		g_autofree char *path = g_build_filename(tree->path, lists[i], NULL);
+		g_autoptr(GHashTable) list = kv_module_list_read(path);
+
+		if (list && g_hash_table_size(list) > 0)
+			tree->listed = g_steal_pointer(&list);
+	}
+	return tree->listed;
+}
+
+static void add_found(kv_module_tree *tree, const char *path)
+{
+	g_autofree char *name = kv_module_name_of(path);
+	GPtrArray *paths = name ? g_hash_table_lookup(tree->found, name) : NULL;
+
+	if (!name)
+		return;
+	if (!paths) {
+		paths = g_ptr_array_new_with_free_func(g_free);
+		g_hash_table_insert(tree->found, g_steal_pointer(&name), paths);
+	}
+	g_ptr_array_add(paths, g_strdup(path));
+}
+
+static gint compare_strings(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Looks at one entry of the folder; what is behind links is looked at when it is asked for. */
+static void search_entry(kv_module_tree *tree, FTS *walk, FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (entry->fts_level > SEARCH_DEPTH_MAX)
+			fts_set(walk, entry, FTS_SKIP);
+		break;
+	case FTS_F:
+	case FTS_SL:
+	case FTS_NSOK:
+		add_found(tree, entry->fts_path);
+		break;
+	default:
+		break;
+	}
+}
+
+static gint compare_entries(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/*
+ * Searches the whole folder, once. Links to folders are left alone (FTS_PHYSICAL): build and source
+ * of an installed tree lead to whole source trees, and loops cannot arise. The folder itself may be
+ * a link.
+ */
+static GHashTable *tree_search(kv_module_tree *tree)
+{
+	char *const roots[] = {tree->path, NULL};
+	GHashTableIter iter;
+	gpointer paths;
+	FTSENT *entry;
+	FTS *walk;
+
+	if (tree->found)
+		return tree->found;
+	tree->found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    (GDestroyNotify)g_ptr_array_unref);
+	walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR | FTS_NOSTAT,
+			compare_entries);
+	for (guint i = 0; walk && i < SEARCH_ENTRIES_MAX && (entry = fts_read(walk)); i++)
+		search_entry(tree, walk, entry);
+	if (walk)
+		fts_close(walk);
+
+	g_hash_table_iter_init(&iter, tree->found);
+	while (g_hash_table_iter_next(&iter, NULL, &paths))
+		g_ptr_array_sort(paths, compare_strings);
+	return tree->found;
+}
+
+GHashTable *kv_module_tree_names(kv_module_tree *tree)
+{
+	GHashTable *list = tree_list(tree);
+
+	return list ? list : tree_search(tree);
+}
+
+bool kv_module_tree_has_modules(kv_module_tree *tree)
+{
+	return g_hash_table_size(kv_module_tree_names(tree)) > 0;
+}
+
+static bool leads_to_file(const char *path)
+{
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* The file that the list entry @listed stands for, or NULL when it is not there. */
+static char *listed_file(const kv_module_tree *tree, const char *listed)
+{
+	/* Lists of build trees up to 5.2 begin with the "kernel/" of the installed tree. */
+	static const char *const prefixes[] = {"", "kernel/"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		g_autofree char *path = NULL;
+
+		if (!g_str_has_prefix(listed, prefixes[i]) || strstr(listed, ".."))
+			continue;
+		path = g_build_filename(tree->path, listed + strlen(prefixes[i]), NULL);
+		if (g_str_has_suffix(path, ".o")) {
+			char *module = g_strdup_printf("%.*sko", (int)strlen(path) - 1, path);
+
+			g_free(path);
+			path = module;
+		}
+		if (leads_to_file(path))
+			return g_steal_pointer(&path);
+	}
+	return NULL;
+}
+
+/* Appends the paths among @found that lead to files. */
+static void append_files(GPtrArray *files, const GPtrArray *found)
+{
+	for (guint i = 0; i < found->len; i++) {
+		const char *path = g_ptr_array_index(found, i);
+
+		if (leads_to_file(path))
+			g_ptr_array_add(files, g_strdup(path));
+	}
+}
+
+GPtrArray *kv_module_tree_files(kv_module_tree *tree, const char *module)
+{
+	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+	GHashTable *list = tree_list(tree);
+	const char *listed = list ? g_hash_table_lookup(list, module) : NULL;
+	char *path = listed ? listed_file(tree, listed) : NULL;
+	const GPtrArray *found;
+
+	if (path) {
+		g_ptr_array_add(files, path);
+		return files;
+	}
+	found = g_hash_table_lookup(tree_search(tree), module);
+	if (found)
+		append_files(files, found);
+	return files;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/modules.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "elf/elf.h"
+#include "kernel/image.h"
+#include "kernel/module_tree.h"
+
+struct kv_modules {
+	kv_module_tree *user; /* or NULL */
+	GPtrArray *installed; /* (element-type kv_module_tree) */
+	GPtrArray *debug;     /* (element-type kv_module_tree) */
+	GPtrArray *names;     /* NULL until asked for */
+};
+
+/* One file that may be the module. */
+typedef struct {
+	char *path;
+	char *build_id; /* NULL when it has none */
+	kv_image_content content;
+} module_file;
+
+static void module_file_free(module_file *file)
+{
+	if (!file)
+		return;
+	g_free(file->path);
+	g_free(file->build_id);
+	g_free(file);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(module_file, module_file_free)
+
+static GPtrArray *trees_new(const GPtrArray *paths, kv_module_tree_kind kind)
+{
+	GPtrArray *trees = g_ptr_array_new_with_free_func((GDestroyNotify)kv_module_tree_free);
+
+	for (guint i = 0; i < paths->len; i++)
+		g_ptr_array_add(trees, kv_module_tree_new(g_ptr_array_index(paths, i), kind));
+	return trees;
+}
+
+kv_modules *kv_modules_new(const kv_kernel_files *files, const char *user_dir)
+{
+	kv_modules *modules = g_new0(kv_modules, 1);
+
+	if (user_dir)
+		modules->user = kv_module_tree_new(user_dir, KV_MODULE_TREE_SEARCHED);
+	modules->installed = trees_new(files->module_trees, KV_MODULE_TREE_LISTED);
+	modules->debug = trees_new(files->debug_trees, KV_MODULE_TREE_SEARCHED);
+	return modules;
+}
+
+void kv_modules_free(kv_modules *modules)
+{
+	if (!modules)
+		return;
+	kv_module_tree_free(modules->user);
+	g_ptr_array_unref(modules->installed);
+	g_ptr_array_unref(modules->debug);
+	g_clear_pointer(&modules->names, g_ptr_array_unref);
+	g_free(modules);
+}
+
+bool kv_modules_has_tree(kv_modules *modules)
+{
+	for (guint i = 0; i < modules->installed->len; i++) {
+		if (kv_module_tree_has_modules(g_ptr_array_index(modules->installed, i)))
+			return true;
+	}
+	return false;
+}
+
+static void add_names(GHashTable *names, kv_module_tree *tree)
+{
+	GHashTableIter iter;
+	gpointer name;
+
+	g_hash_table_iter_init(&iter, kv_module_tree_names(tree));
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		g_hash_table_add(names, name);
+}
+
+static gint compare_strings(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const GPtrArray *kv_modules_names(kv_modules *modules)
+{
+	g_autoptr(GHashTable) names = NULL;
+	GHashTableIter iter;
+	gpointer name;
+
+	if (modules->names)
+		return modules->names;
+	names = g_hash_table_new(g_str_hash, g_str_equal);
+	if (modules->user)
+		add_names(names, modules->user);
+	for (guint i = 0; i < modules->installed->len; i++)
+		add_names(names, g_ptr_array_index(modules->installed, i));
+	/* The debug tree mirrors the kernel's own, and has to be searched. */
+	for (guint i = 0; i < modules->debug->len && !kv_modules_has_tree(modules); i++)
+		add_names(names, g_ptr_array_index(modules->debug, i));
+
+	modules->names = g_ptr_array_new_with_free_func(g_free);
+	g_hash_table_iter_init(&iter, names);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		g_ptr_array_add(modules->names, g_strdup(name));
+	g_ptr_array_sort(modules->names, compare_strings);
+	return modules->names;
+}
+
+/*
+ * Looks into the file at @path. NULL when it is another module than @module, or when it cannot be
+ * read, which @problem (free with g_free()) then tells.
+ */
+static module_file *module_file_read(const char *path, const char *module, char **problem)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_file) bytes = kv_file_open(path, &error);
+	g_autoptr(kv_elf) elf = bytes ? kv_elf_open(bytes, &error) : NULL;
+	const char *name = elf ? kv_elf_modinfo(elf, "name") : NULL;
+	module_file *file;
+
+	if (!elf && !*problem)
+		*problem = g_strdup(error->message);
+	/* Since 4.17 a module says what it is called, whatever its file is called. */
+	if (!elf || (name && strcmp(name, module) != 0))
+		return NULL;
+	file = g_new0(module_file, 1);
+	file->path = g_strdup(path);
+	file->build_id = kv_elf_build_id(elf);
+	file->content = kv_image_content_of(elf);
+	return file;
+}
+
+static bool same_build(const module_file *left, const module_file *right)
+{
+	return left->build_id && right->build_id && strcmp(left->build_id, right->build_id) == 0;
+}
+
+/* The file of @module in @tree that tells most, the first of equal ones; NULL when there is none.
+ */
+static module_file *best_file(kv_module_tree *tree, const char *module, GPtrArray *warnings,
+			      char **problem)
+{
+	g_autoptr(GPtrArray) paths = kv_module_tree_files(tree, module);
+	g_autoptr(module_file) best = NULL;
+	bool one_build = true;
+
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(module_file) file =
+			module_file_read(g_ptr_array_index(paths, i), module, problem);
+
+		if (!file)
+			continue;
+		if (best && !same_build(best, file))
+			one_build = false;
+		if (!best || file->content > best->content) {
+			module_file_free(best);
+			best = g_steal_pointer(&file);
+		}
+	}
+	if (!one_build)
+		g_ptr_array_add(
+			warnings,
+			g_strdup_printf("%s holds several different modules %s; %s is taken",
+					kv_module_tree_path(tree), module, best->path));
+	return g_steal_pointer(&best);
+}
+
+static module_file *best_of_trees(const GPtrArray *trees, const char *module, GPtrArray *warnings,
+				  char **problem)
+{
+	for (guint i = 0; i < trees->len; i++) {
+		module_file *file =
+			best_file(g_ptr_array_index(trees, i), module, warnings, problem);
+
+		if (file)
+			return file;
+	}
+	return NULL;
+}
+
+/* Which of the loaded module and its file with debug information to read. */
+static module_file *choose(module_file *loaded, module_file *debug, GPtrArray *warnings)
+{
+	if (!loaded || !debug)
+		return loaded ? loaded : debug;
+	if (!same_build(loaded, debug)) {
+		g_ptr_array_add(
+			warnings,
+			g_strdup_printf("%s and %s are not of one build (build-ids %s and %s): the "
+					"debug information is not used",
+					loaded->path, debug->path,
+					loaded->build_id ? loaded->build_id : "none",
+					debug->build_id ? debug->build_id : "none"));
+		return loaded;
+	}
+	if (debug->content == KV_IMAGE_DEBUG_ONLY) {
+		g_ptr_array_add(
+			warnings,
+			g_strdup_printf(
+				"%s holds debug information without the code, and is not "
+				"used; join it with eu-unstrip -o DIR/FILE.ko %s %s and give "
+				"DIR with --modules",
+				debug->path, loaded->path, debug->path));
+		return loaded;
+	}
+	return debug->content > loaded->content ? debug : loaded;
+}
+
+/* The folders that were searched, for a message. */
+static char *searched_folders(const kv_modules *modules)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (modules->user)
+		g_string_append(text, kv_module_tree_path(modules->user));
+	for (guint i = 0; i < modules->installed->len; i++)
+		g_string_append_printf(
+			text, "%s%s", text->len ? ", " : "",
+			kv_module_tree_path(g_ptr_array_index(modules->installed, i)));
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void explain_absence(kv_modules *modules, const char *module, const char *problem,
+			    char **reason, char **supply)
+{
+	const GPtrArray *names = kv_modules_names(modules);
+	g_autofree char *folders = searched_folders(modules);
+
+	if (problem)
+		*reason = g_strdup(problem);
+	else if (g_ptr_array_find_with_equal_func((GPtrArray *)names, module, g_str_equal, NULL))
+		*reason = g_strdup_printf("module %s is listed in %s, but its file is not there",
+					  module, folders);
+	else if (*folders)
+		*reason = g_strdup_printf("no file of module %s in %s", module, folders);
+	else
+		*reason = g_strdup_printf("no file of module %s: the modules of this kernel were "
+					  "not found",
+					  module);
+	*supply = g_strdup_printf("give the folder that holds %s.ko, unstripped if there is such a "
+				  "file, with --modules",
+				  module);
+}
+
+char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **reason,
+		      char **supply)
+{
+	g_autoptr(module_file) loaded = NULL, debug = NULL;
+	g_autofree char *problem = NULL;
+	const module_file *file;
+
+	if (modules->user)
+		loaded = best_file(modules->user, module, warnings, &problem);
+	if (!loaded)
+		loaded = best_of_trees(modules->installed, module, warnings, &problem);
+	if (!loaded || loaded->content != KV_IMAGE_FULL)
+		debug = best_of_trees(modules->debug, module, warnings, &problem);
+
+	file = choose(loaded, debug, warnings);
+	if (!file) {
+		explain_absence(modules, module, problem, reason, supply);
+		return NULL;
+	}
+	return g_strdup(file->path);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_MODULES_H
+#define KV_KERNEL_MODULES_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "kernel/kernel_files.h"
+
+/* The modules of one kernel: which there are, and which file tells most about each. */
+typedef struct kv_modules kv_modules;
+
+/* @user_dir (may be NULL) goes before the trees of @files. Reads nothing yet. */
+kv_modules *kv_modules_new(const kv_kernel_files *files, const char *user_dir);
+void kv_modules_free(kv_modules *modules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_modules, kv_modules_free)
+
+/* Whether the kernel's own tree is there, so that what is not in it is no module of this kernel. */
+bool kv_modules_has_tree(kv_modules *modules);
+
+/* The names of all modules in all trees, sorted: (element-type utf8), owned by @modules. */
+const GPtrArray *kv_modules_names(kv_modules *modules);
+
+/*
+ * The file of @module to read, free with g_free(): from the user's folder, else from the kernel's
+ * tree; in its place the one with debug information from the debug tree if both have one build-id.
+ * Appends to @warnings when the files do not fit together. NULL when there is none: @reason and
+ * @supply (free with g_free()) then say why and what to do.
+ */
+char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **reason,
+		      char **supply);
+
+#endif

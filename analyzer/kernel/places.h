@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_PLACES_H
+#define KV_KERNEL_PLACES_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The files of a kernel that distributions put in different places. */
+typedef enum {
+	KV_PLACE_VMLINUX,
+	KV_PLACE_CONFIG,
+	KV_PLACE_SYSTEM_MAP,
+	KV_PLACE_MODULES,	/* tree of the modules that the kernel loads */
+	KV_PLACE_DEBUG_MODULES, /* tree of the same with debug information */
+	KV_PLACE_KINDS,
+} kv_place_kind;
+
+/*
+ * Every path at which @kind of kernel @release may be in the system below @root, best first,
+ * whether or not it is there: (element-type utf8).
+ */
+GPtrArray *kv_places_expected(kv_place_kind kind, const char *root, const char *release);
+
+/*
+ * Those of them that exist, symbolic links resolved inside @root, each once: (element-type utf8).
+ * Trees are directories, everything else regular files.
+ */
+GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *release);
+
+/* The releases of which there is a vmlinux below @root, sorted: (element-type utf8). */
+GPtrArray *kv_places_releases(const char *root);
+
+/*
+ * Whether the absolute path @vmlinux is one that a distribution uses; @root and @release then get
+ * its parts. Free both with g_free().
+ */
+bool kv_places_split(const char *vmlinux, char **root, char **release);
+
+#endif
