@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/model.h"
+
+static void function_free(gpointer data)
+{
+	kv_lp_function *function = data;
+
+	g_free(function->old_name);
+	g_free(function->new_name);
+	g_free(function->new_section);
+	g_free(function->source_file);
+	g_free(function);
+}
+
+static void object_free(gpointer data)
+{
+	kv_lp_object *object = data;
+
+	g_free(object->name);
+	g_ptr_array_unref(object->functions);
+	for (guint i = 0; i < KV_CALLBACK_COUNT; i++)
+		g_free(object->callbacks[i]);
+	g_free(object);
+}
+
+static void gap_free(gpointer data)
+{
+	kv_lp_gap *gap = data;
+
+	g_free(gap->what);
+	g_free(gap->reason);
+	g_free(gap->supply);
+	g_free(gap);
+}
+
+kv_livepatch *kv_livepatch_new(const char *path)
+{
+	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
+
+	livepatch->path = g_strdup(path);
+	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
+	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
+	return livepatch;
+}
+
+void kv_livepatch_free(kv_livepatch *livepatch)
+{
+	if (!livepatch)
+		return;
+	g_free(livepatch->path);
+	g_free(livepatch->module_name);
+	g_free(livepatch->vermagic);
+	g_free(livepatch->license);
+	g_free(livepatch->layout_origin);
+	g_ptr_array_unref(livepatch->objects);
+	g_ptr_array_unref(livepatch->gaps);
+	g_free(livepatch);
+}
+
+kv_lp_object *kv_livepatch_add_object(kv_livepatch *livepatch, const char *name)
+{
+	kv_lp_object *object = g_new0(kv_lp_object, 1);
+
+	object->name = g_strdup(name);
+	object->functions = g_ptr_array_new_with_free_func(function_free);
+	g_ptr_array_add(livepatch->objects, object);
+	return object;
+}
+
+kv_lp_function *kv_lp_object_add_function(kv_lp_object *object, const char *old_name)
+{
+	kv_lp_function *function = g_new0(kv_lp_function, 1);
+
+	function->old_name = g_strdup(old_name);
+	g_ptr_array_add(object->functions, function);
+	return function;
+}
+
+void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,
+			  const char *supply)
+{
+	kv_lp_gap *gap = g_new0(kv_lp_gap, 1);
+
+	gap->what = g_strdup(what);
+	gap->reason = g_strdup(reason);
+	gap->supply = g_strdup(supply);
+	g_ptr_array_add(livepatch->gaps, gap);
+}
+
+const char *kv_lp_object_display_name(const kv_lp_object *object)
+{
+	return object->name != NULL ? object->name : "vmlinux";
+}
