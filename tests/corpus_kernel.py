@@ -35,7 +35,7 @@ class Image:
                 self.functions.setdefault(name, []).append(address)
             elif kind in ("OBJECT", "NOTYPE") and section not in ("UND", "ABS"):
                 self.objects.setdefault(name, []).append(address)
-        self.sections = re.findall(r"^ +\[ *\d+\] (\S+)", output_of("readelf", "-SW", path), re.M)
+        self.sections = re.findall(r"^ +\[ *\d+\] +(\S+)", output_of("readelf", "-SW", path), re.M)
         self._copies = None
 
     def address(self, name):
@@ -289,6 +289,17 @@ def _(kernel, variants):
         assert found and int(found[1]) == size, "%s: %s" % (name, found and found[1])
 
 
+@shape("IBT: ftrace finds a dead body's location for some functions, their own for others")
+def _(kernel, variants):
+    ibt = variants["ibt"]
+    addresses = {address for places in ibt.functions.values() for address in places}
+    for name in ("sys_ni_syscall", "task_clear_flags", "__x64_sys_io_setup"):
+        begin = ibt.address(name)
+        end = min(address for address in addresses if address > begin)
+        own, *dead = [location for location in ibt.locations() if begin <= location < end]
+        assert own == begin + 4 and dead, name
+
+
 @shape("variants: IBT entries, DWARF 4, without livepatching, without DWARF")
 def _(kernel, variants):
     ibt = variants["ibt"]
@@ -309,11 +320,19 @@ def _(kernel, variants):
               if name == "ring_show" and kind == "FUNC"]
     assert len(places) == 2 and int(places[0]) > int(places[1])
     assert len(net.functions["setup_ring"]) == 2
+    places = [section for _, kind, _, section, name in net.symtab if name == "count_ports"]
+    assert [net.sections[int(place)] for place in places] == [".init.text", ".text"]
     assert net.hosts("mini_net_checksum") == {"mini_net_receive"}
     assert "__mcount_loc" in net.sections and ".rela__mcount_loc" in net.sections
     gfx = Image(tree / "drivers/gpu/mini/mini-gfx.ko")
     dump = output_of("readelf", "-p", ".gnu.linkonce.this_module", gfx.path)
     assert re.search(r"\[ *18\] +mini_gfx$", dump, re.M)
+
+
+@shape("names at the limits: 511 characters of a symbol, 55 of a module")
+def _(kernel, variants):
+    assert [name for name in kernel.functions if len(name) == 511]
+    assert [path for path in kernel.path.parent.glob("lib/**/*.ko") if len(path.stem) == 55]
 
 
 @shape("no path of the building machine")

@@ -56,7 +56,7 @@ OBJECTS = [
     "arch/x86/entry/common.c", "arch/x86/kernel/process.c", "kernel/fork.c", "kernel/panic.c",
     "kernel/signal.c", "kernel/sys.c", "kernel/rlimit.c", "kernel/kthread.c", "kernel/sys_ni.c",
     "kernel/sched/core.c", "kernel/livepatch/core.c", "kernel/module/main.c",
-    "kernel/kallsyms.c", "kernel/watchdog.c", "mm/memory.c", "mm/slab_common.c", "mm/vmscan.c",
+    "kernel/kallsyms.c", "kernel/longname.c", "kernel/watchdog.c", "mm/memory.c", "mm/slab_common.c", "mm/vmscan.c",
     "fs/open.c", "fs/super.c", "fs/namei.c", "fs/exec.c", "fs/locks.c", "fs/seq_file.c",
     "fs/proc/cmdline.c", "fs/proc/version.c", "drivers/base/core.c", "drivers/base/power.c",
     "drivers/base/firmware.c", "drivers/char/random.c", "net/socket.c", "net/core/dev.c",
@@ -67,6 +67,8 @@ OBJECTS = [
 MODULE_LIST = [
     ("net/mini", "mini_net", ["mini_net_main.c", "mini_net_ring.c"]),
     ("drivers/gpu/mini", "mini-gfx", ["mini_gfx.c"]),
+    ("drivers/gpu/mini", "mini_module_with_a_name_that_takes_all_of_55_characters",
+     ["mini_long.c"]),
 ]
 
 CONFIG = {

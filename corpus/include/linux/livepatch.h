@@ -88,6 +88,31 @@ struct klp_patch {
 
 int klp_enable_patch(struct klp_patch *patch);
 
+/*
+ * All that a livepatch module has besides its functions and objects, for those where it is of no
+ * interest; as module_driver() is for drivers.
+ */
+#define module_livepatch(objects)                                                                  \
+	static struct klp_patch patch = {                                                          \
+		.mod = THIS_MODULE,                                                                \
+		.objs = objects,                                                                   \
+	};                                                                                         \
+	livepatch_module_init(patch);                                                              \
+	MODULE_LICENSE("GPL");                                                                     \
+	MODULE_INFO(livepatch, "Y")
+
+/* The same without patch, licence and tag. */
+#define livepatch_module_init(patch)                                                               \
+	static int livepatch_init(void)                                                            \
+	{                                                                                          \
+		return klp_enable_patch(&patch);                                                   \
+	}                                                                                          \
+	static void livepatch_exit(void)                                                           \
+	{                                                                                          \
+	}                                                                                          \
+	module_init(livepatch_init);                                                               \
+	module_exit(livepatch_exit)
+
 /* What klp-build modules carry instead of the structures above (.init.klp_objects, _funcs). */
 struct klp_func_ext {
 	const char *old_name;

@@ -37,6 +37,12 @@ static __noipa int setup_ring(struct net_device *dev)
 	return mini_net_ring_reset(dev, 1);
 }
 
+/* The other count_ports() is ordinary text: as an init symbol this one comes first, and goes. */
+static __noipa int __init count_ports(struct net_device *dev)
+{
+	return dev->name[0] == 'm';
+}
+
 int mini_net_checksum(const unsigned char *data, int bytes);
 int mini_net_checksum(const unsigned char *data, int bytes)
 {
@@ -63,6 +69,8 @@ int mini_net_ioctl(int command)
 
 static int __init mini_net_init(void)
 {
+	if (!count_ports(&mini_device))
+		return -EINVAL;
 	return register_netdev(&mini_device);
 }
 

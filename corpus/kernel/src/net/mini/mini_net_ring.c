@@ -19,9 +19,14 @@ static __noipa int __init setup_ring(struct net_device *dev)
 	return 64;
 }
 
+static __noipa int count_ports(struct net_device *dev)
+{
+	return dev->tx_errors ? 1 : 2;
+}
+
 int mini_net_ring_size(struct net_device *dev)
 {
-	return ring_show(dev) * 2;
+	return ring_show(dev) * count_ports(dev);
 }
 
 int __init mini_net_ring_setup(struct net_device *dev)
