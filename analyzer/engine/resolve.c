@@ -182,11 +182,16 @@ void kv_check_resolve(kv_check *check)
 		resolve_object(check, i);
 }
 
-bool kv_check_patches_address(const kv_check *check, const kv_index *index, uint64_t address)
+const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index, uint64_t address)
 {
 	kv_target target = {.index = index, .address = address};
 
-	return g_hash_table_contains(check->addresses, &target);
+	return g_hash_table_lookup(check->addresses, &target);
+}
+
+bool kv_check_patches_address(const kv_check *check, const kv_index *index, uint64_t address)
+{
+	return kv_check_first_at(check, index, address) != NULL;
 }
 
 const char *kv_patched_name(const kv_patched *patched)
