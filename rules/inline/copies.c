@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+/* The hosts whose copies keep the old code: those that the livepatch does not replace. */
+static GArray *unpatched_hosts(kv_check *check, const kv_index *index, const kv_source *source)
+{
+	GArray *hosts = kv_source_hosts(index, source);
+
+	for (guint i = hosts->len; i-- > 0;) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+
+		if (kv_check_patches_address(check, index,
+					     kv_index_function(index, function)->address))
+			g_array_remove_index(hosts, i);
+	}
+	return hosts;
+}
+
+static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
+{
+	if (hopeless == 0)
+		kv_finding_set_remedy(finding, "patch %s listed in the same livepatch",
+				      hosts == 1 ? "the function" : "the functions");
+	else if (hopeless == hosts)
+		kv_finding_set_remedy(finding,
+				      "%s listed cannot be patched: patch the callers of %s "
+				      "in the same livepatch",
+				      hosts == 1 ? "the function" : "the functions",
+				      hosts == 1 ? "it" : "them");
+	else
+		kv_finding_set_remedy(finding,
+				      "patch the %u listed that can be patched in the same "
+				      "livepatch; the other %u cannot: patch their callers",
+				      hosts - hopeless, hopeless);
+}
+
+static void check_function(kv_check *check, const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+	const kv_source *source = kv_patched_source(patched);
+	g_autoptr(GArray) hosts = NULL;
+	kv_finding *finding;
+
+	/* What cannot be patched is refused, so that nothing is left half done. */
+	if (!source || symbol->region == KV_REGION_INIT ||
+	    (symbol->ftrace_offset == KV_NO_FTRACE && kv_index_has_ftrace(patched->index)) ||
+	    !kv_check_first_of_source(check, patched))
+		return;
+	hosts = unpatched_hosts(check, patched->index, source);
+	if (hosts->len == 0)
+		return;
+
+	finding = kv_check_report(check, patched,
+				  "%u function%s an inlined copy of it and keep%s the "
+				  "old code",
+				  hosts->len, hosts->len == 1 ? " carries" : "s carry",
+				  hosts->len == 1 ? "s" : "");
+	kv_finding_set_consequence(finding,
+				   "loads it without a word; whoever reaches %s through "
+				   "%s listed still runs the old code",
+				   kv_index_string(patched->index, source->name),
+				   hosts->len == 1 ? "the function" : "the functions");
+	kv_finding_set_source(finding, "DWARF of %s: inlined instances outside the function itself",
+			      patched->object_name);
+	set_remedy(finding, hosts->len, kv_finding_add_hosts(finding, patched->index, hosts));
+}
+
+const kv_rule kv_rule_inline_copies = {
+	.id = "inline-copies",
+	.check_function = check_function,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+static GPtrArray *split_words(const char *text)
+{
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) parts = g_strsplit(text, " ", -1);
+
+	for (guint i = 0; parts[i]; i++) {
+		if (parts[i][0])
+			g_ptr_array_add(words, g_strdup(parts[i]));
+	}
+	return words;
+}
+
+static bool same_words(const GPtrArray *a, const GPtrArray *b)
+{
+	if (a->len != b->len)
+		return false;
+	for (guint i = 1; i < a->len; i++) {
+		if (strcmp(g_ptr_array_index(a, i), g_ptr_array_index(b, i)) != 0)
+			return false;
+	}
+	return true;
+}
+
+static const char *release_of(const GPtrArray *words)
+{
+	return words->len > 0 ? g_ptr_array_index(words, 0) : "";
+}
+
+/* The load fails in check_modinfo() of kernel/module/main.c. */
+static kv_finding *report_refused(kv_check *check, const char *message, const char *log)
+{
+	const char *release = kv_index_release(kv_check_vmlinux(check));
+	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
+
+	finding->effect = KV_EFFECT_REFUSED;
+	kv_finding_set_consequence(finding, "refuses the module with ENOEXEC%s%s",
+				   log[0] ? ": " : "", log);
+	kv_finding_set_remedy(finding, "build the livepatch against the headers of %s",
+			      release[0] ? release : "this kernel");
+	return finding;
+}
+
+static kv_finding *check_vermagic(kv_check *check)
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	const char *target = kv_index_vermagic(kv_check_vmlinux(check));
+	g_autoptr(GPtrArray) built = split_words(livepatch->vermagic);
+	g_autoptr(GPtrArray) wanted =
+		split_words(target[0] ? target : kv_index_release(kv_check_vmlinux(check)));
+	bool same_release = strcmp(release_of(built), release_of(wanted)) == 0;
+	g_autofree char *message = NULL;
+	g_autofree char *log = NULL;
+	kv_finding *finding;
+
+	if (same_release && (!target[0] || same_words(built, wanted)))
+		return NULL;
+
+	log = g_strdup_printf("\"version magic '%s' should be '%s'\"", livepatch->vermagic,
+			      target[0] ? target : release_of(wanted));
+	if (target[0] && !same_words(built, wanted)) {
+		message = g_strdup_printf("built for a kernel of another configuration%s%s",
+					  same_release ? "" : " and release: ",
+					  same_release ? "" : release_of(built));
+		return report_refused(check, message, log);
+	}
+	message = g_strdup_printf("built for %s, but this kernel is %s", release_of(built),
+				  release_of(wanted));
+	if (!livepatch->has_versions)
+		return report_refused(check, message, log);
+
+	/* same_magic() skips the first word if the module has __versions. */
+	finding = kv_check_report(check, NULL, "%s", message);
+	kv_finding_set_consequence(finding,
+				   "loads it without a word if the symbol checksums agree: "
+				   "with MODVERSIONS the release is not compared. The "
+				   "replacements are old code, their offsets may be wrong");
+	kv_finding_set_remedy(finding, "build the livepatch from the sources and headers of %s",
+			      release_of(wanted));
+	return finding;
+}
+
+/* kpatch-build noted where each function stood in the vmlinux that it was built for. */
+static kv_finding *check_addresses(kv_check *check, kv_finding *finding)
+{
+	const GPtrArray *all = kv_check_patched(check);
+
+	for (guint i = 0; i < all->len; i++) {
+		const kv_patched *patched = g_ptr_array_index(all, i);
+		const kv_symbol *symbol = kv_patched_symbol(patched);
+		uint64_t built = patched->function->built_address;
+
+		if (!symbol || patched->in_module || !built || built == symbol->address)
+			continue;
+		if (!finding) {
+			finding = kv_check_report(check, NULL,
+						  "built for another build of this "
+						  "kernel: functions stand elsewhere");
+			kv_finding_set_consequence(finding,
+						   "looks the functions up by name and loads "
+						   "it; the replacements come from other "
+						   "sources or another configuration");
+			kv_finding_set_remedy(finding, "build the livepatch against exactly this "
+						       "vmlinux");
+		}
+		kv_finding_add_symbol(finding, patched->index, symbol,
+				      "at 0x%" G_GINT64_MODIFIER "x, but 0x%" G_GINT64_MODIFIER
+				      "x when the livepatch was built",
+				      symbol->address, built);
+	}
+	return finding;
+}
+
+static void check_livepatch(kv_check *check)
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	const kv_index *vmlinux = kv_check_vmlinux(check);
+	bool has_release = kv_index_vermagic(vmlinux)[0] || kv_index_release(vmlinux)[0];
+	kv_finding *finding = NULL;
+
+	if (livepatch->machine != kv_index_machine(vmlinux))
+		finding = report_refused(check, "built for another architecture than this kernel",
+					 "");
+	else if (!livepatch->vermagic)
+		finding =
+			report_refused(check,
+				       "the module has no vermagic, so nothing says which "
+				       "kernel it was built for",
+				       "no version magic, and forced loading is off or asked for");
+	else if (has_release)
+		finding = check_vermagic(check);
+	else
+		kv_check_not_checked(check, NULL, "the kernel's image does not tell its release",
+				     "give a vmlinux with its .rodata with --kernel");
+
+	finding = check_addresses(check, finding);
+	if (!finding)
+		return;
+	kv_finding_set_source(finding, "vermagic of the module and of vmlinux");
+	if (livepatch->vermagic)
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "the livepatch: %s",
+					livepatch->vermagic);
+	if (kv_index_vermagic(vmlinux)[0])
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "the kernel: %s",
+					kv_index_vermagic(vmlinux));
+}
+
+const kv_rule kv_rule_kernel_mismatch = {
+	.id = "kernel-mismatch",
+	.check_livepatch = check_livepatch,
+};

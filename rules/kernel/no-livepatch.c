@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+static void report(kv_check *check, const char *message, const char *consequence,
+		   const char *source)
+{
+	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
+
+	kv_finding_set_consequence(finding, "%s", consequence);
+	kv_finding_set_remedy(finding, "use a kernel built with CONFIG_LIVEPATCH=y (it needs "
+				       "DYNAMIC_FTRACE_WITH_REGS or _WITH_ARGS, KALLSYMS_ALL and "
+				       "MODULES)");
+	kv_finding_set_source(finding, "%s", source);
+}
+
+static void check_livepatch(kv_check *check)
+{
+	const kv_index *vmlinux = kv_check_vmlinux(check);
+	kv_fact configured = kv_kernel_config(kv_check_kernel(check), "CONFIG_LIVEPATCH", NULL);
+
+	if (configured == KV_NO)
+		report(check, "the kernel's configuration does not set CONFIG_LIVEPATCH",
+		       "refuses the module with ENOEXEC: \"module is marked as livepatch module, "
+		       "but "
+		       "livepatch support is disabled\"",
+		       "configuration of the kernel");
+	else if (kv_index_symbol_count(vmlinux) == 0 && configured == KV_UNKNOWN)
+		kv_check_not_checked(check, NULL,
+				     "vmlinux has no symbol table and no configuration was found",
+				     "give the kernel's configuration with --config");
+	else if (kv_index_symbol_count(vmlinux) > 0 &&
+		 kv_index_symbols_named(vmlinux, "klp_enable_patch").count == 0)
+		report(check, "the kernel has no klp_enable_patch(): it cannot be livepatched",
+		       "refuses the module: \"Unknown symbol klp_enable_patch (err -2)\", or "
+		       "ENOEXEC "
+		       "because livepatch support is disabled",
+		       "symbol table of vmlinux");
+}
+
+const kv_rule kv_rule_kernel_no_livepatch = {
+	.id = "kernel-no-livepatch",
+	.check_livepatch = check_livepatch,
+};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+/* The names that one system call's entries and bodies go by, over all architectures. */
+static const char *const syscall_prefixes[] = {
+	"__x64_sys_",
+	"__ia32_sys_",
+	"__x64_compat_sys_",
+	"__ia32_compat_sys_",
+	"__x32_compat_sys_",
+	"__arm64_sys_",
+	"__arm64_compat_sys_",
+	"__s390x_sys_",
+	"__s390_sys_",
+	"__s390_compat_sys_",
+	"__riscv_sys_",
+	"__se_sys_",
+	"__do_sys_",
+	"__se_compat_sys_",
+	"__do_compat_sys_",
+	"compat_sys_",
+	"sys_",
+};
+
+static guint add_named(kv_finding *finding, const kv_index *index, const char *name,
+		       const char *where)
+{
+	kv_ids named = kv_index_symbols_named(index, name);
+
+	for (uint32_t i = 0; i < named.count; i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, named.id[i]);
+
+		kv_finding_add_symbol(finding, index, symbol, "%s%s", where,
+				      kv_symbol_patchability(index, symbol));
+	}
+	return named.count;
+}
+
+/* "foo.isra.0" and the like for "foo"; cold parts are no functions. */
+static guint add_clones(kv_finding *finding, const kv_index *index, const char *name)
+{
+	g_autofree char *prefix = g_strconcat(name, ".", NULL);
+	kv_ids clones = kv_index_symbols_prefixed(index, prefix);
+	guint added = 0;
+
+	for (uint32_t i = 0; i < clones.count; i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, clones.id[i]);
+
+		if (!(symbol->flags & KV_SYMBOL_TEXT) ||
+		    strstr(kv_index_string(index, symbol->name), ".cold"))
+			continue;
+		kv_finding_add_symbol(finding, index, symbol, "compiler's clone; %s",
+				      kv_symbol_patchability(index, symbol));
+		added++;
+	}
+	return added;
+}
+
+static guint add_syscall_entries(kv_finding *finding, const kv_index *index, const char *name)
+{
+	const char *base = NULL;
+	guint added = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(syscall_prefixes) && !base; i++) {
+		if (g_str_has_prefix(name, syscall_prefixes[i]))
+			base = name + strlen(syscall_prefixes[i]);
+	}
+	if (!base || !base[0])
+		return 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(syscall_prefixes); i++) {
+		g_autofree char *entry = g_strconcat(syscall_prefixes[i], base, NULL);
+
+		added += add_named(finding, index, entry, "entry of that system call; ");
+	}
+	return added;
+}
+
+/* What DWARF knows of the name: copies that callers carry next to clones, or that nothing is left.
+ */
+static void add_source(kv_finding *finding, const kv_index *index, const char *name)
+{
+	kv_run run = kv_index_sources_named(index, name);
+
+	for (uint32_t i = 0; i < run.count; i++) {
+		const kv_source *source = kv_index_source(index, run.first + i);
+		g_autoptr(GArray) hosts = kv_source_hosts(index, source);
+
+		kv_finding_add_evidence(finding, name, kv_index_string(index, source->file),
+					source->line,
+					hosts->len || source->function_count
+						? "the source; no body has its plain name"
+						: "the source; no code of it is left");
+		kv_finding_add_hosts(finding, index, hosts);
+	}
+}
+
+/* Other objects of this livepatch that do have the name. */
+static guint add_other_objects(kv_check *check, kv_finding *finding, const kv_patched *patched)
+{
+	const GPtrArray *all = kv_check_patched(check);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+	const kv_index *vmlinux = kv_check_vmlinux(check);
+	const char *name = patched->function->old_name;
+	guint added = 0;
+
+	g_hash_table_add(seen, (gpointer)patched->index);
+	if (g_hash_table_add(seen, (gpointer)vmlinux))
+		added += add_named(finding, vmlinux, name, "in vmlinux; ");
+	for (guint i = 0; i < all->len; i++) {
+		const kv_patched *other = g_ptr_array_index(all, i);
+		g_autofree char *where = g_strdup_printf("in %s; ", other->object_name);
+
+		if (other->index && g_hash_table_add(seen, (gpointer)other->index))
+			added += add_named(finding, other->index, name, where);
+	}
+	return added;
+}
+
+static guint add_similar(kv_finding *finding, const kv_index *index, const char *name)
+{
+	const kv_symbol *similar[KV_SIMILAR_MAX];
+	guint count = kv_index_similar(index, name, similar);
+
+	for (guint i = 0; i < count; i++)
+		kv_finding_add_symbol(finding, index, similar[i], "similar name; %s",
+				      kv_symbol_patchability(index, similar[i]));
+	return count;
+}
+
+static void set_remedy(kv_check *check, kv_finding *finding, const kv_patched *patched)
+{
+	const char *name = patched->function->old_name;
+
+	if (add_clones(finding, patched->index, name))
+		kv_finding_set_remedy(finding, "patch every clone listed under its full name, and "
+					       "every function that carries a copy");
+	else if (add_other_objects(check, finding, patched))
+		kv_finding_set_remedy(finding,
+				      "move the entry to the klp_object of the image that "
+				      "has %s",
+				      name);
+	else if (add_syscall_entries(finding, patched->index, name))
+		kv_finding_set_remedy(finding, "patch the entries of the system call that are "
+					       "listed, all that reach the defect");
+	else if (add_similar(finding, patched->index, name))
+		kv_finding_set_remedy(finding,
+				      "use the name as %s spells it, if one of these is "
+				      "meant",
+				      patched->object_name);
+	else
+		kv_finding_set_remedy(finding,
+				      "patch the functions that use %s: a macro, a function "
+				      "inlined everywhere or one that is configured out "
+				      "leaves no symbol",
+				      name);
+	add_source(finding, patched->index, name);
+}
+
+static void check_function(kv_check *check, const kv_patched *patched)
+{
+	const char *name = patched->function->old_name;
+	kv_finding *finding;
+
+	if (patched->lookup != KV_LOOKUP_ABSENT || kv_patched_init_symbol(patched) ||
+	    kv_index_inlined_away(patched->index, name) ||
+	    strlen(name) >= kv_index_symbol_name_limit(kv_check_vmlinux(check), NULL))
+		return;
+
+	finding =
+		kv_check_report(check, patched, "%s has no symbol %s", patched->object_name, name);
+	kv_finding_set_refusal(finding, patched, "symbol '%s' not found in symbol table", name);
+	kv_finding_set_source(finding, "symbol table of %s", patched->object_name);
+	set_remedy(check, finding, patched);
+}
+
+const kv_rule kv_rule_symbol_absent = {
+	.id = "symbol-absent",
+	.check_function = check_function,
+};

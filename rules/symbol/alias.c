@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+/* The same entry twice is refused with EEXIST: object-duplicate. Position 0 of one symbol is 1. */
+static bool same_entry(const kv_patched *a, const kv_patched *b)
+{
+	return strcmp(a->function->old_name, b->function->old_name) == 0 && a->symbol == b->symbol;
+}
+
+static void report_pair(kv_check *check, const kv_patched *later, const kv_patched *earlier)
+{
+	kv_finding *finding;
+
+	finding = kv_check_report(check, later,
+				  "%s and %s are one function: both entries patch the "
+				  "same address",
+				  kv_patched_name(earlier), kv_patched_name(later));
+	kv_finding_set_consequence(finding,
+				   "loads it, then never finishes the transition: checking "
+				   "the first entry reads in front of its list "
+				   "(klp_check_stack_func()), and the last entry wins");
+	kv_finding_set_remedy(finding, "list the function once, under one of its names");
+	kv_finding_set_source(finding, "symbol table of %s", later->object_name);
+	kv_finding_add_symbol(finding, earlier->index, kv_patched_symbol(earlier), "listed first");
+	kv_finding_add_symbol(finding, later->index, kv_patched_symbol(later),
+			      "listed again, same address");
+}
+
+/* Whether another symbol of exactly that name stands for @source. */
+static bool has_own_symbol(const kv_index *index, const char *name, const kv_source *source)
+{
+	kv_ids named = kv_index_symbols_named(index, name);
+
+	for (uint32_t i = 0; i < named.count; i++) {
+		if (kv_symbol_source(index, kv_index_symbol(index, named.id[i])) == source)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The source function that the compiler folded into the body of @body under the name @name:
+ * DWARF defines it, but nothing of that name is a body of it. Aliases made on purpose have no
+ * source function of their own.
+ */
+static const kv_source *folded_source(const kv_index *index, const char *name,
+				      const kv_source *body)
+{
+	g_autofree char *base = g_strndup(name, strcspn(name, "."));
+	kv_run run = kv_index_sources_named(index, base);
+
+	for (uint32_t i = 0; i < run.count; i++) {
+		const kv_source *source = kv_index_source(index, run.first + i);
+
+		if (source != body && !has_own_symbol(index, name, source))
+			return source;
+	}
+	return NULL;
+}
+
+static void check_folding(kv_check *check, const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+	const kv_source *body = kv_patched_source(patched);
+	kv_finding *finding = NULL;
+	kv_ids names;
+
+	names = kv_index_symbols_at(patched->index, symbol->address);
+	if (names.count > 1 && !kv_index_has_dwarf(patched->index))
+		kv_check_not_checked(check, patched,
+				     "whether its other names are functions of their own that the "
+				     "compiler folded into it: there is no debug information",
+				     "install the kernel's debug package, or give its vmlinux");
+	if (!body)
+		return;
+
+	for (uint32_t i = 0; i < names.count; i++) {
+		const kv_symbol *other = kv_index_symbol(patched->index, names.id[i]);
+		const char *name = kv_index_string(patched->index, other->name);
+		const kv_source *source;
+
+		if (other == symbol)
+			continue;
+		source = folded_source(patched->index, name, body);
+		if (!source)
+			continue;
+		if (!finding)
+			finding = kv_check_report(check, patched,
+						  "the compiler folded equal functions "
+						  "into one: patching %s changes "
+						  "the others as well",
+						  kv_patched_name(patched));
+		kv_finding_add_evidence(finding, name,
+					kv_index_string(patched->index, source->file), source->line,
+					"has the same address");
+	}
+	if (!finding)
+		return;
+	finding->level = KV_WARNING;
+	finding->confidence = KV_LIKELY;
+	finding->effect = KV_EFFECT_NONE;
+	kv_finding_set_consequence(finding,
+				   "redirects the address, whatever name it was called by");
+	kv_finding_set_remedy(finding, "make sure that the replacement is right for every function "
+				       "listed, or patch the callers of the one that is meant");
+	kv_finding_set_source(finding, "symbol table and DWARF of %s", patched->object_name);
+}
+
+static void check_function(kv_check *check, const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+	const kv_patched *first;
+
+	if (!symbol)
+		return;
+	first = kv_check_first_at(check, patched->index, symbol->address);
+	if (first == patched)
+		check_folding(check, patched);
+	else if (!same_entry(first, patched))
+		report_pair(check, patched, first);
+}
+
+const kv_rule kv_rule_symbol_alias = {
+	.id = "symbol-alias",
+	.check_function = check_function,
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/rule.h"
+
+static void report_vmlinux(kv_check *check, const kv_patched *patched, const char *section)
+{
+	kv_finding *finding;
+
+	finding = kv_check_report(check, patched, "%s is %s code, gone once the kernel has booted",
+				  kv_patched_name(patched), section);
+	kv_finding_set_refusal(finding, patched, "failed to find location for function '%s'",
+			       patched->function->old_name);
+	kv_finding_set_remedy(finding, "leave it out: it has run already. To repair what it left "
+				       "behind, change that data in a post-patch callback");
+	kv_finding_set_source(finding, "section and symbol table of vmlinux");
+}
+
+static void report_module(kv_check *check, const kv_patched *patched, const kv_symbol *symbol)
+{
+	const char *name = patched->function->old_name, *module = patched->object_name;
+	kv_finding *finding;
+
+	finding =
+		kv_check_report(check, patched, "%s is init code of %s, freed once that has loaded",
+				kv_patched_name(patched), module);
+	kv_finding_set_consequence(finding,
+				   "refuses the livepatch with EINVAL if %s is loaded "
+				   "(\"symbol '%s' not found in symbol table\"); if not, "
+				   "patches %s when it comes and cannot take that back: its "
+				   "code is freed, the redirection stays registered",
+				   module, name, module);
+	kv_finding_set_remedy(finding,
+			      "leave it out; to change what it sets up, patch the functions "
+			      "that it calls or use a callback");
+	kv_finding_set_source(finding, "sections and symbol table of %s", module);
+	kv_finding_add_symbol(finding, patched->index, symbol, "init text");
+}
+
+static void check_function(kv_check *check, const kv_patched *patched)
+{
+	const kv_symbol *init = kv_patched_init_symbol(patched);
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+
+	if (init)
+		report_module(check, patched, init);
+	else if (!symbol || !(symbol->flags & KV_SYMBOL_TEXT))
+		return;
+	else if (symbol->region == KV_REGION_INIT && patched->in_module)
+		report_module(check, patched, symbol);
+	else if (symbol->region == KV_REGION_INIT)
+		report_vmlinux(check, patched, "__init");
+	else if (symbol->region == KV_REGION_EXIT && !patched->in_module)
+		report_vmlinux(check, patched, "__exit");
+}
+
+const kv_rule kv_rule_trace_init = {
+	.id = "trace-init",
+	.check_function = check_function,
+};

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes the catalogue of rules out of their pages.
+
+rules/<category>/<name>.md describes the rule <category>-<name>: front matter with the keys of
+KEYS between two lines "---", a heading "# Title" and the sections of HEADINGS. The catalogue is
+the C source of kv_rule_catalogue[] (analyzer/engine/catalogue.h); --docs writes the pages for
+readers. A page that lacks something fails the build.
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+LEVELS = {"error": "KV_ERROR_LEVEL", "warning": "KV_WARNING", "note": "KV_NOTE"}
+CONFIDENCES = {"exact": "KV_EXACT", "likely": "KV_LIKELY", "review": "KV_REVIEW"}
+EFFECTS = {
+    "refused": "KV_EFFECT_REFUSED",
+    "target-refused": "KV_EFFECT_TARGET_REFUSED",
+    "crash": "KV_EFFECT_CRASH",
+    "stuck": "KV_EFFECT_STUCK",
+    "ineffective": "KV_EFFECT_INEFFECTIVE",
+    "leak": "KV_EFFECT_LEAK",
+    "none": "KV_EFFECT_NONE",
+}
+NEEDS = {
+    "symbols": "KV_NEEDS_SYMBOLS",
+    "ftrace": "KV_NEEDS_FTRACE",
+    "dwarf": "KV_NEEDS_DWARF",
+    "functions": "KV_NEEDS_FUNCTIONS",
+}
+KEYS = ["id", "level", "confidence", "effect", "kernels", "needs", "failure-modes"]
+HEADINGS = [
+    "What",
+    "Why it matters",
+    "What the kernel does",
+    "Example",
+    "How to fix",
+    "When to suppress",
+]
+
+
+class PageError(Exception):
+    """A page that cannot become part of the catalogue; the text says where and why."""
+
+
+class Rule:
+    """One rule as its page describes it."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        self.id = f"{self.path.parent.name}-{self.path.stem}"
+        self.keys, self.page = self._split(self.path.read_text(encoding="utf-8"))
+        self.title = self._title()
+        self._check_keys()
+        self._check_sections()
+
+    def _fail(self, text):
+        raise PageError(f"{self.path}: {text}")
+
+    def _split(self, text):
+        match = re.match(r"---\n(.*?)\n---\n+(.*)\Z", text, re.DOTALL)
+        if not match:
+            self._fail('must begin with front matter between two lines "---"')
+        keys = {}
+        for line in match.group(1).splitlines():
+            key, colon, value = line.partition(":")
+            if not colon or key in keys:
+                self._fail(f'front matter line "{line}" is no new "key: value"')
+            keys[key] = value.strip()
+        return keys, match.group(2)
+
+    def _title(self):
+        match = re.match(r"# (\S.*)\n", self.page)
+        if not match:
+            self._fail('must have a heading "# Title" right behind the front matter')
+        return match.group(1).strip()
+
+    def _check_keys(self):
+        if list(self.keys) != KEYS:
+            self._fail(f"front matter must hold exactly {', '.join(KEYS)}, in this order")
+        for key in KEYS:
+            if not self.keys[key]:
+                self._fail(f'front matter key "{key}" is empty')
+        if self.keys["id"] != self.id:
+            self._fail(f'id is "{self.keys["id"]}", but the file\'s place says "{self.id}"')
+        for key, known in (("level", LEVELS), ("confidence", CONFIDENCES), ("effect", EFFECTS)):
+            if self.keys[key] not in known:
+                self._fail(f'{key} "{self.keys[key]}" is none of {", ".join(known)}')
+        for need in self.needs():
+            if need not in NEEDS:
+                self._fail(f'needs "{need}", which is none of {", ".join(NEEDS)}')
+
+    def _check_sections(self):
+        parts = re.split(r"^## (.*)$", self.page, flags=re.MULTILINE)
+        if parts[1::2] != HEADINGS:
+            self._fail(f'must have exactly the sections {", ".join(HEADINGS)}, in this order')
+        for heading, text in zip(parts[1::2], parts[2::2]):
+            if not text.strip():
+                self._fail(f'section "{heading}" is empty')
+
+    def needs(self):
+        words = self.keys["needs"].split()
+        return [] if words == ["none"] else words
+
+    def variable(self):
+        return "kv_rule_" + self.id.replace("-", "_")
+
+
+def c_string(text):
+    """@text as C string literals, one per line of it."""
+    escaped = []
+    for line in text.splitlines(keepends=True):
+        for old, new in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("?", "\\?")):
+            line = line.replace(old, new)
+        escaped.append(f'"{line}"')
+    return "\n\t\t".join(escaped) or '""'
+
+
+def catalogue(rules):
+    lines = ["/* Made by tools/rule_catalogue.py from the pages in rules/; do not edit. */"]
+    lines += ['#include "engine/catalogue.h"', ""]
+    lines += [f"extern const kv_rule {rule.variable()};" for rule in rules]
+    lines += ["", "const kv_rule_info kv_rule_catalogue[] = {"]
+    for rule in rules:
+        lines += [
+            "\t{",
+            f"\t\t.rule = &{rule.variable()},",
+            f"\t\t.title = {c_string(rule.title)},",
+            f"\t\t.level = {LEVELS[rule.keys['level']]},",
+            f"\t\t.confidence = {CONFIDENCES[rule.keys['confidence']]},",
+            f"\t\t.effect = {EFFECTS[rule.keys['effect']]},",
+            f"\t\t.needs = {' | '.join(NEEDS[need] for need in rule.needs()) or '0'},",
+            f"\t\t.kernels = {c_string(rule.keys['kernels'])},",
+            f"\t\t.page = {c_string(rule.page)},",
+            "\t},",
+        ]
+    lines += ["};", "", f"const unsigned int kv_rule_count = {len(rules)};", ""]
+    return "\n".join(lines)
+
+
+def docs_page(rule):
+    title = f"# {rule.title}\n"
+    table = "\n".join(
+        [
+            "| | |",
+            "|---|---|",
+            f"| rule | `{rule.id}` |",
+            f"| level | {rule.keys['level']} |",
+            f"| confidence | {rule.keys['confidence']} |",
+            f"| effect | {rule.keys['effect']} |",
+            f"| kernels | {rule.keys['kernels']} |",
+            f"| needs | {rule.keys['needs']} |",
+        ]
+    )
+    return rule.page.replace(title, f"{title}\n{table}\n", 1)
+
+
+def docs_index(rules):
+    lines = ["# Rules", "", "| rule | what | level | confidence | effect |", "|---|---|---|---|---|"]
+    for rule in rules:
+        lines.append(
+            f"| [{rule.id}]({rule.id}.md) | {rule.title} | {rule.keys['level']} "
+            f"| {rule.keys['confidence']} | {rule.keys['effect']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def write_docs(folder, rules):
+    folder.mkdir(parents=True, exist_ok=True)
+    for rule in rules:
+        (folder / f"{rule.id}.md").write_text(docs_page(rule), encoding="utf-8")
+    (folder / "index.md").write_text(docs_index(rules), encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Makes the catalogue of rules from their pages.")
+    parser.add_argument("--output", type=pathlib.Path, help="C source to write")
+    parser.add_argument("--docs", type=pathlib.Path, help="folder to write the pages to")
+    parser.add_argument("pages", nargs="+", help="rules/<category>/<name>.md")
+    arguments = parser.parse_args()
+
+    try:
+        # strcmp() order of ids: kv_rule_find() searches the catalogue by halves.
+        rules = sorted((Rule(page) for page in arguments.pages), key=lambda rule: rule.id.encode())
+    except (PageError, OSError, UnicodeDecodeError) as error:
+        sys.exit(f"rule_catalogue.py: {error}")
+    if len({rule.id for rule in rules}) != len(rules):
+        sys.exit("rule_catalogue.py: a page is listed twice")
+    if arguments.output:
+        arguments.output.write_text(catalogue(rules), encoding="utf-8")
+    if arguments.docs:
+        write_docs(arguments.docs, rules)
+
+
+if __name__ == "__main__":
+    main()
