@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/dwarf.h"
+
+#include "base/error.h"
+#include "kernel/build/dwarf_image.h"
+#include "kernel/build/dwarf_merge.h"
+#include "kernel/build/dwarf_type.h"
+#include "kernel/build/dwarf_walk.h"
+
+/* A second thread is not worth its start for less than this much of .debug_info. */
+#define BYTES_PER_THREAD (1024 * 1024)
+#define THREADS_MAX 64
+
+/* Units that are looked at to learn where the source tree was. */
+#define ROOT_UNITS_MAX 64
+
+/* One thread's share. Units, and then prototypes, are taken from common counters. */
+typedef struct kv_worker {
+	struct kv_crew *crew;
+	Dwarf *dwarf;
+	kv_dwarf_walk *walk;
+	kv_prototype_writer *writer;
+} kv_worker;
+
+typedef struct kv_crew {
+	const kv_dwarf_image *image;
+	kv_source_root root;
+	GArray *units;		/* (element-type kv_dwarf_unit) */
+	kv_unit_tables *tables; /* by unit */
+	kv_dwarf *dwarf;
+	GArray *tasks; /* (element-type kv_prototype_task) by source */
+	guint next;    /* the next unit, or the next source, to be taken */
+	kv_worker worker[THREADS_MAX];
+	unsigned int workers;
+} kv_crew;
+
+static kv_dwarf *kv_dwarf_new(void)
+{
+	kv_dwarf *dwarf = g_new0(kv_dwarf, 1);
+
+	dwarf->sources = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_source));
+	dwarf->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
+	dwarf->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
+	dwarf->units = g_ptr_array_new();
+	dwarf->owned = g_ptr_array_new_with_free_func((GDestroyNotify)g_string_chunk_free);
+	return dwarf;
+}
+
+void kv_dwarf_free(kv_dwarf *dwarf)
+{
+	if (!dwarf)
+		return;
+	g_array_unref(dwarf->sources);
+	g_array_unref(dwarf->functions);
+	g_array_unref(dwarf->copies);
+	g_ptr_array_unref(dwarf->units);
+	g_ptr_array_unref(dwarf->owned);
+	g_free(dwarf->damage);
+	g_free(dwarf);
+}
+
+static gpointer walk_units(gpointer data)
+{
+	kv_worker *self = data;
+	kv_crew *crew = self->crew;
+
+	for (;;) {
+		guint index = (guint)g_atomic_int_add(&crew->next, 1);
+
+		if (index >= crew->units->len)
+			return NULL;
+		kv_dwarf_walk_unit(self->walk, &g_array_index(crew->units, kv_dwarf_unit, index),
+				   index, &crew->tables[index]);
+	}
+}
+
+static void write_prototype(kv_worker *self, uint32_t source)
+{
+	const kv_prototype_task *task =
+		&g_array_index(self->crew->tasks, kv_prototype_task, source);
+	kv_dwarf_source *target =
+		&g_array_index(self->crew->dwarf->sources, kv_dwarf_source, source);
+
+	if (task->die != 0)
+		target->prototype =
+			kv_prototype_writer_write(self->writer, target->name, task->die);
+}
+
+/* Writes the prototypes of the sources first seen in one unit, then of those of another one. */
+static gpointer write_prototypes(gpointer data)
+{
+	kv_worker *self = data;
+	kv_crew *crew = self->crew;
+	const kv_prototype_task *tasks = (const kv_prototype_task *)crew->tasks->data;
+	uint32_t source = 0;
+
+	for (;;) {
+		guint unit = (guint)g_atomic_int_add(&crew->next, 1);
+
+		if (unit >= crew->units->len)
+			return NULL;
+		while (source < crew->tasks->len && tasks[source].unit < unit)
+			source++;
+		kv_prototype_writer_begin_unit(self->writer);
+		for (; source < crew->tasks->len && tasks[source].unit == unit; source++)
+			write_prototype(self, source);
+	}
+}
+
+/* Runs @work on every worker, the first one in this thread. */
+static void run_crew(kv_crew *crew, GThreadFunc work)
+{
+	GThread *thread[THREADS_MAX];
+
+	crew->next = 0;
+	for (unsigned int i = 1; i < crew->workers; i++)
+		thread[i] = g_thread_try_new("dwarf", work, &crew->worker[i], NULL);
+	work(&crew->worker[0]);
+	for (unsigned int i = 1; i < crew->workers; i++)
+		if (thread[i])
+			g_thread_join(thread[i]);
+}
+
+static void hire(kv_crew *crew, unsigned int threads)
+{
+	size_t useful = crew->image->info.size / BYTES_PER_THREAD + 1;
+
+	threads = MIN(CLAMP(threads, 1, THREADS_MAX), useful);
+	for (unsigned int i = 0; i < threads; i++) {
+		kv_worker *worker = &crew->worker[crew->workers];
+
+		worker->crew = crew;
+		worker->dwarf = i == 0 ? crew->image->dwarf : kv_dwarf_image_handle(crew->image);
+		if (!worker->dwarf)
+			break;
+		worker->walk = kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root);
+		worker->writer = kv_prototype_writer_new(crew->image, worker->dwarf);
+		crew->workers++;
+	}
+}
+
+/* Hands the strings to the result; all other tables of the workers have been copied. */
+static void dismiss(kv_crew *crew)
+{
+	for (unsigned int i = 0; i < crew->workers; i++) {
+		kv_worker *worker = &crew->worker[i];
+
+		g_ptr_array_add(crew->dwarf->owned,
+				g_steal_pointer(&worker->walk->reader->strings));
+		g_ptr_array_add(crew->dwarf->owned, g_steal_pointer(&worker->writer->prototypes));
+		kv_dwarf_walk_free(worker->walk);
+		kv_prototype_writer_free(worker->writer);
+		if (i > 0)
+			dwarf_end(worker->dwarf);
+	}
+}
+
+static void learn_root(kv_crew *crew)
+{
+	g_autoptr(kv_source_reader) reader = kv_source_reader_new(crew->image, &crew->root);
+
+	for (guint i = 0; i < MIN(crew->units->len, ROOT_UNITS_MAX); i++) {
+		uint64_t offset = g_array_index(crew->units, kv_dwarf_unit, i).die;
+		Dwarf_Die die;
+
+		if (dwarf_offdie(crew->image->dwarf, offset, &die) &&
+		    kv_source_reader_learn_root(reader, &die, &crew->root))
+			return;
+	}
+}
+
+static void collect_damage(kv_crew *crew)
+{
+	unsigned int more = 0;
+
+	for (guint i = 0; i < crew->units->len; i++) {
+		char *damage = g_steal_pointer(&crew->tables[i].damage);
+
+		if (damage && !crew->dwarf->damage)
+			crew->dwarf->damage = g_steal_pointer(&damage);
+		else if (damage)
+			more++;
+		g_free(damage);
+	}
+	if (more > 0) {
+		g_autofree char *first = g_steal_pointer(&crew->dwarf->damage);
+
+		crew->dwarf->damage =
+			g_strdup_printf("%s (and %u more units are damaged)", first, more);
+	}
+}
+
+static void read_units(kv_dwarf *dwarf, const kv_dwarf_image *image, unsigned int threads)
+{
+	g_autofree kv_crew *crew = g_new0(kv_crew, 1);
+
+	crew->image = image;
+	crew->dwarf = dwarf;
+	crew->units = kv_dwarf_image_units(image, &dwarf->damage);
+	crew->tables = g_new0(kv_unit_tables, crew->units->len);
+	learn_root(crew);
+	hire(crew, threads);
+
+	run_crew(crew, walk_units);
+	crew->tasks = kv_dwarf_merge(dwarf, crew->tables, crew->units->len);
+	run_crew(crew, write_prototypes);
+	for (unsigned int i = 1; i < crew->workers; i++)
+		kv_struct_finder_merge(&crew->worker[0].walk->structs,
+				       &crew->worker[i].walk->structs);
+	kv_struct_finder_finish(&crew->worker[0].walk->structs, dwarf);
+	collect_damage(crew);
+	dwarf->complete = !dwarf->damage;
+
+	dismiss(crew);
+	kv_source_root_clear(&crew->root);
+	g_array_unref(crew->tasks);
+	g_array_unref(crew->units);
+	g_free(crew->tables);
+}
+
+kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
+			kv_section_addresses **addresses)
+{
+	g_autoptr(kv_dwarf) dwarf = kv_dwarf_new();
+	g_autoptr(kv_dwarf_image) image = NULL;
+	g_autoptr(GError) error = NULL;
+
+	image = kv_dwarf_image_open(file, kind, &error);
+	if (addresses)
+		*addresses = image ? kv_dwarf_image_addresses(image)
+				   : g_array_new(FALSE, TRUE, sizeof(guint64));
+	if (image && kv_dwarf_image_load(image, &error))
+		read_units(dwarf, image, threads);
+	else
+		dwarf->damage = g_strdup(error->message);
+	return g_steal_pointer(&dwarf);
+}

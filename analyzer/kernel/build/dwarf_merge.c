@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/dwarf_merge.h"
+
+#include <string.h>
+
+/* Source functions by identity: an open-addressed table over the sources themselves. */
+typedef struct source_table {
+	kv_dwarf *dwarf;
+	GStringChunk *names;
+	GArray *tasks;	/* (element-type kv_prototype_task) by source */
+	uint64_t *hash; /* by slot */
+	uint32_t *slot; /* source + 1; 0: free */
+	uint32_t mask;
+	uint32_t *of_sighting; /* source of each sighting of the current unit */
+} source_table;
+
+static bool is_same(const kv_dwarf_source *source, const kv_dwarf_sighting *sighting)
+{
+	return source->line == sighting->line && strcmp(source->name, sighting->name) == 0 &&
+	       strcmp(source->file, sighting->file) == 0;
+}
+
+static uint32_t add_source(source_table *table, const kv_dwarf_sighting *sighting, uint32_t unit)
+{
+	kv_dwarf_source source = {
+		.name = g_string_chunk_insert(table->names, sighting->name),
+		.file = sighting->file,
+		.prototype = "",
+		.line = sighting->line,
+	};
+	kv_prototype_task task = {sighting->die, unit};
+
+	g_array_append_val(table->dwarf->sources, source);
+	g_array_append_val(table->tasks, task);
+	return table->dwarf->sources->len;
+}
+
+static uint32_t find_source(source_table *table, const kv_dwarf_sighting *sighting, uint32_t unit)
+{
+	GArray *sources = table->dwarf->sources;
+	uint32_t at = (uint32_t)sighting->hash & table->mask;
+	uint32_t source;
+
+	while (table->slot[at] &&
+	       (table->hash[at] != sighting->hash ||
+		!is_same(&g_array_index(sources, kv_dwarf_source, table->slot[at] - 1), sighting)))
+		at = (at + 1) & table->mask;
+	if (!table->slot[at]) {
+		table->hash[at] = sighting->hash;
+		table->slot[at] = add_source(table, sighting, unit);
+	}
+	source = table->slot[at] - 1;
+	g_array_index(sources, kv_dwarf_source, source).flags |= sighting->flags;
+	return source;
+}
+
+/*
+ * A copy inside any body of its own function is marked, however deep it is nested in others that
+ * were inlined there: who replaces the function replaces that body with all that is in it.
+ */
+static void add_copies(source_table *table, const kv_unit_tables *unit, uint32_t first_function)
+{
+	kv_dwarf *dwarf = table->dwarf;
+
+	for (uint32_t i = 0; i < unit->copy_count; i++) {
+		kv_dwarf_copy copy =
+			g_array_index(unit->walk->copies, kv_dwarf_copy, unit->first_copy + i);
+		const kv_dwarf_function *host;
+
+		copy.source = table->of_sighting[copy.source - unit->first_sighting];
+		copy.host = first_function + (copy.host - unit->first_function);
+		host = &g_array_index(dwarf->functions, kv_dwarf_function, copy.host);
+		if (host->source == copy.source)
+			copy.flags |= KV_COPY_SELF;
+		g_array_append_val(dwarf->copies, copy);
+	}
+}
+
+static void add_unit(source_table *table, const kv_unit_tables *unit, uint32_t index)
+{
+	uint32_t first_function = table->dwarf->functions->len;
+
+	g_ptr_array_add(table->dwarf->units, (char *)unit->name);
+	for (uint32_t i = 0; i < unit->sighting_count; i++)
+		table->of_sighting[i] =
+			find_source(table,
+				    &g_array_index(unit->walk->reader->sightings, kv_dwarf_sighting,
+						   unit->first_sighting + i),
+				    index);
+	for (uint32_t i = 0; i < unit->function_count; i++) {
+		kv_dwarf_function function = g_array_index(unit->walk->functions, kv_dwarf_function,
+							   unit->first_function + i);
+
+		function.source = table->of_sighting[function.source - unit->first_sighting];
+		g_array_append_val(table->dwarf->functions, function);
+	}
+	add_copies(table, unit, first_function);
+}
+
+static GArray *sized_array(guint element_size, uint64_t count)
+{
+	return g_array_sized_new(FALSE, FALSE, element_size, (guint)count);
+}
+
+GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t count)
+{
+	source_table table = {.dwarf = dwarf, .names = g_string_chunk_new(64 * 1024)};
+	uint64_t sightings = 0, functions = 0, copies = 0;
+	uint32_t most = 0, capacity = 16;
+
+	for (uint32_t i = 0; i < count; i++) {
+		sightings += units[i].sighting_count;
+		functions += units[i].function_count;
+		copies += units[i].copy_count;
+		most = MAX(most, units[i].sighting_count);
+	}
+	while (capacity < 2 * sightings && capacity < G_MAXINT32)
+		capacity *= 2;
+	g_array_unref(dwarf->functions);
+	g_array_unref(dwarf->copies);
+	dwarf->functions = sized_array(sizeof(kv_dwarf_function), functions);
+	dwarf->copies = sized_array(sizeof(kv_dwarf_copy), copies);
+	table.tasks = sized_array(sizeof(kv_prototype_task), 0);
+	table.hash = g_new(uint64_t, capacity);
+	table.slot = g_new0(uint32_t, capacity);
+	table.mask = capacity - 1;
+	table.of_sighting = g_new(uint32_t, most);
+	g_ptr_array_add(dwarf->owned, table.names);
+
+	for (uint32_t i = 0; i < count; i++)
+		add_unit(&table, &units[i], i);
+
+	g_free(table.hash);
+	g_free(table.slot);
+	g_free(table.of_sighting);
+	return table.tasks;
+}
