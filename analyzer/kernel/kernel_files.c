@@ -57,10 +57,11 @@ void kv_kernel_files_surround(kv_kernel_files *files, const char *vmlinux)
 
 	if (kv_places_split(vmlinux, &root, &release)) {
 		g_ptr_array_add(files->roots, g_steal_pointer(&root));
-	} else if (strcmp(name, "vmlinux") == 0) {
-		files->build_tree = g_steal_pointer(&folder);
-		files->release = kv_build_tree_release(files->build_tree);
 	} else {
+		if (strcmp(name, "vmlinux") == 0) {
+			files->build_tree = g_strdup(folder);
+			files->release = kv_build_tree_release(folder);
+		}
 		g_ptr_array_add(files->roots, g_steal_pointer(&folder));
 	}
 }
@@ -87,13 +88,23 @@ static void take_file(char **member, const char *folder, const char *name,
 		*member = g_steal_pointer(&path);
 }
 
+static bool holds_file(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	return is_regular(path);
+}
+
 static void find_in_build_tree(kv_kernel_files *files)
 {
 	take_file(&files->config, files->build_tree, ".config", is_regular);
 	take_file(&files->config, files->build_tree, "include/config/auto.conf", is_regular);
 	take_file(&files->config, files->build_tree, "config", is_regular);
 	take_file(&files->system_map, files->build_tree, "System.map", is_real_system_map);
-	g_ptr_array_add(files->module_trees, g_strdup(files->build_tree));
+	take_file(&files->modules_builtin, files->build_tree, "modules.builtin", is_regular);
+	/* A folder that merely holds a vmlinux has none, and is not searched to its bottom. */
+	if (holds_file(files->build_tree, "modules.order"))
+		g_ptr_array_add(files->module_trees, g_strdup(files->build_tree));
 }
 
 /* The first of the places of @kind that is @usable, or NULL; free with g_free(). */

@@ -8,34 +8,24 @@
 #include "kernel/image.h"
 #include "kernel/places.h"
 
-/*
- * The packages that hold a vmlinux with debug information; '@' stands for the release, '%' for what
- * follows its last '-', which is the flavour at SUSE.
- */
+/* The packages that hold a vmlinux with debug information, '@' standing for the release. */
 static const struct {
 	const char *distribution, *package;
 } packages[] = {
 	{"Debian", "linux-image-@-dbg"},
 	{"Ubuntu", "linux-image-unsigned-@-dbgsym"},
 	{"Fedora, RHEL", "kernel-debuginfo-@"},
-	{"SUSE", "kernel-%-debuginfo"},
+	{"SUSE", "kernel-default-debuginfo"},
 };
 
 static void append_packages(GString *text, const char *release)
 {
-	const char *dash = strrchr(release, '-');
-	const char *flavour = dash && g_ascii_isalpha(dash[1]) ? dash + 1 : "default";
-
 	for (size_t i = 0; i < G_N_ELEMENTS(packages); i++) {
-		g_string_append_printf(text, "%s%s: ", i ? "; " : "", packages[i].distribution);
-		for (const char *c = packages[i].package; *c; c++) {
-			if (*c == '@')
-				g_string_append(text, release);
-			else if (*c == '%')
-				g_string_append(text, flavour);
-			else
-				g_string_append_c(text, *c);
-		}
+		g_autoptr(GString) package = g_string_new(packages[i].package);
+
+		g_string_replace(package, "@", release, 0);
+		g_string_append_printf(text, "%s%s: %s", i ? "; " : "", packages[i].distribution,
+				       package->str);
 	}
 }
 
@@ -66,16 +56,15 @@ static char *best_image(const GPtrArray *roots, const char *release)
 static void set_not_found(GError **error, const GPtrArray *roots, const char *release)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) places = kv_places_describe(KV_PLACE_VMLINUX, release);
 
-	g_string_printf(text, "no vmlinux of kernel %s found; looked for", release);
-	for (guint i = 0; i < roots->len; i++) {
-		g_autoptr(GPtrArray) expected =
-			kv_places_expected(KV_PLACE_VMLINUX, g_ptr_array_index(roots, i), release);
-
-		for (guint j = 0; j < expected->len; j++)
-			g_string_append_printf(text, "\n  %s",
-					       (const char *)g_ptr_array_index(expected, j));
-	}
+	g_string_printf(text, "no vmlinux of kernel %s found; looked below", release);
+	for (guint i = 0; i < roots->len; i++)
+		g_string_append_printf(text, "%s %s", i ? " and" : "",
+				       (const char *)g_ptr_array_index(roots, i));
+	g_string_append(text, " for");
+	for (guint i = 0; i < places->len; i++)
+		g_string_append_printf(text, "\n  %s", (const char *)g_ptr_array_index(places, i));
 	g_string_append(text, "\ninstall its debug information (");
 	append_packages(text, release);
 	g_string_append(text, ") or give a vmlinux, build tree or directory with --kernel");
@@ -105,19 +94,19 @@ static gboolean locate_release(kv_kernel_files *files, const char *release, GErr
 static gboolean locate_build_tree(kv_kernel_files *files, const char *tree, GError **error)
 {
 	g_autofree char *image = g_build_filename(tree, "vmlinux", NULL);
+	g_autofree char *release = NULL;
 
-	files->release = kv_build_tree_release(tree);
-	if (!g_file_test(image, G_FILE_TEST_IS_REGULAR)) {
-		g_set_error(
-			error, KV_ERROR, KV_ERROR_USAGE,
-			"%s: the build tree%s%s holds no vmlinux: build it, or, if these are only "
-			"the headers of an installed kernel, give that kernel's release",
-			tree, files->release ? " of " : "", files->release ? files->release : "");
-		return FALSE;
+	if (g_file_test(image, G_FILE_TEST_IS_REGULAR)) {
+		kv_kernel_files_surround(files, image);
+		files->image = g_steal_pointer(&image);
+		return TRUE;
 	}
-	files->image = g_steal_pointer(&image);
-	files->build_tree = g_strdup(tree);
-	return TRUE;
+	release = kv_build_tree_release(tree);
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+		    "%s: the build tree%s%s holds no vmlinux: build it, or, if these are only the "
+		    "headers of an installed kernel, give that kernel's release",
+		    tree, release ? " of " : "", release ? release : "");
+	return FALSE;
 }
 
 static void set_several(GError **error, const char *directory, const GPtrArray *releases)
@@ -137,23 +126,35 @@ static void set_several(GError **error, const char *directory, const GPtrArray *
 	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
 }
 
+/* The root of the system that @directory is, or is the tree of debug information of. */
+static char *system_root(const char *directory)
+{
+	static const char debug[] = "/usr/lib/debug";
+
+	if (!g_str_has_suffix(directory, debug))
+		return g_strdup(directory);
+	return strlen(directory) == strlen(debug)
+		       ? g_strdup("/")
+		       : g_strndup(directory, strlen(directory) - strlen(debug));
+}
+
 /* A directory in which the files of a kernel stand as in the root of a system. */
 static gboolean locate_system(kv_kernel_files *files, const char *directory, GError **error)
 {
-	g_autoptr(GPtrArray) releases = kv_places_releases(directory);
-	g_autofree char *name = g_path_get_basename(directory);
+	g_autofree char *root = system_root(directory), *name = g_path_get_basename(root);
+	g_autoptr(GPtrArray) releases = kv_places_releases(root);
 
-	g_ptr_array_add(files->roots, g_strdup(directory));
+	g_ptr_array_add(files->roots, g_strdup(root));
 	if (releases->len == 1)
 		return locate_below_roots(files, g_ptr_array_index(releases, 0), error);
 	if (releases->len == 0) {
 		set_not_found(error, files->roots, "RELEASE");
-		g_prefix_error(error, "%s: ", directory);
+		g_prefix_error(error, "%s: ", root);
 		return FALSE;
 	}
 	if (g_ptr_array_find_with_equal_func(releases, name, g_str_equal, NULL))
 		return locate_below_roots(files, name, error);
-	set_several(error, directory, releases);
+	set_several(error, root, releases);
 	return FALSE;
 }
 

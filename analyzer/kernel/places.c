@@ -6,49 +6,54 @@
 #include "kernel/root_path.h"
 
 /*
- * Where kernels are installed, '@' standing for the release. Full images with debug information
- * come before those without, and what a distribution's own package owns before what somebody may
- * have copied there.
+ * Where kernels are installed, '@' standing for the release, a '*' at the end for a file that may
+ * be compressed. Full images with debug information come before those without, and what a package
+ * owns before what somebody may have copied there.
  */
-static const char *const places[KV_PLACE_KINDS][24] = {
+static const char *const places[KV_PLACE_KINDS][16] = {
 	[KV_PLACE_VMLINUX] =
 		{
-			"usr/lib/debug/boot/vmlinux-@",		   /* Debian, Ubuntu */
-			"usr/lib/debug/lib/modules/@/vmlinux",	   /* Fedora, RHEL */
-			"usr/lib/debug/usr/lib/modules/@/vmlinux", /* the same, /usr merged */
-			"lib/modules/@/build/vmlinux",		   /* built on this machine, Arch */
+			/* Debian, Ubuntu */
+			"usr/lib/debug/boot/vmlinux-@",
+			/* Fedora, RHEL; with /usr merged */
+			"usr/lib/debug/lib/modules/@/vmlinux",
+			"usr/lib/debug/usr/lib/modules/@/vmlinux",
+			/* built on this machine; Arch */
+			"lib/modules/@/build/vmlinux",
 			"usr/lib/modules/@/build/vmlinux",
-			"lib/modules/@/vmlinux",
-			"usr/lib/modules/@/vmlinux",
-			"usr/lib/debug/lib/modules/@/vmlinux.debug", /* SUSE */
+			/* SUSE: debug information apart from the code */
+			"usr/lib/debug/lib/modules/@/vmlinux.debug",
 			"usr/lib/debug/usr/lib/modules/@/vmlinux.debug",
 			"usr/lib/debug/boot/vmlinux-@.debug",
-			"boot/vmlinux-@",
-			"boot/vmlinux-@.gz", /* SUSE, without DWARF */
-			"boot/vmlinux-@.xz",
-			"boot/vmlinux-@.zst",
-			"lib/modules/@/vmlinux.xz", /* SUSE, /usr merged */
-			"lib/modules/@/vmlinux.zst",
-			"usr/lib/modules/@/vmlinux.xz",
-			"usr/lib/modules/@/vmlinux.zst",
-			"vmlinux-@", /* files copied into one folder */
+			/* without debug information */
+			"boot/vmlinux-@*",
+			"lib/modules/@/vmlinux*",
+			"usr/lib/modules/@/vmlinux*",
+			/* files that were copied into one folder */
+			"vmlinux-@*",
 		},
 	[KV_PLACE_CONFIG] =
 		{
-			"boot/config-@",	/* Debian, Ubuntu, RHEL, SUSE */
-			"lib/modules/@/config", /* Fedora, RHEL, SUSE */
+			/* Debian, Ubuntu, RHEL, SUSE */
+			"boot/config-@",
+			/* Fedora, RHEL, SUSE */
+			"lib/modules/@/config",
 			"usr/lib/modules/@/config",
+			/* built on this machine, or headers */
 			"lib/modules/@/build/.config",
-			"usr/src/linux-headers-@/.config", /* Debian, Ubuntu */
-			"usr/src/kernels/@/.config",	   /* Fedora, RHEL */
+			"usr/lib/modules/@/build/.config",
+			"usr/src/linux-headers-@/.config",
+			"usr/src/kernels/@/.config",
 			"lib/modules/@/build/include/config/auto.conf",
 			"config-@",
 		},
 	[KV_PLACE_SYSTEM_MAP] =
 		{
-			"usr/lib/debug/boot/System.map-@", /* Debian: the one in /boot is a stub */
+			/* Debian: the one in /boot is a stub */
+			"usr/lib/debug/boot/System.map-@",
 			"boot/System.map-@",
-			"lib/modules/@/System.map", /* Fedora, RHEL, SUSE */
+			/* Fedora, RHEL, SUSE */
+			"lib/modules/@/System.map",
 			"usr/lib/modules/@/System.map",
 			"lib/modules/@/build/System.map",
 			"System.map-@",
@@ -65,30 +70,51 @@ static const char *const places[KV_PLACE_KINDS][24] = {
 		},
 };
 
+/* What a '*' at the end of a place may be. */
+static const char *const packed_endings[] = {"", ".gz", ".xz", ".zst"};
+
 static GFileTest expected_type(kv_place_kind kind)
 {
 	return kind == KV_PLACE_MODULES || kind == KV_PLACE_DEBUG_MODULES ? G_FILE_TEST_IS_DIR
 									  : G_FILE_TEST_IS_REGULAR;
 }
 
-/* The text of @pattern with @release in place of '@'. */
-static char *pattern_fill(const char *pattern, const char *release)
+/* The text of @pattern, which ends at its '*', with @release in place of '@' and @ending behind. */
+static char *pattern_fill(const char *pattern, const char *release, const char *ending)
 {
 	const char *at = strchr(pattern, '@');
+	size_t rest = strcspn(at + 1, "*");
 
-	return g_strdup_printf("%.*s%s%s", (int)(at - pattern), pattern, release, at + 1);
+	return g_strdup_printf("%.*s%s%.*s%s", (int)(at - pattern), pattern, release, (int)rest,
+			       at + 1, ending);
 }
 
-GPtrArray *kv_places_expected(kv_place_kind kind, const char *root, const char *release)
+/* How many of packed_endings @pattern may end with. */
+static size_t ending_count(const char *pattern)
 {
-	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+	return g_str_has_suffix(pattern, "*") ? G_N_ELEMENTS(packed_endings) : 1;
+}
 
-	for (const char *const *pattern = places[kind]; *pattern; pattern++) {
-		g_autofree char *relative = pattern_fill(*pattern, release);
+GPtrArray *kv_places_describe(kv_place_kind kind, const char *release)
+{
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 
-		g_ptr_array_add(paths, g_build_filename(root, relative, NULL));
-	}
-	return paths;
+	for (const char *const *pattern = places[kind]; *pattern; pattern++)
+		g_ptr_array_add(texts,
+				pattern_fill(*pattern, release,
+					     ending_count(*pattern) > 1 ? "[.gz|.xz|.zst]" : ""));
+	return texts;
+}
+
+/* Adds the file or folder @relative of @root to @paths, if it is there and not among them. */
+static void add_present(GPtrArray *paths, kv_place_kind kind, const char *root,
+			const char *relative)
+{
+	g_autofree char *path = kv_root_path_resolve(root, relative);
+
+	if (path && g_file_test(path, expected_type(kind)) &&
+	    !g_ptr_array_find_with_equal_func(paths, path, g_str_equal, NULL))
+		g_ptr_array_add(paths, g_steal_pointer(&path));
 }
 
 GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *release)
@@ -96,12 +122,12 @@ GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *r
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
 
 	for (const char *const *pattern = places[kind]; *pattern; pattern++) {
-		g_autofree char *relative = pattern_fill(*pattern, release);
-		g_autofree char *path = kv_root_path_resolve(root, relative);
+		for (size_t i = 0; i < ending_count(*pattern); i++) {
+			g_autofree char *relative =
+				pattern_fill(*pattern, release, packed_endings[i]);
 
-		if (path && g_file_test(path, expected_type(kind)) &&
-		    !g_ptr_array_find_with_equal_func(paths, path, g_str_equal, NULL))
-			g_ptr_array_add(paths, g_steal_pointer(&path));
+			add_present(paths, kind, root, relative);
+		}
 	}
 	return paths;
 }
@@ -116,24 +142,6 @@ static bool has_file_ending(const char *release)
 			return true;
 	}
 	return false;
-}
-
-/*
- * The release that the path component @name stands for where the pattern has @prefix '@' @suffix
- * (@suffix ends at @suffix_length), or NULL. A release begins with its version number.
- */
-static char *release_in(const char *name, const char *prefix, size_t prefix_length,
-			const char *suffix, size_t suffix_length)
-{
-	size_t length = strlen(name);
-	g_autofree char *release = NULL;
-
-	if (length <= prefix_length + suffix_length || strncmp(name, prefix, prefix_length) != 0 ||
-	    strncmp(name + length - suffix_length, suffix, suffix_length) != 0)
-		return NULL;
-	release = g_strndup(name + prefix_length, length - prefix_length - suffix_length);
-	return g_ascii_isdigit(release[0]) && !has_file_ending(release) ? g_steal_pointer(&release)
-									: NULL;
 }
 
 /* The component of a pattern that holds the release, taken apart. */
@@ -154,22 +162,44 @@ static release_component release_component_of(const char *pattern)
 		.prefix = start,
 		.prefix_length = (size_t)(at - start),
 		.suffix = at + 1,
-		.suffix_length = strcspn(at + 1, "/"),
+		.suffix_length = strcspn(at + 1, "/*"),
 	};
 }
 
-static void add_releases(GHashTable *releases, const char *root, const char *pattern)
+/*
+ * The release in the path component @name, which is like @part and may have @ending behind, or
+ * NULL. A release begins with its version number.
+ */
+static char *release_in(const char *name, const release_component *part, const char *ending)
+{
+	size_t length = strlen(name), behind = part->suffix_length + strlen(ending);
+	g_autofree char *release = NULL;
+
+	if (length <= part->prefix_length + behind ||
+	    strncmp(name, part->prefix, part->prefix_length) != 0 ||
+	    strncmp(name + length - behind, part->suffix, part->suffix_length) != 0 ||
+	    strcmp(name + length - strlen(ending), ending) != 0)
+		return NULL;
+	release = g_strndup(name + part->prefix_length, length - part->prefix_length - behind);
+	return g_ascii_isdigit(release[0]) && !has_file_ending(release) ? g_steal_pointer(&release)
+									: NULL;
+}
+
+/* Adds the releases of which there is a file like @pattern with @ending. */
+static void add_releases(GHashTable *releases, const char *root, const char *pattern,
+			 const char *ending)
 {
 	release_component part = release_component_of(pattern);
+	/* An ending that follows behind a later component is no part of this one. */
+	const char *own_ending = strchr(part.suffix, '/') ? "" : ending;
 	g_autofree char *relative = g_strndup(pattern, part.folder_length);
 	g_autofree char *folder = kv_root_path_resolve(root, relative);
 	g_autoptr(GDir) dir = folder ? g_dir_open(folder, 0, NULL) : NULL;
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *release = release_in(name, part.prefix, part.prefix_length,
-						      part.suffix, part.suffix_length);
-		g_autofree char *file = release ? pattern_fill(pattern, release) : NULL;
+		g_autofree char *release = release_in(name, &part, own_ending);
+		g_autofree char *file = release ? pattern_fill(pattern, release, ending) : NULL;
 		g_autofree char *path = file ? kv_root_path_resolve(root, file) : NULL;
 
 		if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
@@ -189,8 +219,10 @@ GPtrArray *kv_places_releases(const char *root)
 	GHashTableIter iter;
 	gpointer release;
 
-	for (const char *const *pattern = places[KV_PLACE_VMLINUX]; *pattern; pattern++)
-		add_releases(found, root, *pattern);
+	for (const char *const *pattern = places[KV_PLACE_VMLINUX]; *pattern; pattern++) {
+		for (size_t i = 0; i < ending_count(*pattern); i++)
+			add_releases(found, root, *pattern, packed_endings[i]);
+	}
 
 	g_hash_table_iter_init(&iter, found);
 	while (g_hash_table_iter_next(&iter, &release, NULL))
@@ -212,30 +244,31 @@ static char *path_above(const char *path, guint count)
 	return end == path ? g_strdup("/") : g_strndup(path, (gsize)(end - path));
 }
 
-/* Matches the last components of @path with those of @pattern; see kv_places_split(). */
-static bool split_by(const char *path, const char *pattern, char **root, char **release)
+/* Matches the last components of @path with those of @pattern and @ending; see below. */
+static bool split_by(const char *path, const char *pattern, const char *ending, char **root,
+		     char **release)
 {
-	g_auto(GStrv) want = g_strsplit(pattern, "/", -1);
-	guint count = g_strv_length(want);
-	g_autofree char *above = path_above(path, count);
-	g_autofree char *found = NULL;
+	release_component part = release_component_of(pattern);
+	guint count = 1, release_at = 0;
+	g_autofree char *above = NULL, *found = NULL, *expected = NULL;
 	g_auto(GStrv) have = NULL;
 
+	for (const char *c = pattern; *c; c++)
+		count += *c == '/';
+	above = path_above(path, count);
 	if (!above)
 		return false;
-	have = g_strsplit(path + (strcmp(above, "/") == 0 ? 1 : strlen(above) + 1), "/", -1);
-	for (guint i = 0; i < count; i++) {
-		const char *at = strchr(want[i], '@');
 
-		if (!at && strcmp(have[i], want[i]) != 0)
-			return false;
-		if (!at)
-			continue;
-		found = release_in(have[i], want[i], (size_t)(at - want[i]), at + 1,
-				   strlen(at + 1));
-		if (!found)
-			return false;
-	}
+	for (size_t i = 0; i < part.folder_length; i++)
+		release_at += pattern[i] == '/';
+	path += strcmp(above, "/") == 0 ? 1 : strlen(above) + 1;
+	have = g_strsplit(path, "/", -1);
+	found = release_in(have[release_at], &part, release_at + 1 == count ? ending : "");
+	if (!found)
+		return false;
+	expected = pattern_fill(pattern, found, ending);
+	if (strcmp(path, expected) != 0)
+		return false;
 	*root = g_steal_pointer(&above);
 	*release = g_steal_pointer(&found);
 	return true;
@@ -244,8 +277,10 @@ static bool split_by(const char *path, const char *pattern, char **root, char **
 bool kv_places_split(const char *vmlinux, char **root, char **release)
 {
 	for (const char *const *pattern = places[KV_PLACE_VMLINUX]; *pattern; pattern++) {
-		if (split_by(vmlinux, *pattern, root, release))
-			return true;
+		for (size_t i = 0; i < ending_count(*pattern); i++) {
+			if (split_by(vmlinux, *pattern, packed_endings[i], root, release))
+				return true;
+		}
 	}
 	return false;
 }

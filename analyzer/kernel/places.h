@@ -16,14 +16,15 @@ typedef enum {
 } kv_place_kind;
 
 /*
- * Every path at which @kind of kernel @release may be in the system below @root, best first,
- * whether or not it is there: (element-type utf8).
+ * Where a file of @kind of kernel @release may be below the root of a system, best first, for a
+ * message: (element-type utf8).
  */
-GPtrArray *kv_places_expected(kv_place_kind kind, const char *root, const char *release);
+GPtrArray *kv_places_describe(kv_place_kind kind, const char *release);
 
 /*
- * Those of them that exist, symbolic links resolved inside @root, each once: (element-type utf8).
- * Trees are directories, everything else regular files.
+ * The files of @kind of kernel @release that are below @root, best first, symbolic links resolved
+ * inside @root, each once: (element-type utf8). Trees are directories, everything else regular
+ * files.
  */
 GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *release);
 
