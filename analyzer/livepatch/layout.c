@@ -257,6 +257,14 @@ static bool has_functions_at(const kv_memory *memory, kv_place patch, const rele
 	return kv_memory_pointer(memory, objects.place).kind == KV_POINTER_INSIDE;
 }
 
+/* Whether there is anything whose layout matters: objects that the file initialises. */
+static bool has_objects(const kv_memory *memory, kv_place patch)
+{
+	kv_pointer objects = kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
+
+	return objects.kind == KV_POINTER_INSIDE && !kv_memory_is_zeroed(memory, objects.place);
+}
+
 /* The upstream layout that agrees with the module; NULL when none or several different ones do. */
 static const release_layout *upstream_layout(kv_memory *memory, kv_place patch,
 					     const char *vermagic, bool *by_vermagic)
@@ -284,7 +292,7 @@ static const release_layout *upstream_layout(kv_memory *memory, kv_place patch,
 			several = true;
 	}
 	*by_vermagic = false;
-	return several ? NULL : found;
+	return several && has_objects(memory, patch) ? NULL : found;
 }
 
 static void add_mismatch(kv_livepatch *livepatch, const kv_klp_layout *kernel)
