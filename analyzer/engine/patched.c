@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdarg.h>
+#include <string.h>
 
 #include "engine/rule.h"
 
@@ -79,11 +80,53 @@ const kv_symbol *kv_patched_init_symbol(const kv_patched *patched)
 	return symbol->region == KV_REGION_INIT && symbol->flags & KV_SYMBOL_TEXT ? symbol : NULL;
 }
 
+/* Whether a symbol of exactly that name stands for a body of @source. */
+static bool has_symbol(const kv_index *index, const char *name, const kv_source *source)
+{
+	kv_ids named = kv_index_symbols_named(index, name);
+
+	for (uint32_t i = 0; i < named.count; i++) {
+		if (kv_symbol_source(index, kv_index_symbol(index, named.id[i])) == source)
+			return true;
+	}
+	return false;
+}
+
+const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol)
+{
+	const kv_source *body = kv_symbol_source(index, symbol);
+	const char *name = kv_index_string(index, symbol->name);
+	g_autofree char *base = g_strndup(name, strcspn(name, "."));
+	kv_run run = kv_index_sources_named(index, base);
+
+	if (!body || strcmp(kv_index_string(index, body->name), base) == 0)
+		return body;
+
+	/* A weak function that was overridden has no symbol either, but is from another file. */
+	for (uint32_t i = 0; i < run.count; i++) {
+		const kv_source *source = kv_index_source(index, run.first + i);
+
+		if (strcmp(kv_index_string(index, source->file),
+			   kv_index_string(index, body->file)) == 0 &&
+		    !has_symbol(index, name, source))
+			return source;
+	}
+	return body;
+}
+
 const kv_source *kv_patched_source(const kv_patched *patched)
 {
 	const kv_symbol *symbol = kv_patched_symbol(patched);
 
-	return symbol ? kv_symbol_source(patched->index, symbol) : NULL;
+	return symbol ? kv_symbol_named_source(patched->index, symbol) : NULL;
+}
+
+bool kv_patched_takes_effect(const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+
+	return symbol && symbol->region != KV_REGION_INIT &&
+	       (symbol->ftrace_offset != KV_NO_FTRACE || !kv_index_has_ftrace(patched->index));
 }
 
 bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched)

@@ -106,8 +106,15 @@ void kv_finding_add_positions(kv_finding *finding, const kv_patched *patched);
  * kernel finds it while the module loads, and no more afterwards. Else NULL.
  */
 const kv_symbol *kv_patched_init_symbol(const kv_patched *patched);
-/* The source function that @patched replaces a body of, or NULL. */
+/*
+ * The source function that the name of @symbol means, or NULL: that of its body, unless the
+ * compiler found another one equal, kept that one's body and gave it this name as well.
+ */
+const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol);
+/* The same for the symbol that is patched. */
 const kv_source *kv_patched_source(const kv_patched *patched);
+/* Whether the function was found and, as far as is known, can be redirected. */
+bool kv_patched_takes_effect(const kv_patched *patched);
 /* Whether no earlier klp_func replaces a body of the same source function as @patched. */
 bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 

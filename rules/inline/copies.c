@@ -36,14 +36,12 @@ static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 
 static void check_function(kv_check *check, const kv_patched *patched)
 {
-	const kv_symbol *symbol = kv_patched_symbol(patched);
 	const kv_source *source = kv_patched_source(patched);
 	g_autoptr(GArray) hosts = NULL;
 	kv_finding *finding;
 
 	/* What cannot be patched is refused, so that nothing is left half done. */
-	if (!source || symbol->region == KV_REGION_INIT ||
-	    (symbol->ftrace_offset == KV_NO_FTRACE && kv_index_has_ftrace(patched->index)) ||
+	if (!source || !kv_patched_takes_effect(patched) ||
 	    !kv_check_first_of_source(check, patched))
 		return;
 	hosts = unpatched_hosts(check, patched->index, source);

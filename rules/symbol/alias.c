@@ -28,63 +28,25 @@ static void report_pair(kv_check *check, const kv_patched *later, const kv_patch
 			      "listed again, same address");
 }
 
-/* Whether another symbol of exactly that name stands for @source. */
-static bool has_own_symbol(const kv_index *index, const char *name, const kv_source *source)
-{
-	kv_ids named = kv_index_symbols_named(index, name);
-
-	for (uint32_t i = 0; i < named.count; i++) {
-		if (kv_symbol_source(index, kv_index_symbol(index, named.id[i])) == source)
-			return true;
-	}
-	return false;
-}
-
-/*
- * The source function that the compiler folded into the body of @body under the name @name:
- * DWARF defines it, but nothing of that name is a body of it. Aliases made on purpose have no
- * source function of their own.
- */
-static const kv_source *folded_source(const kv_index *index, const char *name,
-				      const kv_source *body)
-{
-	g_autofree char *base = g_strndup(name, strcspn(name, "."));
-	kv_run run = kv_index_sources_named(index, base);
-
-	for (uint32_t i = 0; i < run.count; i++) {
-		const kv_source *source = kv_index_source(index, run.first + i);
-
-		if (source != body && !has_own_symbol(index, name, source))
-			return source;
-	}
-	return NULL;
-}
-
+/* Aliases made on purpose mean one source function; folding leaves names of several. */
 static void check_folding(kv_check *check, const kv_patched *patched)
 {
-	const kv_symbol *symbol = kv_patched_symbol(patched);
-	const kv_source *body = kv_patched_source(patched);
+	const kv_index *index = patched->index;
+	const kv_source *own = kv_patched_source(patched);
+	kv_ids names = kv_index_symbols_at(index, kv_patched_symbol(patched)->address);
 	kv_finding *finding = NULL;
-	kv_ids names;
 
-	names = kv_index_symbols_at(patched->index, symbol->address);
-	if (names.count > 1 && !kv_index_has_dwarf(patched->index))
+	if (names.count > 1 && !kv_index_has_dwarf(index))
 		kv_check_not_checked(check, patched,
 				     "whether its other names are functions of their own that the "
 				     "compiler folded into it: there is no debug information",
 				     "install the kernel's debug package, or give its vmlinux");
-	if (!body)
-		return;
 
 	for (uint32_t i = 0; i < names.count; i++) {
-		const kv_symbol *other = kv_index_symbol(patched->index, names.id[i]);
-		const char *name = kv_index_string(patched->index, other->name);
-		const kv_source *source;
+		const kv_symbol *other = kv_index_symbol(index, names.id[i]);
+		const kv_source *source = kv_symbol_named_source(index, other);
 
-		if (other == symbol)
-			continue;
-		source = folded_source(patched->index, name, body);
-		if (!source)
+		if (source == own)
 			continue;
 		if (!finding)
 			finding = kv_check_report(check, patched,
@@ -92,8 +54,8 @@ static void check_folding(kv_check *check, const kv_patched *patched)
 						  "into one: patching %s changes "
 						  "the others as well",
 						  kv_patched_name(patched));
-		kv_finding_add_evidence(finding, name,
-					kv_index_string(patched->index, source->file), source->line,
+		kv_finding_add_evidence(finding, kv_index_string(index, other->name),
+					kv_index_string(index, source->file), source->line,
 					"has the same address");
 	}
 	if (!finding)
@@ -116,9 +78,9 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	if (!symbol)
 		return;
 	first = kv_check_first_at(check, patched->index, symbol->address);
-	if (first == patched)
+	if (first == patched && kv_patched_takes_effect(patched))
 		check_folding(check, patched);
-	else if (!same_entry(first, patched))
+	else if (first != patched && !same_entry(first, patched))
 		report_pair(check, patched, first);
 }
 

@@ -37,6 +37,17 @@ static const kv_symbol *unpatched_body(kv_check *check, const kv_index *index, u
 	return symbol;
 }
 
+/* What .old_sympos must be for @symbol. */
+static uint32_t position_of(const kv_index *index, const kv_symbol *symbol)
+{
+	kv_ids named = kv_index_symbols_named(index, kv_index_string(index, symbol->name));
+	uint32_t i = 0;
+
+	while (i < named.count && kv_index_symbol(index, named.id[i]) != symbol)
+		i++;
+	return i + 1;
+}
+
 static void check_bodies(kv_check *check, const kv_patched *patched, uint32_t source)
 {
 	const kv_index *index = patched->index;
@@ -66,9 +77,13 @@ static void check_bodies(kv_check *check, const kv_patched *patched, uint32_t so
 	kv_finding_set_source(finding, "DWARF of %s", patched->object_name);
 	for (guint i = 0; i < unpatched->len; i++) {
 		const kv_symbol *symbol = g_ptr_array_index(unpatched, i);
+		const kv_function *body = kv_index_function(index, symbol->function);
 
-		kv_finding_add_symbol(finding, index, symbol, "%s",
-				      kv_symbol_patchability(index, symbol));
+		kv_finding_add_symbol(
+			finding, index, symbol, "position %u, compiled with %s; %s",
+			position_of(index, symbol),
+			kv_index_string(index, kv_index_unit(index, body->unit)->name),
+			kv_symbol_patchability(index, symbol));
 	}
 }
 
@@ -116,8 +131,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	const kv_symbol *symbol = kv_patched_symbol(patched);
 
 	/* What cannot be patched is refused, so that nothing is left half done. */
-	if (!symbol || symbol->region == KV_REGION_INIT || symbol->function == KV_NONE ||
-	    (symbol->ftrace_offset == KV_NO_FTRACE && kv_index_has_ftrace(patched->index)))
+	if (!kv_patched_takes_effect(patched) || symbol->function == KV_NONE)
 		return;
 
 	check_signature(check, patched);

@@ -159,7 +159,7 @@ static void check_choice(kv_check *check, const kv_patched *patched)
 	const kv_symbol *symbol = kv_patched_symbol(patched);
 
 	/* Data or a copy without ftrace location is refused: rules of their own. */
-	if (symbol->ftrace_offset == KV_NO_FTRACE && kv_index_has_ftrace(patched->index))
+	if (!kv_patched_takes_effect(patched))
 		return;
 	if (function->built_address && !patched->in_module)
 		return; /* the address says which one: kernel-mismatch compares it */
