@@ -26,7 +26,7 @@ struct modversion_info {
 };
 
 static const struct modversion_info ____versions[] __used __section("__versions") = {
-	{0x5ca1ab1e, "module_layout"},
+	{ 0x5ca1ab1e, "module_layout" },
 };
 #endif
 #endif

@@ -15,8 +15,8 @@
 #define ____initcall(function, name, section)                                                      \
 	__asm__(".section \"" section "\", \"a\"\n" #name ": .long " #function " - .\n"            \
 		".previous\n");                                                                    \
-	static const void *__paste(__addressable_, function) __used \
-		__section(".discard.addressable") = function
+	static const void *__paste(__addressable_, function)                                       \
+	__used __section(".discard.addressable") = function
 #define ___initcall(function, module, counter, line, level)                                        \
 	____initcall(function,                                                                     \
 		     __initcall__kmod_##module##__##counter##_##line##_##function##level,          \

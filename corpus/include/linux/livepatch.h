@@ -113,18 +113,4 @@ int klp_enable_patch(struct klp_patch *patch);
 	module_init(livepatch_init);                                                               \
 	module_exit(livepatch_exit)
 
-/* What klp-build modules carry instead of the structures above (.init.klp_objects, _funcs). */
-struct klp_func_ext {
-	const char *old_name;
-	void *new_func;
-	unsigned long sympos;
-};
-
-struct klp_object_ext {
-	const char *name;
-	struct klp_func_ext *funcs;
-	struct klp_callbacks callbacks;
-	unsigned int nr_funcs;
-};
-
 #endif

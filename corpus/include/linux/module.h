@@ -28,10 +28,10 @@ extern struct module __this_module;
 #define MODULE_LICENSE(text) MODULE_INFO(license, text)
 #define MODULE_DESCRIPTION(text) MODULE_INFO(description, text)
 
-#define module_init(function) int init_module(void) \
-	__attribute__((__copy__(function), __alias__(#function)))
-#define module_exit(function) void cleanup_module(void) \
-	__attribute__((__copy__(function), __alias__(#function)))
+#define module_init(function)                                                                      \
+	int init_module(void) __attribute__((__copy__(function), __alias__(#function)))
+#define module_exit(function)                                                                      \
+	void cleanup_module(void) __attribute__((__copy__(function), __alias__(#function)))
 
 int init_module(void);
 void cleanup_module(void);

@@ -16,8 +16,8 @@ static __noipa __cold ssize_t state_show(struct device *dev, char *buf)
 
 extern struct device_attribute core_attributes[];
 struct device_attribute core_attributes[] = {
-	{"type", type_show},
-	{"state", state_show},
+	{ "type", type_show },
+	{ "state", state_show },
 };
 
 /* A global function with static namesakes: .symtab lists it behind them. */

@@ -21,8 +21,8 @@ static ssize_t loading_show(struct device *dev, char *buf)
 
 extern struct device_attribute firmware_attributes[];
 struct device_attribute firmware_attributes[] = {
-	{"type", type_show},
-	{"loading", loading_show},
+	{ "type", type_show },
+	{ "loading", loading_show },
 };
 
 static int __init firmware_class_init(void)

@@ -27,7 +27,7 @@ static ssize_t wakeup_show(struct device *dev, char *buf)
 
 extern struct device_attribute power_attributes[];
 struct device_attribute power_attributes[] = {
-	{"type", type_show},
-	{"state", state_show},
-	{"wakeup", wakeup_show},
+	{ "type", type_show },
+	{ "state", state_show },
+	{ "wakeup", wakeup_show },
 };

@@ -18,7 +18,7 @@ static int cmdline_proc_show(struct seq_file *m, void *v)
 }
 
 extern struct proc_entry proc_cmdline;
-struct proc_entry proc_cmdline = {.show = cmdline_proc_show};
+struct proc_entry proc_cmdline = { .show = cmdline_proc_show };
 
 static int __init proc_cmdline_init(void)
 {

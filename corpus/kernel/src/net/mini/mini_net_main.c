@@ -21,7 +21,7 @@ static int mini_net_xmit(struct sk_buff *skb, struct net_device *dev)
 	return 0;
 }
 
-static struct net_device mini_device = {.name = "mini0", .xmit = mini_net_xmit};
+static struct net_device mini_device = { .name = "mini0", .xmit = mini_net_xmit };
 
 /* In .text.unlikely, which lies behind .text where the other ring_show() is. */
 static __noipa __cold int ring_show(struct net_device *dev)

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * vmlinux is listed twice.
+ *
+ * expect: object-duplicate vmlinux
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return 0;
+}
+
+static int fixed_version_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "Linux\n");
+	return 0;
+}
+
+static struct klp_func vmlinux_funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{},
+};
+
+static struct klp_func more_vmlinux_funcs[] = {
+	{ .old_name = "version_proc_show", .new_func = fixed_version_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = vmlinux_funcs },
+	{ .funcs = more_vmlinux_funcs },
+	{},
+};
+
+module_livepatch(objs);

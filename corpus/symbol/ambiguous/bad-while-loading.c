@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Unique once the module runs; while it loads, its init text has a setup_ring() too.
+ *
+ * expect: symbol-ambiguous mini_net setup_ring
+ */
+#include <linux/livepatch.h>
+#include <net/sock.h>
+
+static int fixed_setup_ring(struct net_device *dev)
+{
+	return dev->tx_errors ? 32 : 64;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "setup_ring", .new_func = fixed_setup_ring },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .name = "mini_net", .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);

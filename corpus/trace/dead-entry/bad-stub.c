@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Dead stubs follow it up to the next symbol; ftrace finds the location of one of them.
+ *
+ * expect: trace-dead-entry vmlinux sys_ni_syscall
+ * kernel: ibt
+ */
+#include <linux/livepatch.h>
+#include <linux/syscalls.h>
+
+static long fixed_sys_ni_syscall(const struct pt_regs *regs)
+{
+	return regs->di ? -EPERM : 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "sys_ni_syscall", .new_func = fixed_sys_ni_syscall },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
