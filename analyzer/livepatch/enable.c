@@ -130,7 +130,8 @@ static bool is_patch_shaped(const kv_memory *memory, kv_place place)
 	return false;
 }
 
-static void add_shapes(const kv_memory *memory, const kv_elf_section *section, GArray *places)
+/* A structure of that shape that nothing refers to is never passed to the kernel. */
+static void add_shapes(kv_memory *memory, const kv_elf_section *section, GArray *places)
 {
 	size_t count = 0;
 	const kv_elf_relocation *list =
@@ -139,7 +140,8 @@ static void add_shapes(const kv_memory *memory, const kv_elf_section *section, G
 	for (size_t i = 0; i < count; i++) {
 		kv_place place = {section->index, list[i].offset};
 
-		if (is_patch_shaped(memory, place))
+		if (is_patch_shaped(memory, place) &&
+		    kv_memory_is_referenced(memory, place, 1, false, NULL))
 			add_place(places, place);
 	}
 }

@@ -104,18 +104,19 @@ bool kv_memory_is_zeroed(const kv_memory *memory, kv_place place)
 	return section && section->type == SHT_NOBITS;
 }
 
+/* Whether the section of @place exists and has @size bytes there. */
 static bool holds(const kv_memory *memory, kv_place place, uint64_t size)
 {
-	uint64_t end = kv_memory_section_size(memory, place);
+	const kv_elf_section *section = section_of(memory, place);
 
-	return place.offset <= end && size <= end - place.offset;
+	return section && place.offset <= section->size && size <= section->size - place.offset;
 }
 
 bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int width, uint64_t *value)
 {
 	const kv_elf_section *section = section_of(memory, place);
 
-	if (!section || !holds(memory, place, width))
+	if (!holds(memory, place, width))
 		return false;
 	if (section->type == SHT_NOBITS) {
 		*value = 0;
@@ -219,8 +220,7 @@ bool kv_memory_is_clear(const kv_memory *memory, kv_place place, uint64_t size)
 	const kv_elf_section *section = section_of(memory, place);
 	size_t count;
 
-	if (!section || !holds(memory, place, size) ||
-	    kv_memory_relocations(memory, place, size, &count))
+	if (!holds(memory, place, size) || kv_memory_relocations(memory, place, size, &count))
 		return false;
 	if (section->type == SHT_NOBITS)
 		return true;
@@ -237,7 +237,7 @@ const char *kv_memory_string(const kv_memory *memory, kv_place place)
 {
 	const kv_elf_section *section = section_of(memory, place);
 
-	if (!section || (section->flags & SHF_EXECINSTR) || !holds(memory, place, 1))
+	if (!holds(memory, place, 1) || (section->flags & SHF_EXECINSTR))
 		return NULL;
 
 	const uint8_t *bytes = kv_elf_section_bytes(memory->elf, section);
