@@ -64,7 +64,8 @@ static uint32_t *order_sources(const kv_dwarf *dwarf, uint32_t count)
 		keys[i] = (source_key){
 			.prefix = kv_string_prefix(source->name), .source = source, .old = i};
 	}
-	qsort(keys, count, sizeof(*keys), compare_sources);
+	if (count > 0)
+		qsort(keys, count, sizeof(*keys), compare_sources);
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = keys[i].old;
 	return order;
@@ -101,7 +102,8 @@ static uint32_t *order_functions(const kv_dwarf *dwarf, const uint32_t *source_i
 			.old = i,
 		};
 	}
-	qsort(keys, count, sizeof(*keys), compare_places);
+	if (count > 0)
+		qsort(keys, count, sizeof(*keys), compare_places);
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = keys[i].old;
 	return order;

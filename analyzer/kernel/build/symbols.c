@@ -53,7 +53,8 @@ static uint32_t *order_by_name(const kv_symbol_list *list)
 
 		keys[i] = (name_key){.prefix = kv_string_prefix(name), .name = name, .number = i};
 	}
-	qsort(keys, count, sizeof(*keys), compare_names);
+	if (count > 0)
+		qsort(keys, count, sizeof(*keys), compare_names);
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = keys[i].number;
 	return order;
@@ -222,7 +223,8 @@ kv_symbol_list *kv_symbol_list_read(const kv_elf *elf, kv_image_kind kind,
 	list->by_address = order_by_address(list);
 	list->regions = g_new0(uint8_t, count);
 	list->ftrace_offsets = g_new(uint8_t, count);
-	memset(list->ftrace_offsets, KV_NO_FTRACE, count);
+	for (uint32_t i = 0; i < count; i++)
+		list->ftrace_offsets[i] = KV_NO_FTRACE;
 	find_regions(list, elf, kind);
 	return list;
 }

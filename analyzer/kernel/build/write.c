@@ -61,6 +61,13 @@ static void allocate_tables(writer *out)
 	memcpy(header_of(out)->tables, tables, sizeof(tables));
 }
 
+/* Fills @table with @count records; there may be none at all to copy from. */
+static void copy_table(writer *out, kv_index_table_id table, const void *records, uint32_t count)
+{
+	if (count > 0)
+		memcpy(table_of(out, table), records, (size_t)count * kv_index_record_sizes[table]);
+}
+
 static uint32_t clamp_size(uint64_t size)
 {
 	return (uint32_t)MIN(size, UINT32_MAX);
@@ -73,9 +80,8 @@ static void write_symbols(writer *out)
 	uint32_t count = kv_symbol_list_count(symbols);
 	kv_symbol *records = table_of(out, KV_TABLE_SYMBOLS);
 
-	memcpy(table_of(out, KV_TABLE_SYMBOLS_BY_NAME), symbols->by_name, count * sizeof(uint32_t));
-	memcpy(table_of(out, KV_TABLE_SYMBOLS_BY_ADDRESS), symbols->by_address,
-	       count * sizeof(uint32_t));
+	copy_table(out, KV_TABLE_SYMBOLS_BY_NAME, symbols->by_name, count);
+	copy_table(out, KV_TABLE_SYMBOLS_BY_ADDRESS, symbols->by_address, count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t number = symbols->by_name[i];
 		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(symbols, number);
@@ -122,8 +128,8 @@ static void write_functions(writer *out)
 	const kv_join *join = out->join;
 	kv_function *records = table_of(out, KV_TABLE_FUNCTIONS);
 
-	memcpy(table_of(out, KV_TABLE_FUNCTIONS_BY_SOURCE), join->functions_by_source,
-	       join->function_count * sizeof(uint32_t));
+	copy_table(out, KV_TABLE_FUNCTIONS_BY_SOURCE, join->functions_by_source,
+		   join->function_count);
 	for (uint32_t i = 0; i < join->function_count; i++) {
 		const kv_dwarf_function *function = &g_array_index(
 			out->parts->dwarf->functions, kv_dwarf_function, join->functions[i]);
@@ -175,8 +181,7 @@ static void write_ftrace(writer *out)
 	const GArray *ftrace = out->parts->ftrace;
 
 	if (ftrace)
-		memcpy(table_of(out, KV_TABLE_FTRACE), ftrace->data,
-		       ftrace->len * sizeof(uint64_t));
+		copy_table(out, KV_TABLE_FTRACE, ftrace->data, ftrace->len);
 }
 
 static void write_builtins(writer *out)

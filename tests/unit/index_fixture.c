@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "index_fixture.h"
+
+#include <elf.h>
+
+#include "elf/elf.h"
+#include "elf_writer.h"
+#include "kernel/build/ftrace.h"
+#include "kernel/build/identity.h"
+#include "kernel/build/symbols.h"
+#include "kernel/build/write.h"
+
+static const char banner[] = "Linux version 6.1.0-test (me@here) #1 SMP\n";
+static const char vermagic[] = "6.1.0-test SMP preempt mod_unload ";
+
+static const uint64_t locations[] = {0x1000, 0x1100, 0x1140, 0x1300};
+
+static const struct {
+	const char *name;
+	uint8_t binding, type;
+	uint64_t address, size;
+} functions[] = {
+	{"show", STB_LOCAL, STT_FUNC, 0x1100, 0x30},
+	{"show", STB_LOCAL, STT_FUNC, 0x1000, 0x40},
+	{"show_all", STB_GLOBAL, STT_FUNC, 0x1200, 0x40},
+	{"alias_of_show_all", STB_LOCAL, STT_FUNC, 0x1200, 0x40},
+	{"split.part.0", STB_LOCAL, STT_FUNC, 0x1300, 0x20},
+	{"__initcall__kmod_core__7_42_start6", STB_LOCAL, STT_NOTYPE, 0x1240, 0},
+	{"__initcall__kmod_a__b__8_9_start_1_6", STB_LOCAL, STT_NOTYPE, 0x1248, 0},
+	{"__initcall__kmod_core__9_43_stop6", STB_LOCAL, STT_NOTYPE, 0x1250, 0},
+};
+
+static const kv_dwarf_source sources[] = {
+	{"split", "b.c", "void split(void)", 7, KV_SOURCE_EXTERNAL},
+	{"show", "b.c", "int show(int a)", 3, 0},
+	{"show", "a.c", "long show(void)", 9, KV_SOURCE_INLINE},
+	{"show_all", "a.c", "", 12, KV_SOURCE_EXTERNAL},
+};
+
+/* By position in `sources`; the second stands at 0x1140, where no symbol is. */
+static const kv_dwarf_function bodies[] = {
+	{0x1300, 0, 0x20, 0, 0, 1}, {0x1140, 0, 0x20, 0, 1, 0}, {0x1200, 0x1400, 0x40, 0x8, 3, 1},
+	{0x1100, 0, 0x30, 0, 1, 0}, {0x1000, 0, 0x40, 0, 2, 1},
+};
+
+static const kv_dwarf_copy copies[] = {
+	{0x1220, 1, 2, 30, 0},
+	{0x1210, 2, 2, 31, 0},
+	{0x1208, 1, 2, 32, 0},
+	{0x1310, 0, 0, 33, KV_COPY_SELF},
+};
+
+static elf_writer *write_image(void)
+{
+	elf_writer *writer = elf_writer_new(ET_EXEC, EM_X86_64);
+	uint16_t text = (uint16_t)elf_writer_section(
+		writer, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 0x1000, NULL, 0x800);
+	uint16_t table = (uint16_t)elf_writer_section(writer, ".init.data", SHT_PROGBITS,
+						      SHF_ALLOC | SHF_WRITE, 0x4000, locations,
+						      sizeof(locations));
+	uint16_t data = (uint16_t)elf_writer_section(writer, ".rodata", SHT_PROGBITS, SHF_ALLOC,
+						     0x3000, banner, sizeof(banner));
+	uint16_t more = (uint16_t)elf_writer_section(writer, ".rodata.more", SHT_PROGBITS,
+						     SHF_ALLOC, 0x3800, vermagic, sizeof(vermagic));
+
+	for (guint i = 0; i < G_N_ELEMENTS(functions); i++)
+		elf_writer_symbol(writer, functions[i].name, functions[i].binding,
+				  functions[i].type, text, functions[i].address, functions[i].size);
+	elf_writer_symbol(writer, "show", STB_LOCAL, STT_OBJECT, data, 0x3008, 8);
+	elf_writer_symbol(writer, "linux_banner", STB_GLOBAL, STT_OBJECT, data, 0x3000, 8);
+	elf_writer_symbol(writer, "vermagic", STB_LOCAL, STT_OBJECT, more, 0x3800, 8);
+	elf_writer_symbol(writer, "__start_mcount_loc", STB_GLOBAL, STT_NOTYPE, table, 0x4000, 0);
+	elf_writer_symbol(writer, "__stop_mcount_loc", STB_GLOBAL, STT_NOTYPE, table,
+			  0x4000 + sizeof(locations), 0);
+	return writer;
+}
+
+static GArray *array_of(const void *elements, guint count, guint size)
+{
+	GArray *array = g_array_sized_new(FALSE, FALSE, size, count);
+
+	g_array_append_vals(array, elements, count);
+	return array;
+}
+
+#define ARRAY_OF(list) array_of(list, G_N_ELEMENTS(list), sizeof(list[0]))
+
+GBytes *index_fixture_bytes(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(elf_writer) writer = write_image();
+	g_autoptr(kv_file) file = elf_writer_file(writer, "/boot/vmlinux-test");
+	g_autoptr(kv_elf) elf = kv_elf_open(file, &error);
+	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_IMAGE_VMLINUX, NULL);
+	g_autoptr(GArray) ftrace = kv_ftrace_read(elf, KV_IMAGE_VMLINUX, symbols, NULL);
+	g_autoptr(kv_identity) identity = kv_identity_read(elf, KV_IMAGE_VMLINUX, symbols);
+	g_autoptr(GArray) source_table = ARRAY_OF(sources);
+	g_autoptr(GArray) function_table = ARRAY_OF(bodies);
+	g_autoptr(GArray) copy_table = ARRAY_OF(copies);
+	g_autoptr(GPtrArray) units = g_ptr_array_new();
+	kv_klp_layout layout = {.func_size = 152, .object_size = 168, .patch_size = 200};
+	kv_dwarf dwarf = {
+		.sources = source_table,
+		.functions = function_table,
+		.copies = copy_table,
+		.units = units,
+		.complete = true,
+	};
+	kv_index_parts parts = {
+		.elf = elf,
+		.identity = identity,
+		.symbols = symbols,
+		.ftrace = ftrace,
+		.dwarf = &dwarf,
+		.layout = &layout,
+		.ksym_name_len = 512,
+		.module_name_len = 56,
+	};
+	GBytes *bytes;
+
+	g_assert_no_error(error);
+	g_ptr_array_add(units, (gpointer)(uintptr_t) "b.c");
+	g_ptr_array_add(units, (gpointer)(uintptr_t) "a.c");
+	kv_ftrace_assign(symbols, ftrace);
+	bytes = kv_index_lay_out(&parts, &error);
+	g_assert_no_error(error);
+	return bytes;
+}

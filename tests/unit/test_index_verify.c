@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "index_fixture.h"
+#include "kernel/index_format.h"
+
+/* A copy of a good index, to be damaged. */
+static uint8_t *good_copy(gsize *size)
+{
+	g_autoptr(GBytes) bytes = index_fixture_bytes();
+	const void *data = g_bytes_get_data(bytes, size);
+
+	return g_memdup2(data, *size);
+}
+
+/* Opening the @size bytes at @data must fail as damaged input, with a message that has @part. */
+static void assert_refused(const void *data, gsize size, const char *part)
+{
+	g_autoptr(GError) error = NULL;
+	kv_index *index = kv_index_from_bytes("bad.kvx", g_bytes_new(data, size), &error);
+
+	g_assert_null(index);
+	g_assert_error(error, KV_ERROR, KV_ERROR_INPUT);
+	g_assert_true(g_str_has_prefix(error->message, "bad.kvx: "));
+	if (part)
+		g_assert_nonnull(strstr(error->message, part));
+}
+
+static void test_truncated(void)
+{
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+
+	for (gsize length = 0; length < size; length++)
+		assert_refused(data, length, NULL);
+}
+
+static void test_extended(void)
+{
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+
+	data = g_realloc(data, size + 8);
+	memset(data + size, 0, 8);
+	assert_refused(data, size + 8, "extended");
+}
+
+/* No byte may change unnoticed. */
+static void test_flipped(void)
+{
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+
+	for (gsize i = 0; i < size; i++) {
+		data[i] ^= 1 << (i % 8);
+		assert_refused(data, size, NULL);
+		data[i] ^= 1 << (i % 8);
+	}
+}
+
+static void test_header(void)
+{
+	static const char other[] = "\x7f"
+				    "ELF, and no index";
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+	kv_index_header *header = (kv_index_header *)data;
+	kv_index_header good = *header;
+
+	assert_refused("", 0, "empty");
+	assert_refused(other, sizeof(other), "not a klpvet index");
+	header->version++;
+	assert_refused(data, size, "format 2");
+	*header = good;
+	header->byte_order = GUINT32_SWAP_LE_BE(header->byte_order);
+	assert_refused(data, size, "byte order");
+	*header = good;
+	header->checksum++;
+	assert_refused(data, size, "checksum");
+}
+
+/* Damage that the checksum covers up: what a hostile or miswritten file would look like. */
+static void assert_sealed_refused(uint8_t *data, gsize size)
+{
+	kv_index_header *header = (kv_index_header *)data;
+
+	header->checksum = XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+	assert_refused(data, size, NULL);
+}
+
+static void test_tables(void)
+{
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+	static const uint64_t bad_values[] = {
+		0, 1, 1 << 20, UINT64_MAX, UINT64_MAX - 7, (uint64_t)1 << 32};
+
+	for (int table = 0; table < KV_TABLE_COUNT; table++) {
+		for (gsize i = 0; i < G_N_ELEMENTS(bad_values); i++) {
+			g_autofree uint8_t *data = g_memdup2(good, size);
+			kv_index_header *header = (kv_index_header *)data;
+
+			header->tables[table].offset = bad_values[i];
+			assert_sealed_refused(data, size);
+		}
+		for (gsize i = 2; i < G_N_ELEMENTS(bad_values); i++) {
+			g_autofree uint8_t *data = g_memdup2(good, size);
+			kv_index_header *header = (kv_index_header *)data;
+
+			header->tables[table].count = bad_values[i];
+			assert_sealed_refused(data, size);
+		}
+	}
+}
+
+/* Every 32-bit field that holds an id, by table and offset in the record. */
+static const struct {
+	kv_index_table_id table;
+	size_t offset;
+} id_fields[] = {
+	{KV_TABLE_SYMBOLS, offsetof(kv_symbol, name)},
+	{KV_TABLE_SYMBOLS, offsetof(kv_symbol, function)},
+	{KV_TABLE_SYMBOLS_BY_NAME, 0},
+	{KV_TABLE_SYMBOLS_BY_ADDRESS, 0},
+	{KV_TABLE_SOURCES, offsetof(kv_source, name)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, file)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, prototype)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, first_function)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, function_count)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, first_copy)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, copy_count)},
+	{KV_TABLE_FUNCTIONS_BY_SOURCE, 0},
+	{KV_TABLE_FUNCTIONS, offsetof(kv_function, source)},
+	{KV_TABLE_FUNCTIONS, offsetof(kv_function, symbol)},
+	{KV_TABLE_FUNCTIONS, offsetof(kv_function, unit)},
+	{KV_TABLE_COPIES, offsetof(kv_copy, host)},
+	{KV_TABLE_UNITS, offsetof(kv_unit, name)},
+	{KV_TABLE_BUILTINS, 0},
+};
+
+static void test_ids(void)
+{
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+	const uint32_t bad = UINT32_MAX - 1;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(id_fields); i++) {
+		kv_index_table table = ((kv_index_header *)good)->tables[id_fields[i].table];
+		uint32_t record_size = kv_index_record_sizes[id_fields[i].table];
+
+		g_assert_cmpuint(table.count, >, 0);
+		for (uint64_t record = 0; record < table.count; record++) {
+			g_autofree uint8_t *data = g_memdup2(good, size);
+
+			memcpy(data + table.offset + record * record_size + id_fields[i].offset,
+			       &bad, sizeof(bad));
+			assert_sealed_refused(data, size);
+		}
+	}
+}
+
+static void test_identity_strings(void)
+{
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+
+	for (size_t at = offsetof(kv_index_header, release);
+	     at <= offsetof(kv_index_header, module); at += sizeof(uint32_t)) {
+		g_autofree uint8_t *data = g_memdup2(good, size);
+
+		memset(data + at, 0xff, sizeof(uint32_t));
+		assert_sealed_refused(data, size);
+	}
+}
+
+static void test_strings(void)
+{
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+	kv_index_header *header = (kv_index_header *)data;
+	kv_index_table strings = header->tables[KV_TABLE_STRINGS];
+
+	data[strings.offset + strings.count - 1] = 'x';
+	assert_sealed_refused(data, size);
+	data[strings.offset + strings.count - 1] = '\0';
+	data[strings.offset] = 'x';
+	assert_sealed_refused(data, size);
+}
+
+static void test_order(void)
+{
+	static const kv_index_table_id tables[] = {KV_TABLE_FTRACE, KV_TABLE_FUNCTIONS,
+						   KV_TABLE_SYMBOLS};
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+
+	/* Each of these records begins with its address. */
+	for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
+		g_autofree uint8_t *data = g_memdup2(good, size);
+		uint64_t address = UINT64_MAX;
+
+		memcpy(data + ((kv_index_header *)data)->tables[tables[i]].offset, &address,
+		       sizeof(address));
+		assert_sealed_refused(data, size);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/index-verify/truncated", test_truncated);
+	g_test_add_func("/index-verify/extended", test_extended);
+	g_test_add_func("/index-verify/flipped", test_flipped);
+	g_test_add_func("/index-verify/header", test_header);
+	g_test_add_func("/index-verify/tables", test_tables);
+	g_test_add_func("/index-verify/ids", test_ids);
+	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
+	g_test_add_func("/index-verify/strings", test_strings);
+	g_test_add_func("/index-verify/order", test_order);
+	return g_test_run();
+}
