@@ -130,12 +130,24 @@ static kv_index *build(const char *path, kv_image_kind kind, const char *folder,
 	return kv_index_from_bytes(kept, g_steal_pointer(&bytes), error);
 }
 
+static char *cache_folder(const char *cache_dir)
+{
+	return cache_dir ? g_strdup(cache_dir)
+			 : g_build_filename(g_get_user_cache_dir(), "klpvet", NULL);
+}
+
+char *kv_cache_path(const char *cache_dir, const char *path, GError **error)
+{
+	g_autofree char *folder = cache_folder(cache_dir);
+	g_auto(identity) image = {0};
+
+	return identify(path, &image, error) ? index_path(folder, path, &image) : NULL;
+}
+
 kv_index *kv_cache_index(const char *cache_dir, const char *path, kv_image_kind kind,
 			 void (*progress)(const char *what), GPtrArray *warnings, GError **error)
 {
-	g_autofree char *folder =
-		cache_dir ? g_strdup(cache_dir)
-			  : g_build_filename(g_get_user_cache_dir(), "klpvet", NULL);
+	g_autofree char *folder = cache_folder(cache_dir);
 	g_auto(identity) image = {0};
 	g_autofree char *kept = NULL;
 	g_autoptr(kv_index) index = NULL;

@@ -16,4 +16,10 @@
 kv_index *kv_cache_index(const char *cache_dir, const char *path, kv_image_kind kind,
 			 void (*progress)(const char *what), GPtrArray *warnings, GError **error);
 
+/*
+ * The file in which kv_cache_index() keeps the index of the image @path, whether or not it is
+ * there; free with g_free(). Errors are those of reading @path.
+ */
+char *kv_cache_path(const char *cache_dir, const char *path, GError **error);
+
 #endif

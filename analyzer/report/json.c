@@ -1,29 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
-
-#include "report/escape.h"
+#include "report/json_value.h"
 #include "report/report.h"
-
-/* Version of docs/report.schema.json; a higher one may remove or change fields, not only add. */
-#define SCHEMA_VERSION 1
-
-static json_t *string_or_null(const char *text)
-{
-	g_autofree char *escaped = NULL;
-
-	if (!text)
-		return json_null();
-	escaped = kv_escape(text);
-	return json_string(escaped);
-}
-
-static json_t *location_json(const kv_location *location)
-{
-	if (!location->file)
-		return json_null();
-	return json_pack("{s:o, s:o}", "file", string_or_null(location->file), "line",
-			 location->line ? json_integer(location->line) : json_null());
-}
 
 static json_t *evidence_json(const GPtrArray *evidence)
 {
@@ -33,9 +10,9 @@ static json_t *evidence_json(const GPtrArray *evidence)
 		const kv_evidence *fact = g_ptr_array_index(evidence, i);
 
 		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "name",
-						       string_or_null(fact->name), "location",
-						       location_json(&fact->location), "remark",
-						       string_or_null(fact->remark)));
+						       kv_json_string(fact->name), "location",
+						       kv_json_location(&fact->location), "remark",
+						       kv_json_string(fact->remark)));
 	}
 	return array;
 }
@@ -44,19 +21,19 @@ static json_t *finding_json(const kv_result *result, const kv_finding *finding)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "input", string_or_null(result->input));
-	json_object_set_new(object, "rule", string_or_null(finding->rule));
+	json_object_set_new(object, "input", kv_json_string(result->input));
+	json_object_set_new(object, "rule", kv_json_string(finding->rule));
 	json_object_set_new(object, "level", json_string(kv_level_name(finding->level)));
 	json_object_set_new(object, "confidence",
 			    json_string(kv_confidence_name(finding->confidence)));
 	json_object_set_new(object, "effect", json_string(kv_effect_name(finding->effect)));
-	json_object_set_new(object, "object", string_or_null(finding->object));
-	json_object_set_new(object, "function", string_or_null(finding->function));
-	json_object_set_new(object, "location", location_json(&finding->location));
-	json_object_set_new(object, "message", string_or_null(finding->message));
-	json_object_set_new(object, "consequence", string_or_null(finding->consequence));
-	json_object_set_new(object, "remedy", string_or_null(finding->remedy));
-	json_object_set_new(object, "source", string_or_null(finding->source));
+	json_object_set_new(object, "object", kv_json_string(finding->object));
+	json_object_set_new(object, "function", kv_json_string(finding->function));
+	json_object_set_new(object, "location", kv_json_location(&finding->location));
+	json_object_set_new(object, "message", kv_json_string(finding->message));
+	json_object_set_new(object, "consequence", kv_json_string(finding->consequence));
+	json_object_set_new(object, "remedy", kv_json_string(finding->remedy));
+	json_object_set_new(object, "source", kv_json_string(finding->source));
 	json_object_set_new(object, "evidence", evidence_json(finding->evidence));
 	return object;
 }
@@ -64,10 +41,10 @@ static json_t *finding_json(const kv_result *result, const kv_finding *finding)
 static json_t *not_checked_json(const kv_result *result, const kv_not_checked *missing)
 {
 	return json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:o}", "input", string_or_null(result->input), "rule",
-		string_or_null(missing->rule), "object", string_or_null(missing->object),
-		"function", string_or_null(missing->function), "reason",
-		string_or_null(missing->reason), "supply", string_or_null(missing->supply));
+		"{s:o, s:o, s:o, s:o, s:o, s:o}", "input", kv_json_string(result->input), "rule",
+		kv_json_string(missing->rule), "object", kv_json_string(missing->object),
+		"function", kv_json_string(missing->function), "reason",
+		kv_json_string(missing->reason), "supply", kv_json_string(missing->supply));
 }
 
 /*
@@ -104,7 +81,7 @@ static void statements_add(kv_statements *statements, json_t *statement, const c
 		json_array_append_new(statements->array, known);
 		g_hash_table_insert(statements->by_text, text, known);
 	}
-	json_array_append_new(json_object_get(known, "kernels"), string_or_null(kernel));
+	json_array_append_new(json_object_get(known, "kernels"), kv_json_string(kernel));
 }
 
 static json_t *statements_finish(kv_statements *statements)
@@ -122,11 +99,11 @@ static json_t *functions_json(const GPtrArray *functions)
 
 		json_array_append_new(array,
 				      json_pack("{s:o, s:o, s:o, s:b, s:o}", "object",
-						string_or_null(function->object), "function",
-						string_or_null(function->function), "location",
-						location_json(&function->location), "checked",
+						kv_json_string(function->object), "function",
+						kv_json_string(function->function), "location",
+						kv_json_location(&function->location), "checked",
 						(int)function->checked, "summary",
-						string_or_null(function->summary)));
+						kv_json_string(function->summary)));
 	}
 	return array;
 }
@@ -137,31 +114,22 @@ static json_t *counts_json(kv_level_counts counts)
 			 (int)counts.of[KV_WARNING], "note", (int)counts.of[KV_NOTE]);
 }
 
-static json_t *strings_json(const GPtrArray *strings)
-{
-	json_t *array = json_array();
-
-	for (guint i = 0; i < strings->len; i++)
-		json_array_append_new(array, string_or_null(g_ptr_array_index(strings, i)));
-	return array;
-}
-
 static json_t *check_json(const kv_result *result)
 {
 	g_autofree char *prediction = kv_result_prediction(result);
 	json_t *object = json_object();
 
-	json_object_set_new(object, "input", string_or_null(result->input));
-	json_object_set_new(object, "kernel", string_or_null(result->kernel));
-	json_object_set_new(object, "livepatch", string_or_null(result->livepatch));
-	json_object_set_new(object, "prediction", string_or_null(prediction));
+	json_object_set_new(object, "input", kv_json_string(result->input));
+	json_object_set_new(object, "kernel", kv_json_string(result->kernel));
+	json_object_set_new(object, "livepatch", kv_json_string(result->livepatch));
+	json_object_set_new(object, "prediction", kv_json_string(prediction));
 	json_object_set_new(object, "effect",
 			    json_string(kv_effect_name(kv_result_effect(result))));
 	json_object_set_new(object, "complete", json_boolean(kv_result_complete(result)));
 	json_object_set_new(object, "rules_checked", json_integer(result->rules_checked));
 	json_object_set_new(object, "functions", functions_json(result->functions));
 	json_object_set_new(object, "findings", counts_json(kv_result_count_levels(result)));
-	json_object_set_new(object, "warnings", strings_json(result->warnings));
+	json_object_set_new(object, "warnings", kv_json_strings(result->warnings));
 	return object;
 }
 
@@ -173,9 +141,9 @@ static json_t *failures_json(const GPtrArray *failures)
 		const kv_failure *failure = g_ptr_array_index(failures, i);
 
 		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "input",
-						       string_or_null(failure->input), "kernel",
-						       string_or_null(failure->kernel), "message",
-						       string_or_null(failure->message)));
+						       kv_json_string(failure->input), "kernel",
+						       kv_json_string(failure->kernel), "message",
+						       kv_json_string(failure->message)));
 	}
 	return array;
 }
@@ -212,7 +180,7 @@ static json_t *summary_json(const kv_report *report)
 static json_t *report_json(const kv_report *report)
 {
 	kv_statements findings = statements_new(), missing = statements_new();
-	json_t *root = json_object(), *checks = json_array();
+	json_t *root = kv_json_document(), *checks = json_array();
 
 	for (guint i = 0; i < report->results->len; i++) {
 		const kv_result *result = g_ptr_array_index(report->results, i);
@@ -226,9 +194,6 @@ static json_t *report_json(const kv_report *report)
 				       not_checked_json(result, result->not_checked->pdata[j]),
 				       result->kernel);
 	}
-	json_object_set_new(root, "schema_version", json_integer(SCHEMA_VERSION));
-	json_object_set_new(root, "tool",
-			    json_pack("{s:s, s:s}", "name", "klpvet", "version", KV_VERSION));
 	json_object_set_new(root, "checks", checks);
 	json_object_set_new(root, "findings", statements_finish(&findings));
 	json_object_set_new(root, "not_checked", statements_finish(&missing));
@@ -239,11 +204,5 @@ static json_t *report_json(const kv_report *report)
 
 void kv_report_write_json(const kv_report *report, bool color, GString *output)
 {
-	json_t *root = report_json(report);
-	char *text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
-
-	g_string_append(output, text);
-	g_string_append_c(output, '\n');
-	free(text);
-	json_decref(root);
+	kv_json_write(report_json(report), output);
 }

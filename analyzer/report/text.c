@@ -1,107 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "report/escape.h"
+#include "report/print.h"
 #include "report/report.h"
 
-/* Select Graphic Rendition sequences (ECMA-48). */
-#define BOLD "\033[1m"
-#define RED "\033[1;31m"
-#define YELLOW "\033[1;33m"
-#define CYAN "\033[1;36m"
-#define GREEN "\033[32m"
-#define DIM "\033[2m"
-#define RESET "\033[0m"
-
-typedef struct kv_text {
-	GString *output;
-	bool color;
-	int object_width, function_width; /* of the headings of one result */
-} kv_text;
-
-static void add(const kv_text *text, const char *style, const char *words)
-{
-	if (text->color && style)
-		g_string_append(text->output, style);
-	kv_escape_append(text->output, words);
-	if (text->color && style)
-		g_string_append(text->output, RESET);
-}
-
-/* Width of @words on a terminal, once escaped. */
-static int width_of(const char *words)
-{
-	g_autofree char *escaped = kv_escape(words);
-
-	return (int)g_utf8_strlen(escaped, -1);
-}
-
-static void add_column(const kv_text *text, const char *style, const char *words, int width)
-{
-	add(text, style, words);
-	for (int i = words ? width_of(words) : 0; i < width; i++)
-		g_string_append_c(text->output, ' ');
-}
-
-/* Removes the padding that columns left at the end of the line and ends it. */
-static void end_line(const kv_text *text)
-{
-	GString *output = text->output;
-
-	while (output->len > 0 && output->str[output->len - 1] == ' ')
-		g_string_truncate(output, output->len - 1);
-	g_string_append_c(output, '\n');
-}
-
-static char *location_text(const kv_location *location)
-{
-	if (!location->file)
-		return NULL;
-	if (location->line == 0)
-		return g_strdup(location->file);
-	return g_strdup_printf("%s:%u", location->file, location->line);
-}
-
-static void add_labelled(const kv_text *text, const char *label, const char *words)
+static void add_labelled(const kv_printer *printer, const char *label, const char *words)
 {
 	if (!words)
 		return;
-	g_string_append(text->output, "    ");
-	add(text, DIM, label);
-	g_string_append_c(text->output, ' ');
-	add(text, NULL, words);
-	end_line(text);
+	g_string_append(printer->output, "    ");
+	kv_print(printer, KV_STYLE_DIM, label);
+	g_string_append_c(printer->output, ' ');
+	kv_print(printer, NULL, words);
+	kv_print_end_line(printer);
 }
 
-static void add_evidence(const kv_text *text, const GPtrArray *evidence)
+static void add_evidence(const kv_printer *printer, const GPtrArray *evidence)
 {
-	int name_width = 0, location_width = 0;
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(kv_print_row));
 
 	for (guint i = 0; i < evidence->len; i++) {
 		const kv_evidence *fact = g_ptr_array_index(evidence, i);
-		g_autofree char *location = location_text(&fact->location);
+		kv_print_row row = {fact->name, &fact->location, fact->remark};
 
-		name_width = MAX(name_width, width_of(fact->name));
-		location_width = MAX(location_width, width_of(location));
+		g_array_append_val(rows, row);
 	}
-	for (guint i = 0; i < evidence->len; i++) {
-		const kv_evidence *fact = g_ptr_array_index(evidence, i);
-		g_autofree char *location = location_text(&fact->location);
-
-		g_string_append(text->output, "      ");
-		add_column(text, NULL, fact->name, name_width + (name_width ? 3 : 0));
-		add_column(text, NULL, location, location_width + (location_width ? 3 : 0));
-		add(text, NULL, fact->remark);
-		end_line(text);
-	}
+	kv_print_rows(printer, "      ", rows);
 }
 
-static void add_finding(const kv_text *text, const kv_finding *finding)
+static void add_finding(const kv_printer *printer, const kv_finding *finding)
 {
 	static const char *const styles[] = {
-		[KV_NOTE] = CYAN,
-		[KV_WARNING] = YELLOW,
-		[KV_ERROR_LEVEL] = RED,
+		[KV_NOTE] = KV_STYLE_CYAN,
+		[KV_WARNING] = KV_STYLE_YELLOW,
+		[KV_ERROR_LEVEL] = KV_STYLE_RED,
 	};
 	g_autofree char *id = g_strdup_printf("[%s]", finding->rule);
 	g_autofree char *label = NULL;
@@ -112,29 +44,35 @@ static void add_finding(const kv_text *text, const kv_finding *finding)
 	else
 		label = g_strdup_printf("%s (%s):", kv_level_name(finding->level),
 					kv_confidence_name(finding->confidence));
-	g_string_append(text->output, "  ");
-	add(text, styles[finding->level], label);
-	g_string_append_c(text->output, ' ');
-	add(text, NULL, finding->message);
-	g_string_append(text->output, "  ");
-	add(text, DIM, id);
-	end_line(text);
+	g_string_append(printer->output, "  ");
+	kv_print(printer, styles[finding->level], label);
+	g_string_append_c(printer->output, ' ');
+	kv_print(printer, NULL, finding->message);
+	g_string_append(printer->output, "  ");
+	kv_print(printer, KV_STYLE_DIM, id);
+	kv_print_end_line(printer);
 
-	add_evidence(text, finding->evidence);
-	add_labelled(text, "the kernel:", finding->consequence);
-	add_labelled(text, "fix:", finding->remedy);
-	add_labelled(text, "seen in:", finding->source);
+	add_evidence(printer, finding->evidence);
+	add_labelled(printer, "the kernel:", finding->consequence);
+	add_labelled(printer, "fix:", finding->remedy);
+	add_labelled(printer, "seen in:", finding->source);
 }
 
-static void add_function_heading(const kv_text *text, const kv_result_function *function)
-{
-	g_autofree char *location = location_text(&function->location);
+/* Columns of the function headings of one result. */
+typedef struct kv_widths {
+	int object, function;
+} kv_widths;
 
-	g_string_append_c(text->output, '\n');
-	add_column(text, BOLD, function->object, text->object_width + 2);
-	add_column(text, BOLD, function->function, text->function_width + 3);
-	add(text, NULL, location);
-	end_line(text);
+static void add_function_heading(const kv_printer *printer, const kv_result_function *function,
+				 kv_widths widths)
+{
+	g_autofree char *location = kv_location_text(&function->location);
+
+	g_string_append_c(printer->output, '\n');
+	kv_print_column(printer, KV_STYLE_BOLD, function->object, widths.object + 2);
+	kv_print_column(printer, KV_STYLE_BOLD, function->function, widths.function + 3);
+	kv_print(printer, NULL, location);
+	kv_print_end_line(printer);
 }
 
 static bool about_function(const kv_finding *finding, const kv_result_function *function)
@@ -143,40 +81,40 @@ static bool about_function(const kv_finding *finding, const kv_result_function *
 	       strcmp(finding->object, function->object) == 0;
 }
 
-static void add_function(const kv_text *text, const kv_result *result,
-			 const kv_result_function *function)
+static void add_function(const kv_printer *printer, const kv_result *result,
+			 const kv_result_function *function, kv_widths widths)
 {
 	bool found = false;
 
-	add_function_heading(text, function);
+	add_function_heading(printer, function, widths);
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
 		if (!about_function(finding, function))
 			continue;
-		add_finding(text, finding);
+		add_finding(printer, finding);
 		found = true;
 	}
 	if (found)
 		return;
 
-	g_string_append(text->output, "  ");
+	g_string_append(printer->output, "  ");
 	if (function->checked) {
-		add(text, GREEN, "ok:");
-		g_string_append_c(text->output, ' ');
-		add(text, NULL, function->summary ? function->summary : "nothing found");
+		kv_print(printer, KV_STYLE_GREEN, "ok:");
+		g_string_append_c(printer->output, ' ');
+		kv_print(printer, NULL, function->summary ? function->summary : "nothing found");
 	} else {
-		add(text, YELLOW, "not checked completely");
+		kv_print(printer, KV_STYLE_YELLOW, "not checked completely");
 		if (function->summary) {
-			g_string_append(text->output, ": ");
-			add(text, NULL, function->summary);
+			g_string_append(printer->output, ": ");
+			kv_print(printer, NULL, function->summary);
 		}
 	}
-	end_line(text);
+	kv_print_end_line(printer);
 }
 
 /* Findings about the whole livepatch, then about whole objects. */
-static void add_general_findings(const kv_text *text, const kv_result *result)
+static void add_general_findings(const kv_printer *printer, const kv_result *result)
 {
 	const char *heading = NULL;
 
@@ -187,26 +125,28 @@ static void add_general_findings(const kv_text *text, const kv_result *result)
 		if (finding->function)
 			continue;
 		if (!heading || strcmp(heading, about) != 0) {
-			g_string_append_c(text->output, '\n');
-			g_string_append(text->output, finding->object ? "object " : "livepatch ");
-			add(text, BOLD, about);
-			end_line(text);
+			g_string_append_c(printer->output, '\n');
+			g_string_append(printer->output,
+					finding->object ? "object " : "livepatch ");
+			kv_print(printer, KV_STYLE_BOLD, about);
+			kv_print_end_line(printer);
 		}
 		heading = about;
-		add_finding(text, finding);
+		add_finding(printer, finding);
 	}
 }
 
-static void measure_headings(kv_text *text, const kv_result *result)
+static kv_widths measure_headings(const kv_result *result)
 {
-	text->object_width = 0;
-	text->function_width = 0;
+	kv_widths widths = {0};
+
 	for (guint i = 0; i < result->functions->len; i++) {
 		const kv_result_function *function = g_ptr_array_index(result->functions, i);
 
-		text->object_width = MAX(text->object_width, width_of(function->object));
-		text->function_width = MAX(text->function_width, width_of(function->function));
+		widths.object = MAX(widths.object, kv_print_width(function->object));
+		widths.function = MAX(widths.function, kv_print_width(function->function));
 	}
+	return widths;
 }
 
 static void append_once(GPtrArray *words, char *word)
@@ -229,7 +169,7 @@ static bool same_reason(const kv_not_checked *a, const kv_not_checked *b)
 }
 
 /* Everything of @missing from @first on that has its reason, in one entry. */
-static void add_reason(const kv_text *text, const GPtrArray *missing, guint first)
+static void add_reason(const kv_printer *printer, const GPtrArray *missing, guint first)
 {
 	g_autoptr(GPtrArray) rules = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
@@ -251,24 +191,24 @@ static void add_reason(const kv_text *text, const GPtrArray *missing, guint firs
 	rule_list = join(rules);
 	place_list = join(places);
 
-	g_string_append(text->output, "  ");
-	add(text, BOLD, rule_list);
+	g_string_append(printer->output, "  ");
+	kv_print(printer, KV_STYLE_BOLD, rule_list);
 	if (place_list[0]) {
-		g_string_append(text->output, " on ");
-		add(text, NULL, place_list);
+		g_string_append(printer->output, " on ");
+		kv_print(printer, NULL, place_list);
 	}
-	end_line(text);
-	add_labelled(text, "because:", leader->reason);
-	add_labelled(text, "to check it:", leader->supply);
+	kv_print_end_line(printer);
+	add_labelled(printer, "because:", leader->reason);
+	add_labelled(printer, "to check it:", leader->supply);
 }
 
-static void add_not_checked(const kv_text *text, const GPtrArray *missing)
+static void add_not_checked(const kv_printer *printer, const GPtrArray *missing)
 {
 	if (missing->len == 0)
 		return;
 
-	add(text, YELLOW, "Not checked:");
-	end_line(text);
+	kv_print(printer, KV_STYLE_YELLOW, "Not checked:");
+	kv_print_end_line(printer);
 	for (guint i = 0; i < missing->len; i++) {
 		bool listed = false;
 
@@ -276,35 +216,35 @@ static void add_not_checked(const kv_text *text, const GPtrArray *missing)
 			listed = same_reason(g_ptr_array_index(missing, j),
 					     g_ptr_array_index(missing, i));
 		if (!listed)
-			add_reason(text, missing, i);
+			add_reason(printer, missing, i);
 	}
 }
 
-static void add_result(kv_text *text, const kv_result *result)
+static void add_result(const kv_printer *printer, const kv_result *result)
 {
+	kv_widths widths = measure_headings(result);
 	g_autofree char *prediction = kv_result_prediction(result);
 
-	measure_headings(text, result);
-	add(text, BOLD, result->input);
-	g_string_append(text->output, " on ");
-	add(text, BOLD, result->kernel);
-	g_string_append(text->output, ": ");
-	add(text, NULL, prediction);
-	end_line(text);
+	kv_print(printer, KV_STYLE_BOLD, result->input);
+	g_string_append(printer->output, " on ");
+	kv_print(printer, KV_STYLE_BOLD, result->kernel);
+	g_string_append(printer->output, ": ");
+	kv_print(printer, NULL, prediction);
+	kv_print_end_line(printer);
 	for (guint i = 0; i < result->warnings->len; i++) {
-		g_string_append(text->output, "  about the kernel's data: ");
-		add(text, NULL, g_ptr_array_index(result->warnings, i));
-		end_line(text);
+		g_string_append(printer->output, "  about the kernel's data: ");
+		kv_print(printer, NULL, g_ptr_array_index(result->warnings, i));
+		kv_print_end_line(printer);
 	}
 
-	add_general_findings(text, result);
+	add_general_findings(printer, result);
 	for (guint i = 0; i < result->functions->len; i++)
-		add_function(text, result, g_ptr_array_index(result->functions, i));
+		add_function(printer, result, g_ptr_array_index(result->functions, i), widths);
 
-	g_string_append_printf(text->output, "\n%u rule%s checked%s.\n", result->rules_checked,
+	g_string_append_printf(printer->output, "\n%u rule%s checked%s.\n", result->rules_checked,
 			       result->rules_checked == 1 ? "" : "s",
 			       kv_result_complete(result) ? "" : " completely");
-	add_not_checked(text, result->not_checked);
+	add_not_checked(printer, result->not_checked);
 }
 
 static void add_count(GPtrArray *parts, guint count, const char *noun)
@@ -314,7 +254,7 @@ static void add_count(GPtrArray *parts, guint count, const char *noun)
 				g_strdup_printf("%u %s%s", count, noun, count == 1 ? "" : "s"));
 }
 
-static void add_totals(const kv_text *text, const kv_report *report)
+static void add_totals(const kv_printer *printer, const kv_report *report)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
 	kv_level_counts totals = {0};
@@ -334,19 +274,19 @@ static void add_totals(const kv_text *text, const kv_report *report)
 	if (report->failures->len > 0)
 		add_count(parts, report->failures->len, "check failure");
 	line = join(parts);
-	add(text, NULL, line);
-	end_line(text);
+	kv_print(printer, NULL, line);
+	kv_print_end_line(printer);
 }
 
 void kv_report_write_text(const kv_report *report, bool color, GString *output)
 {
-	kv_text text = {.output = output, .color = color};
+	kv_printer printer = {.output = output, .color = color};
 
 	for (guint i = 0; i < report->results->len; i++) {
-		add_result(&text, g_ptr_array_index(report->results, i));
+		add_result(&printer, g_ptr_array_index(report->results, i));
 		if (i + 1 < report->results->len)
 			g_string_append_c(output, '\n');
 	}
 	if (report->results->len > 0)
-		add_totals(&text, report);
+		add_totals(&printer, report);
 }

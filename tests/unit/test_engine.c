@@ -446,7 +446,7 @@ static void test_no_ftrace_reasons(void)
 	assert_no_ftrace(symbols[3], "data");
 	assert_no_ftrace(symbols[6], "unlikely part");
 	assert_no_ftrace(symbols[7], "assembly");
-	assert_no_ftrace(plain, "no function of its file");
+	assert_no_ftrace(plain, "no function of its file has an ftrace location");
 
 	units[1].function_count = 1;
 	assert_no_ftrace(plain, "the only function");

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "engine/check.h"
+#include "livepatch/read.h"
+#include "report/report.h"
+
+/* One --format: how to write the report, and where to. */
+typedef struct kv_destination {
+	const kv_report_format *format;
+	const char *path; /* NULL: standard output */
+} kv_destination;
+
+/* A parsed command line. */
+typedef struct kv_check_command {
+	kv_kernel_choice choice;
+	char **formats;
+	char *fail_on, *color;
+	gboolean require_complete;
+	GArray *destinations; /* (element-type kv_destination) */
+	int fail_level;	      /* lowest kv_level that counts; above all of them for "never" */
+} kv_check_command;
+
+static void check_command_clear(kv_check_command *command)
+{
+	kv_kernel_choice_clear(&command->choice);
+	g_strfreev(command->formats);
+	g_free(command->fail_on);
+	g_free(command->color);
+	g_clear_pointer(&command->destinations, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_check_command, check_command_clear)
+
+/* Continuous integration systems set CI; there, what was not checked must not pass. */
+static gboolean in_ci(void)
+{
+	const char *ci = g_getenv("CI");
+
+	return ci && ci[0] && g_ascii_strcasecmp(ci, "false") != 0 && strcmp(ci, "0") != 0;
+}
+
+static const char description[] =
+	"A FORMAT is text or json; json:FILE writes it to FILE. Findings below the --fail-on\n"
+	"LEVEL (error, warning, note or never; default error) do not change the exit status.\n"
+	"\n"
+	"Exit status:\n"
+	"  0  every check complete, no finding at or above LEVEL\n"
+	"  1  findings at or above LEVEL\n"
+	"  2  wrong usage, a kernel that is not found, a file that is no livepatch module\n"
+	"  3  an input that is damaged or cannot be read, and with --require-complete anything\n"
+	"     that could not be checked\n"
+	"  4  a bug in klpvet\n"
+	"When several apply, the first of 4, 2, 1, 3 is taken. The report is always written.\n";
+
+static gboolean parse_level(const char *name, int *level, GError **error)
+{
+	for (int i = KV_NOTE; i <= KV_ERROR_LEVEL; i++) {
+		if (strcmp(name, kv_level_name((kv_level)i)) == 0) {
+			*level = i;
+			return TRUE;
+		}
+	}
+	if (strcmp(name, "never") == 0) {
+		*level = KV_ERROR_LEVEL + 1;
+		return TRUE;
+	}
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+		    "--fail-on: '%s' is none of error, warning, note, never", name);
+	return FALSE;
+}
+
+static gboolean parse_format(const char *text, kv_destination *destination, GError **error)
+{
+	const char *colon = strchr(text, ':');
+	g_autofree char *name = colon ? g_strndup(text, (gsize)(colon - text)) : g_strdup(text);
+
+	destination->format = kv_report_format_find(name);
+	destination->path = colon ? colon + 1 : NULL;
+	if (!destination->format) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "--format: there is no format '%s'; there are: %s", name,
+			    kv_report_format_names());
+		return FALSE;
+	}
+	if (colon && !colon[1]) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "--format: no file after '%s'", text);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean parse_formats(kv_check_command *command, GError **error)
+{
+	static const char *const fallback[] = {"text", NULL};
+	const char *const *formats =
+		command->formats ? (const char *const *)command->formats : fallback;
+	guint on_stdout = 0;
+
+	command->destinations = g_array_new(FALSE, FALSE, sizeof(kv_destination));
+	for (guint i = 0; formats[i]; i++) {
+		kv_destination destination;
+
+		if (!parse_format(formats[i], &destination, error))
+			return FALSE;
+		on_stdout += !destination.path;
+		g_array_append_val(command->destinations, destination);
+	}
+	if (on_stdout > 1) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "--format: only one format can go to standard output; give the others "
+			    "a file, as in json:report.json");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* Fills @command and leaves the inputs in @argv. */
+static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &command->formats,
+		 "how to report; can be repeated; default: text", "FORMAT[:FILE]"},
+		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
+		 "lowest level of findings that makes the exit status 1", "LEVEL"},
+		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
+		 "exit with 3 when something could not be checked; default when the environment "
+		 "variable CI is set",
+		 NULL},
+		{"no-require-complete", 0, G_OPTION_FLAG_REVERSE, G_OPTION_ARG_NONE,
+		 &command->require_complete, "do not", NULL},
+		{0},
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new("INPUT...");
+
+	command->require_complete = in_ci();
+	g_option_context_set_summary(context, "Checks livepatch modules against kernels.");
+	g_option_context_set_description(context, description);
+	kv_options_add_kernel(context, &command->choice);
+	kv_options_add_kernel_data(context, &command->choice);
+	g_option_context_add_main_entries(context, entries, NULL);
+	kv_options_add_color(context, &command->color);
+	if (!kv_options_parse(context, argc, argv, error))
+		return FALSE;
+	if (*argc < 2) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "no INPUT given; see klpvet check --help");
+		return FALSE;
+	}
+	return parse_level(command->fail_on ? command->fail_on : "error", &command->fail_level,
+			   error) &&
+	       kv_options_check_color(command->color, error) && parse_formats(command, error);
+}
+
+/* Opens every kernel that can be opened; (element-type kv_kernel). */
+static GPtrArray *open_kernels(const kv_check_command *command, kv_report *report, int *status)
+{
+	GPtrArray *kernels = g_ptr_array_new_with_free_func((GDestroyNotify)kv_kernel_free);
+
+	for (guint i = 0; i < kv_kernel_choice_count(&command->choice); i++) {
+		g_autoptr(GError) error = NULL;
+		kv_kernel *kernel = kv_kernel_choice_open(&command->choice, i, &error);
+
+		if (kernel) {
+			g_ptr_array_add(kernels, kernel);
+			continue;
+		}
+		*status = kv_exit_status_worse(*status, kv_command_fail(error));
+		kv_report_add_failure(report, NULL, kv_kernel_choice_name(&command->choice, i),
+				      error->message);
+	}
+	return kernels;
+}
+
+static gboolean check_on(kv_file *file, kv_kernel *kernel, kv_report *report, GError **error)
+{
+	g_autoptr(kv_livepatch) livepatch = kv_livepatch_read(file, kv_kernel_index(kernel), error);
+
+	if (!livepatch)
+		return FALSE;
+	g_ptr_array_add(report->results, kv_check_run(livepatch, kernel));
+	kv_progress_end();
+	return TRUE;
+}
+
+/* A file that cannot be read for one kernel cannot for any other: it is reported once. */
+static int check_input(const char *input, const GPtrArray *kernels, kv_report *report)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_file) file = kv_file_open(input, &error);
+
+	for (guint i = 0; file && !error && i < kernels->len; i++)
+		check_on(file, g_ptr_array_index(kernels, i), report, &error);
+	if (!error)
+		return KV_EXIT_CLEAN;
+	kv_report_add_failure(report, input, NULL, error->message);
+	return kv_command_fail(error);
+}
+
+static int result_status(const kv_check_command *command, const kv_result *result)
+{
+	for (guint i = 0; i < result->findings->len; i++) {
+		const kv_finding *finding = g_ptr_array_index(result->findings, i);
+
+		if ((int)finding->level >= command->fail_level)
+			return KV_EXIT_FINDINGS;
+	}
+	if (command->require_complete && !kv_result_complete(result))
+		return KV_EXIT_INCOMPLETE;
+	return KV_EXIT_CLEAN;
+}
+
+static int write_report(const kv_check_command *command, const kv_report *report)
+{
+	bool color = kv_output_color(command->color);
+	int status = KV_EXIT_CLEAN;
+
+	for (guint i = 0; i < command->destinations->len; i++) {
+		const kv_destination *destination =
+			&g_array_index(command->destinations, kv_destination, i);
+		g_autoptr(GString) output = g_string_new(NULL);
+		g_autoptr(GError) error = NULL;
+
+		destination->format->write(report, color && !destination->path, output);
+		if (!destination->path)
+			status = kv_exit_status_worse(status, kv_output_write(output->str));
+		else if (!kv_output_write_file(destination->path, output->str, &error))
+			status = kv_exit_status_worse(status, kv_command_fail(error));
+	}
+	return status;
+}
+
+int kv_command_check(int argc, char **argv)
+{
+	g_auto(kv_check_command) command = {0};
+	g_autoptr(kv_report) report = kv_report_new();
+	g_autoptr(GPtrArray) kernels = NULL;
+	g_autoptr(GError) error = NULL;
+	int status = KV_EXIT_CLEAN;
+
+	if (!parse(&command, &argc, &argv, &error))
+		return kv_command_fail(error);
+
+	kernels = open_kernels(&command, report, &status);
+	for (int i = 1; i < argc; i++)
+		status = kv_exit_status_worse(status, check_input(argv[i], kernels, report));
+	for (guint i = 0; i < report->results->len; i++)
+		status = kv_exit_status_worse(
+			status, result_status(&command, g_ptr_array_index(report->results, i)));
+	return kv_exit_status_worse(status, write_report(&command, report));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/command.h"
+
+#include <stdio.h>
+
+#include "report/escape.h"
+
+static void complain(const char *message)
+{
+	g_autofree char *safe = kv_escape(message);
+
+	fprintf(stderr, "klpvet: %s\n", safe);
+}
+
+int kv_command_fail(const GError *error)
+{
+	complain(error->message);
+	return kv_error_exit_status(error);
+}
+
+int kv_command_usage(const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	complain(message);
+	return KV_EXIT_USAGE;
+}
+
+int kv_exit_status_worse(int a, int b)
+{
+	static const int rank[] = {
+		[KV_EXIT_CLEAN] = 0, [KV_EXIT_INCOMPLETE] = 1, [KV_EXIT_FINDINGS] = 2,
+		[KV_EXIT_USAGE] = 3, [KV_EXIT_BUG] = 4,
+	};
+
+	return rank[a] >= rank[b] ? a : b;
+}

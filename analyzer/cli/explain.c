@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/distance.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "engine/catalogue.h"
+
+static gboolean parse(int *argc, char ***argv, GError **error)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new("RULE...");
+
+	g_option_context_set_summary(
+		context, "Explains rules: what they find, what the kernel does, what to "
+			 "do about it.");
+	if (!kv_options_parse(context, argc, argv, error))
+		return FALSE;
+	if (*argc > 1)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "no RULE given; klpvet rules lists them");
+	return FALSE;
+}
+
+/* Whether somebody who wrote @given may have meant @id: a slip, or a part of the name. */
+static gboolean resembles(const char *given, const char *id)
+{
+	return kv_name_distance(given, id) <= KV_DISTANCE_MAX ||
+	       (strlen(given) > KV_DISTANCE_MAX && strstr(id, given));
+}
+
+static int fail_unknown(const char *given)
+{
+	g_autoptr(GString) similar = g_string_new(NULL);
+
+	for (unsigned int i = 0; i < kv_rule_count; i++) {
+		const char *id = kv_rule_catalogue[i].rule->id;
+
+		if (resembles(given, id))
+			g_string_append_printf(similar, "%s%s", similar->len ? ", " : "", id);
+	}
+	if (similar->len > 0)
+		return kv_command_usage("there is no rule '%s'; do you mean %s?", given,
+					similar->str);
+	return kv_command_usage("there is no rule '%s'; klpvet rules lists them", given);
+}
+
+static void append_page(GString *output, const kv_rule_info *info)
+{
+	if (output->len > 0)
+		g_string_append_c(output, '\n');
+	g_string_append_printf(output, "%s: %s, %s", info->rule->id, kv_level_name(info->level),
+			       kv_confidence_name(info->confidence));
+	if (info->kernels[0])
+		g_string_append_printf(output, ", kernels: %s", info->kernels);
+	g_string_append_printf(output, "\n\n%s", info->page);
+	if (!g_str_has_suffix(output->str, "\n"))
+		g_string_append_c(output, '\n');
+}
+
+int kv_command_explain(int argc, char **argv)
+{
+	g_autoptr(GString) output = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	int status = KV_EXIT_CLEAN;
+
+	if (!parse(&argc, &argv, &error))
+		return kv_command_fail(error);
+
+	for (int i = 1; i < argc; i++) {
+		const kv_rule_info *info = kv_rule_find(argv[i]);
+
+		if (info)
+			append_page(output, info);
+		else
+			status = kv_exit_status_worse(status, fail_unknown(argv[i]));
+	}
+	return kv_exit_status_worse(status, kv_output_write(output->str));
+}

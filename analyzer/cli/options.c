@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/options.h"
+
+#include "base/error.h"
+#include "cli/progress.h"
+
+void kv_kernel_choice_clear(kv_kernel_choice *choice)
+{
+	g_strfreev(choice->kernels);
+	g_free(choice->config);
+	g_free(choice->kallsyms);
+	g_free(choice->modules);
+	g_free(choice->cache);
+}
+
+void kv_options_add_kernel(GOptionContext *context, kv_kernel_choice *choice)
+{
+	const GOptionEntry entries[] = {
+		{"kernel", 'k', 0, G_OPTION_ARG_FILENAME_ARRAY, &choice->kernels,
+		 "a release, a vmlinux, an index, a build tree or a directory with a kernel's "
+		 "files; can be repeated; default: the running kernel",
+		 "SPEC"},
+		{"modules", 'm', 0, G_OPTION_ARG_FILENAME, &choice->modules,
+		 "look for the kernel's modules here first", "DIR"},
+		{"cache", 0, 0, G_OPTION_ARG_FILENAME, &choice->cache,
+		 "keep indexes here; default: $XDG_CACHE_HOME/klpvet", "DIR"},
+		{0},
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+void kv_options_add_kernel_data(GOptionContext *context, kv_kernel_choice *choice)
+{
+	const GOptionEntry entries[] = {
+		{"config", 0, 0, G_OPTION_ARG_FILENAME, &choice->config,
+		 "the kernel's configuration, if it is not found beside it", "FILE"},
+		{"kallsyms", 0, 0, G_OPTION_ARG_FILENAME, &choice->kallsyms,
+		 "a System.map or /proc/kallsyms to compare vmlinux with", "FILE"},
+		{0},
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+void kv_options_add_color(GOptionContext *context, char **when)
+{
+	const GOptionEntry entries[] = {
+		{"color", 0, 0, G_OPTION_ARG_STRING, when,
+		 "auto, always or never; default auto; NO_COLOR is respected", "WHEN"},
+		{0},
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+gboolean kv_options_check_color(const char *when, GError **error)
+{
+	static const char *const choices[] = {"auto", "always", "never", NULL};
+
+	if (!when || g_strv_contains(choices, when))
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "--color: '%s' is none of auto, always, never",
+		    when);
+	return FALSE;
+}
+
+gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error)
+{
+	g_autoptr(GError) mistake = NULL;
+
+	if (g_option_context_parse(context, argc, argv, &mistake))
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s; see %s --help", mistake->message,
+		    g_get_prgname());
+	return FALSE;
+}
+
+guint kv_kernel_choice_count(const kv_kernel_choice *choice)
+{
+	return choice->kernels ? g_strv_length(choice->kernels) : 1;
+}
+
+const char *kv_kernel_choice_name(const kv_kernel_choice *choice, guint number)
+{
+	return choice->kernels ? choice->kernels[number] : "the running kernel";
+}
+
+kv_kernel *kv_kernel_choice_open(const kv_kernel_choice *choice, guint number, GError **error)
+{
+	kv_kernel_options options = {
+		.spec = choice->kernels ? choice->kernels[number] : NULL,
+		.config_path = choice->config,
+		.kallsyms_path = choice->kallsyms,
+		.modules_dir = choice->modules,
+		.cache_dir = choice->cache,
+		.progress = kv_progress_begin,
+	};
+	kv_kernel *kernel;
+
+	if (kv_kernel_choice_count(choice) > 1 && (choice->config || choice->kallsyms)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "%s belongs to one kernel: give it with one --kernel",
+			    choice->config ? "--config" : "--kallsyms");
+		return NULL;
+	}
+	kernel = kv_kernel_open(&options, error);
+	kv_progress_end();
+	return kernel;
+}
