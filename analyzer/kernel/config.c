@@ -23,28 +23,39 @@ void kv_config_free(kv_config *config)
 	g_free(config);
 }
 
-static bool has_prefix(const char *line, size_t length, const char *prefix)
+/*
+ * Splits a line into the option and what it is set to: "n" for "# CONFIG_X is not set". False when
+ * it is no statement about an option.
+ */
+static bool split_line(const char *line, char **option, char **value)
 {
-	return length >= strlen(prefix) && memcmp(line, prefix, strlen(prefix)) == 0;
+	static const char comment[] = "# ", unset[] = " is not set";
+	bool is_comment = g_str_has_prefix(line, comment);
+	const char *start = is_comment ? line + strlen(comment) : line;
+	size_t length = strcspn(start, " =");
+	const char *rest = start + length;
+
+	if (!g_str_has_prefix(start, "CONFIG_") ||
+	    (is_comment ? strcmp(rest, unset) != 0 : *rest != '='))
+		return false;
+	*option = g_strndup(start, length);
+	*value = g_strdup(is_comment ? "n" : rest + 1);
+	return true;
 }
 
 /* Takes in one line; false when it is no statement about an option. */
 static bool read_line(GHashTable *values, const char *line, size_t length)
 {
-	const char *equals;
-	g_autofree char *option = NULL, *value = NULL;
+	g_autofree char *text = NULL, *option = NULL, *value = NULL;
 
-	if (length > 0 && line[length - 1] == '\r')
-		length--;
-	if (has_prefix(line, length, "# CONFIG_"))
-		return g_strstr_len(line, (gssize)length, " is not set") != NULL;
-	equals = has_prefix(line, length, "CONFIG_") ? memchr(line, '=', length) : NULL;
-	if (!equals)
+	/* Most lines of a configuration say something, the others are not worth a copy. */
+	if (length == 0 || (*line != 'C' && *line != '#'))
+		return false;
+	text = g_strndup(line, line[length - 1] == '\r' ? length - 1 : length);
+	if (!split_line(text, &option, &value))
 		return false;
 
-	option = g_strndup(line, (gsize)(equals - line));
-	value = g_strndup(equals + 1, length - (gsize)(equals + 1 - line));
-	/* The last assignment wins, as in scripts/kconfig/confdata.c. */
+	/* The last statement holds, as in scripts/kconfig/confdata.c. */
 	if (strcmp(value, "n") == 0)
 		g_hash_table_remove(values, option);
 	else

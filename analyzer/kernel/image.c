@@ -52,7 +52,8 @@ kv_image_content kv_image_content_of(const kv_elf *elf)
 	const kv_elf_section *text = kv_elf_section_named(elf, ".text");
 	bool has_debug = kv_elf_section_named(elf, ".debug_info") != NULL;
 
-	if (kv_elf_symbol_count(elf) == 0)
+	/* The first symbol of every table stands for none. */
+	if (kv_elf_symbol_count(elf) <= 1)
 		return KV_IMAGE_BARE;
 	if (!has_debug)
 		return KV_IMAGE_SYMBOLS;

@@ -208,9 +208,9 @@ kv_kernel_files *kv_kernel_locate(const char *spec, GError **error)
 	}
 
 	path = g_canonicalize_filename(spec, NULL);
-	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+	if (*spec && g_file_test(path, G_FILE_TEST_IS_DIR)) {
 		found = locate_directory(files, path, error);
-	} else if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+	} else if (*spec && g_file_test(path, G_FILE_TEST_EXISTS)) {
 		found = locate_file(files, path, error);
 	} else if (may_be_release(spec)) {
 		found = locate_release(files, spec, error);
