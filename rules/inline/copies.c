@@ -19,8 +19,8 @@ static GArray *unpatched_hosts(kv_check *check, const kv_index *index, const kv_
 static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 {
 	if (hopeless == 0)
-		kv_finding_set_remedy(finding, "patch %s listed in the same livepatch",
-				      hosts == 1 ? "the function" : "the functions");
+		kv_finding_set_remedy(finding, "patch %s as well, in the same livepatch",
+				      hosts == 1 ? "the function listed" : "all functions listed");
 	else if (hopeless == hosts)
 		kv_finding_set_remedy(finding,
 				      "%s listed cannot be patched: patch the callers of %s "

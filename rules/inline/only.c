@@ -9,8 +9,7 @@ static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 				      "only and do not run any more");
 	else if (hopeless == 0)
 		kv_finding_set_remedy(finding, "patch %s instead",
-				      hosts == 1 ? "the function listed"
-						 : "the functions listed, all");
+				      hosts == 1 ? "the function listed" : "all functions listed");
 	else
 		kv_finding_set_remedy(finding,
 				      "patch the %u of %u listed that can be patched, and the "

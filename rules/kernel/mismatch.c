@@ -57,6 +57,12 @@ static kv_finding *check_vermagic(kv_check *check)
 	g_autofree char *log = NULL;
 	kv_finding *finding;
 
+	if (same_release && !target[0])
+		kv_check_not_checked(
+			check, NULL,
+			"vmlinux does not show its own vermagic: of the module's, only the "
+			"release was compared",
+			"give a vmlinux that is not stripped with --kernel");
 	if (same_release && (!target[0] || same_words(built, wanted)))
 		return NULL;
 
@@ -85,7 +91,7 @@ static kv_finding *check_vermagic(kv_check *check)
 }
 
 /* kpatch-build noted where each function stood in the vmlinux that it was built for. */
-static kv_finding *check_addresses(kv_check *check, kv_finding *finding)
+static void check_addresses(kv_check *check, kv_finding *finding)
 {
 	const GPtrArray *all = kv_check_patched(check);
 
@@ -106,13 +112,25 @@ static kv_finding *check_addresses(kv_check *check, kv_finding *finding)
 						   "sources or another configuration");
 			kv_finding_set_remedy(finding, "build the livepatch against exactly this "
 						       "vmlinux");
+			kv_finding_set_source(finding, "addresses that kpatch-build recorded");
 		}
 		kv_finding_add_symbol(finding, patched->index, symbol,
 				      "at 0x%" G_GINT64_MODIFIER "x, but 0x%" G_GINT64_MODIFIER
 				      "x when the livepatch was built",
 				      symbol->address, built);
 	}
-	return finding;
+}
+
+static void add_vermagic(kv_finding *finding, const kv_livepatch *livepatch,
+			 const kv_index *vmlinux)
+{
+	kv_finding_set_source(finding, "vermagic of the module and of vmlinux");
+	if (livepatch->vermagic)
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "the livepatch: %s",
+					livepatch->vermagic);
+	if (kv_index_vermagic(vmlinux)[0])
+		kv_finding_add_evidence(finding, NULL, NULL, 0, "the kernel: %s",
+					kv_index_vermagic(vmlinux));
 }
 
 static void check_livepatch(kv_check *check)
@@ -126,27 +144,19 @@ static void check_livepatch(kv_check *check)
 		finding = report_refused(check, "built for another architecture than this kernel",
 					 "");
 	else if (!livepatch->vermagic)
-		finding =
-			report_refused(check,
-				       "the module has no vermagic, so nothing says which "
-				       "kernel it was built for",
-				       "no version magic, and forced loading is off or asked for");
+		finding = report_refused(check,
+					 "the module has no vermagic, so nothing says which "
+					 "kernel it was built for",
+					 "no vermagic, unless CONFIG_MODULE_FORCE_LOAD lets it in");
 	else if (has_release)
 		finding = check_vermagic(check);
 	else
 		kv_check_not_checked(check, NULL, "the kernel's image does not tell its release",
 				     "give a vmlinux with its .rodata with --kernel");
 
-	finding = check_addresses(check, finding);
-	if (!finding)
-		return;
-	kv_finding_set_source(finding, "vermagic of the module and of vmlinux");
-	if (livepatch->vermagic)
-		kv_finding_add_evidence(finding, NULL, NULL, 0, "the livepatch: %s",
-					livepatch->vermagic);
-	if (kv_index_vermagic(vmlinux)[0])
-		kv_finding_add_evidence(finding, NULL, NULL, 0, "the kernel: %s",
-					kv_index_vermagic(vmlinux));
+	if (finding)
+		add_vermagic(finding, livepatch, vmlinux);
+	check_addresses(check, finding);
 }
 
 const kv_rule kv_rule_kernel_mismatch = {

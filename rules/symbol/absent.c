@@ -150,11 +150,11 @@ static void set_remedy(kv_check *check, kv_finding *finding, const kv_patched *p
 				      "meant",
 				      patched->object_name);
 	else
-		kv_finding_set_remedy(finding,
-				      "patch the functions that use %s: a macro, a function "
-				      "inlined everywhere or one that is configured out "
-				      "leaves no symbol",
-				      name);
+		kv_finding_set_remedy(
+			finding,
+			"check the spelling; a macro, a function inlined everywhere or one "
+			"that is configured out has no symbol: patch what uses %s then",
+			name);
 	add_source(finding, patched->index, name);
 }
 

@@ -145,8 +145,7 @@ static void cannot_tell(kv_check *check, const kv_patched *patched)
 					 source->line);
 	else
 		chosen = g_strdup("DWARF does not tell which file it is from");
-	reason = g_strdup_printf("%s: %s; whether that is the one meant is not known",
-				 kv_patched_name(patched), chosen);
+	reason = g_strdup_printf("%s; whether that is the one meant is not known", chosen);
 	kv_check_not_checked(check, patched, reason,
 			     source ? "compare the file with the one that the fix is for"
 				    : "install the kernel's debug package and compare the files");
