@@ -170,8 +170,9 @@ bool kv_index_has_klp_layout(const kv_index *index, kv_klp_layout *layout);
 uint32_t kv_index_ksym_name_len(const kv_index *index);
 uint32_t kv_index_module_name_len(const kv_index *index);
 /*
- * Whether a module called @name is built into this vmlinux, as far as its symbols tell: KV_YES
- * when it holds an initcall of that module, else KV_UNKNOWN.
+ * Whether something called @name is built into this vmlinux, as far as its symbols tell: KV_YES
+ * when it holds an initcall of that name, else KV_UNKNOWN. Files that cannot be modules have such
+ * names too.
  */
 kv_fact kv_index_has_builtin(const kv_index *index, const char *name);
 

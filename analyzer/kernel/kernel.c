@@ -235,13 +235,28 @@ kv_fact kv_kernel_config(const kv_kernel *kernel, const char *option, const char
 	return KV_UNKNOWN;
 }
 
+/* CONFIG_UNIX for unix: the usual name of the option that builds a module. */
+static bool configured_in(const kv_kernel *kernel, const char *module)
+{
+	g_autofree char *upper = g_ascii_strup(module, -1);
+	g_autofree char *option = g_strconcat("CONFIG_", upper, NULL);
+	const char *value = NULL;
+
+	return kv_kernel_config(kernel, option, &value) == KV_YES && g_strcmp0(value, "y") == 0;
+}
+
 kv_fact kv_kernel_module_builtin(const kv_kernel *kernel, const char *module)
 {
-	kv_fact by_symbols = kv_index_has_builtin(kernel->index, module);
+	if (kernel->builtins)
+		return kv_fact_from_bool(g_hash_table_contains(kernel->builtins, module));
 
-	if (by_symbols == KV_YES || !kernel->builtins)
-		return by_symbols;
-	return kv_fact_from_bool(g_hash_table_contains(kernel->builtins, module));
+	/*
+	 * An initcall alone proves nothing: arch/x86/kernel/kvm.c, which is always built in, gives
+	 * its initcalls the name of the module kvm.
+	 */
+	if (kv_index_has_builtin(kernel->index, module) == KV_YES && configured_in(kernel, module))
+		return KV_YES;
+	return KV_UNKNOWN;
 }
 
 /* A module of another kernel may be given with --modules, or left in a copied tree. */
