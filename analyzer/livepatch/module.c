@@ -312,8 +312,8 @@ static void read_patch(module_reader *reader, kv_place patch)
 	if (objs.kind == KV_POINTER_INSIDE)
 		read_objects(reader, objs.place, member_of(patch, reader->layout.patch_objs));
 	else if (livepatch->has_objs != KV_NO)
-		add_gap(reader, "klp_patch.objs is set by code", SUPPLY_STATIC,
-			"the objects and functions");
+		add_gap(reader, "klp_patch.objs is not set in the file and may be set by code",
+			SUPPLY_STATIC, "the objects and functions");
 }
 
 void kv_module_read(kv_memory *memory, const kv_index *kernel, kv_livepatch *livepatch)

@@ -5,14 +5,20 @@
 
 #include "base/error.h"
 #include "elf_writer.h"
+#include "kernel/build/build.h"
 #include "livepatch/read.h"
 
-/* Where meson compiled the modules of livepatch/. What they hold is written in their sources. */
-static const char *module_dir;
+/*
+ * Where meson compiled the modules of livepatch/, and those for other machines, which are stored.
+ * What they hold is written in their sources.
+ */
+static const char *module_dir, *foreign_dir;
 
 static kv_file *open_module(const char *name)
 {
-	g_autofree char *path = g_build_filename(module_dir, name, NULL);
+	bool foreign = strchr(name, '/');
+	g_autofree char *path = foreign ? g_build_filename(foreign_dir, strchr(name, '/'), NULL)
+					: g_build_filename(module_dir, name, NULL);
 	g_autoptr(GError) error = NULL;
 	kv_file *file = kv_file_open(path, &error);
 
@@ -99,7 +105,6 @@ static void assert_sample(const kv_livepatch *livepatch, bool sympos, bool callb
 {
 	assert_complete(livepatch, 2);
 	g_assert_cmpint(livepatch->kind, ==, KV_LIVEPATCH_HAND_WRITTEN);
-	g_assert_cmpint(livepatch->machine, ==, EM_X86_64);
 	g_assert_cmpint(livepatch->replace, ==, kv_fact_from_bool(replace));
 
 	const kv_lp_object *vmlinux = object_at(livepatch, 0);
@@ -155,6 +160,7 @@ static void test_modinfo(void)
 
 	g_assert_cmpstr(sample->module_name, ==, "klp_sample");
 	g_assert_cmpstr(sample->license, ==, "GPL");
+	g_assert_cmpint(sample->machine, ==, EM_X86_64);
 	g_assert_null(sample->vermagic);
 	g_assert_true(sample->has_livepatch_tag);
 	g_assert_false(sample->has_versions);
@@ -232,6 +238,81 @@ static void test_layout_origin(void)
 	g_assert_null(unknown->layout_origin);
 	g_assert_cmpuint(unknown->objects->len, ==, 0);
 	assert_gap(unknown, 0, "the klp_object and klp_func arrays");
+}
+
+/* A kernel whose debug information has the structures that module @name was compiled with. */
+static kv_index *kernel_of(const char *name)
+{
+	g_autofree char *path = g_build_filename(module_dir, name, NULL);
+	g_autoptr(GError) error = NULL;
+	GBytes *bytes = kv_index_build(path, KV_IMAGE_MODULE, &error);
+
+	g_assert_no_error(error);
+
+	kv_index *kernel = kv_index_from_bytes(name, bytes, &error);
+
+	g_assert_no_error(error);
+	return kernel;
+}
+
+static kv_livepatch *read_for(const kv_index *kernel, const char *name)
+{
+	g_autoptr(kv_file) file = open_module(name);
+	g_autoptr(GError) error = NULL;
+	kv_livepatch *livepatch = kv_livepatch_read(file, kernel, &error);
+
+	g_assert_no_error(error);
+	return livepatch;
+}
+
+static void test_kernel_layout(void)
+{
+	static const char from_kernel[] = "structure layouts of the target kernel";
+	g_autoptr(kv_index) old = kernel_of("debug-5000.ko");
+	g_autoptr(kv_index) new = kernel_of("debug.ko");
+	g_autoptr(kv_livepatch) old_on_old = read_for(old, "sample-5000.ko");
+	g_autoptr(kv_livepatch) new_on_new = read_for(new, "debug.ko");
+	g_autoptr(kv_livepatch) unknown = read_for(new, "stripped-unknown-release.ko");
+	g_autoptr(kv_livepatch) old_on_new = read_for(new, "sample-5000.ko");
+
+	assert_sample(old_on_old, true, true, false);
+	g_assert_cmpstr(old_on_old->layout_origin, ==, from_kernel);
+	assert_sample(new_on_new, true, true, true);
+	g_assert_cmpstr(new_on_new->layout_origin, ==, from_kernel);
+	assert_complete(unknown, 1);
+
+	/* Built for another kernel: read as its author meant it, but that is not complete. */
+	assert_gap(old_on_new, 0, "what the target kernel would read from the livepatch");
+	assert_object(object_at(old_on_new, 0), NULL, KV_YES, 2);
+	assert_object(object_at(old_on_new, 1), "ho_target", KV_YES, 1);
+}
+
+static void test_machines(void)
+{
+	static const struct {
+		uint16_t machine;
+		const char *sample, *no_objs;
+	} machines[] = {
+		{EM_AARCH64, "foreign/arm64-sample.ko", "foreign/arm64-no-objs.ko"},
+		{EM_S390, "foreign/s390x-sample.ko", "foreign/s390x-no-objs.ko"},
+		{EM_PPC64, "foreign/ppc64le-sample.ko", "foreign/ppc64le-no-objs.ko"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(machines); i++) {
+		g_autoptr(kv_livepatch) sample = read_module(machines[i].sample);
+		g_autoptr(kv_livepatch) no_objs = read_module(machines[i].no_objs);
+
+		g_test_message("%s", machines[i].sample);
+		g_assert_cmpint(sample->machine, ==, machines[i].machine);
+		assert_sample(sample, true, true, true);
+		/*
+		 * Without objects only the call's argument shows where klp_patch is. Here a store
+		 * to a member would not show, so that an unset member says nothing.
+		 */
+		g_assert_cmpint(no_objs->has_mod, ==, KV_YES);
+		g_assert_cmpint(no_objs->has_objs, ==, KV_UNKNOWN);
+		assert_gap(no_objs, 0, "the objects and functions");
+	}
 }
 
 static void test_ends(void)
@@ -483,14 +564,17 @@ static void test_damage(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_assert_cmpint(argc, ==, 2);
+	g_assert_cmpint(argc, ==, 3);
 	module_dir = argv[1];
+	foreign_dir = argv[2];
 	g_test_add_func("/livepatch/releases", test_releases);
 	g_test_add_func("/livepatch/modinfo", test_modinfo);
 	g_test_add_func("/livepatch/forms", test_forms);
 	g_test_add_func("/livepatch/stripped-symbols", test_stripped_symbols);
 	g_test_add_func("/livepatch/signed", test_signed);
 	g_test_add_func("/livepatch/layout-origin", test_layout_origin);
+	g_test_add_func("/livepatch/kernel-layout", test_kernel_layout);
+	g_test_add_func("/livepatch/machines", test_machines);
 	g_test_add_func("/livepatch/ends", test_ends);
 	g_test_add_func("/livepatch/places", test_places);
 	g_test_add_func("/livepatch/incomplete", test_incomplete);
