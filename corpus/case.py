@@ -62,7 +62,7 @@ def address_flag(text, kernel_dir):
 
 def expected(text):
     """(rule, object, function) of an "expect:" line; what is left out is None."""
-    fields = (text.split() + [None, None])[:3]
+    fields = (text.split(None, 2) + [None, None])[:3]
     if fields[2] and fields[2].startswith("@"):
         # A name given by its length, too long for a comment.
         fields[2] = int(fields[2][1:])
@@ -82,7 +82,7 @@ def read_case(path, kernels):
     if path.name.startswith(("bad-", "good-")) and path.name.startswith("bad-") != bool(expect):
         raise CaseError("%s: a bad case expects something, a good one nothing" % path)
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
-                set(tags["not-checked"]), " ".join(tags["options"]).split(), flags)
+                set(" ".join(tags["not-checked"]).split()), " ".join(tags["options"]).split(), flags)
 
 
 def name_of(path):

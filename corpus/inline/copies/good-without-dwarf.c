@@ -4,8 +4,7 @@
  *
  * expect: nothing
  * kernel: stripped
- * not-checked: inline-copies
- * not-checked: symbol-clone
+ * not-checked: inline-copies inline-only symbol-clone
  */
 #include <linux/livepatch.h>
 #include <linux/sched.h>

@@ -2,7 +2,7 @@
 /*
  * An entry without .old_name.
  *
- * expect: object-incomplete vmlinux
+ * expect: object-incomplete vmlinux (no name)
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

@@ -3,6 +3,8 @@
  * Names are compared exactly.
  *
  * expect: object-name Mini_Net
+ * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
+ * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

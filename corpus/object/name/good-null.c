@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * vmlinux: no name.
+ * The object without a name is vmlinux.
  *
  * expect: nothing
  */

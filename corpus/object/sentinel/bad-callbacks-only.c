@@ -2,30 +2,31 @@
 /*
  * An object of vmlinux without functions ends the array: its callback and what follows is ignored.
  *
- * expect: object-sentinel
+ * expect: object-sentinel vmlinux
  */
 #include <linux/livepatch.h>
-#include <linux/seq_file.h>
+#include <net/sock.h>
 
 static int prepare(struct klp_object *obj)
 {
 	return obj->patched ? -EBUSY : 0;
 }
 
-static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+static int fixed_mini_net_xmit(struct sk_buff *skb, struct net_device *dev)
 {
-	seq_puts(m, "quiet\n");
+	dev->tx_packets++;
+	kfree_skb(skb);
 	return 0;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{ .old_name = "mini_net_xmit", .new_func = fixed_mini_net_xmit },
 	{},
 };
 
 static struct klp_object objs[] = {
 	{ .callbacks = { .pre_patch = prepare } },
-	{ .funcs = funcs },
+	{ .name = "mini_net", .funcs = funcs },
 	{},
 };
 

@@ -4,8 +4,7 @@
  *
  * expect: symbol-ambiguous vmlinux watchdog
  * kernel: stripped
- * not-checked: inline-copies
- * not-checked: symbol-clone
+ * not-checked: inline-copies inline-only symbol-clone
  */
 #include <linux/kthread.h>
 #include <linux/livepatch.h>

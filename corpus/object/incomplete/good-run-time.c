@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The structures are made at run time: nothing is found, and nothing is said to be in order.
+ *
+ * expect: nothing
+ * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
+ * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
+ * not-checked: object-name object-builtin object-duplicate object-sentinel object-incomplete
+ */
+#include <linux/kernel.h>
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return 0;
+}
+
+static struct klp_patch *patch;
+
+static int livepatch_init(void)
+{
+	struct klp_func *funcs = kmalloc(2 * sizeof(*funcs), GFP_KERNEL);
+	struct klp_object *objs = kmalloc(2 * sizeof(*objs), GFP_KERNEL);
+
+	patch = kmalloc(sizeof(*patch), GFP_KERNEL);
+	if (!patch || !objs || !funcs)
+		return -ENOMEM;
+	funcs->old_name = "cmdline_proc_show";
+	funcs->new_func = fixed_cmdline_proc_show;
+	objs->funcs = funcs;
+	patch->mod = THIS_MODULE;
+	patch->objs = objs;
+	return klp_enable_patch(patch);
+}
+
+static void livepatch_exit(void)
+{
+	kfree(patch);
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");
