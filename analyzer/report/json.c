@@ -96,14 +96,15 @@ static json_t *functions_json(const GPtrArray *functions)
 
 	for (guint i = 0; i < functions->len; i++) {
 		const kv_result_function *function = g_ptr_array_index(functions, i);
+		json_t *object = json_object();
 
-		json_array_append_new(array,
-				      json_pack("{s:o, s:o, s:o, s:b, s:o}", "object",
-						kv_json_string(function->object), "function",
-						kv_json_string(function->function), "location",
-						kv_json_location(&function->location), "checked",
-						(int)function->checked, "summary",
-						kv_json_string(function->summary)));
+		json_object_set_new(object, "object", kv_json_string(function->object));
+		json_object_set_new(object, "function", kv_json_string(function->function));
+		json_object_set_new(object, "location", kv_json_location(&function->location));
+		json_object_set_new(object, "reachable", json_boolean(function->reachable));
+		json_object_set_new(object, "checked", json_boolean(function->checked));
+		json_object_set_new(object, "summary", kv_json_string(function->summary));
+		json_array_append_new(array, object);
 	}
 	return array;
 }

@@ -75,6 +75,27 @@ static void add_function_heading(const kv_printer *printer, const kv_result_func
 	kv_print_end_line(printer);
 }
 
+/* How a function without findings stands. */
+static void add_standing(const kv_printer *printer, const kv_result_function *function)
+{
+	const char *summary = function->summary;
+
+	g_string_append(printer->output, "  ");
+	if (!function->reachable) {
+		kv_print(printer, KV_STYLE_YELLOW, "never patched:");
+		summary = "no module can be called as its object is";
+	} else if (!function->checked) {
+		kv_print(printer, KV_STYLE_YELLOW, "not checked completely:");
+		summary = summary ? summary : "nothing is known of it";
+	} else {
+		kv_print(printer, KV_STYLE_GREEN, "ok:");
+		summary = summary ? summary : "nothing found";
+	}
+	g_string_append_c(printer->output, ' ');
+	kv_print(printer, NULL, summary);
+	kv_print_end_line(printer);
+}
+
 static bool about_function(const kv_finding *finding, const kv_result_function *function)
 {
 	return finding->function && strcmp(finding->function, function->function) == 0 &&
@@ -98,19 +119,7 @@ static void add_function(const kv_printer *printer, const kv_result *result,
 	if (found)
 		return;
 
-	g_string_append(printer->output, "  ");
-	if (function->checked) {
-		kv_print(printer, KV_STYLE_GREEN, "ok:");
-		g_string_append_c(printer->output, ' ');
-		kv_print(printer, NULL, function->summary ? function->summary : "nothing found");
-	} else {
-		kv_print(printer, KV_STYLE_YELLOW, "not checked completely");
-		if (function->summary) {
-			g_string_append(printer->output, ": ");
-			kv_print(printer, NULL, function->summary);
-		}
-	}
-	kv_print_end_line(printer);
+	add_standing(printer, function);
 }
 
 /* Findings about the whole livepatch, then about whole objects. */

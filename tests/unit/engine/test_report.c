@@ -43,6 +43,7 @@ static kv_result_function *add_function(kv_result *result, const char *object, c
 
 	function->object = g_strdup(object);
 	function->function = g_strdup(name);
+	function->reachable = TRUE;
 	function->checked = TRUE;
 	g_ptr_array_add(result->functions, function);
 	return function;
@@ -150,7 +151,7 @@ static void test_text(void)
 			"  ok: one symbol\n"
 			"\n"
 			"target   work\n"
-			"  not checked completely\n"
+			"  not checked completely: nothing is known of it\n"
 			"\n"
 			"20 rules checked completely.\n"
 			"Not checked:\n"

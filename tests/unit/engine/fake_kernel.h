@@ -15,12 +15,13 @@ struct kv_index {
 	const kv_symbol *symbols;
 	uint32_t symbol_count;
 	const kv_function *functions;
+	uint32_t function_count;
 	const kv_source *sources;
+	uint32_t source_count;
 	const kv_copy *copies;
 	const kv_unit *units;
 	bool has_dwarf, has_ftrace;
-	kv_ids named_cache[8]; /* owned; filled by kv_index_symbols_named() */
-	const char *named[8];
+	GPtrArray *answers; /* id lists that queries have given out; fake_index_clear() frees */
 };
 
 struct kv_kernel {
@@ -31,7 +32,7 @@ struct kv_kernel {
 	GPtrArray *warnings;
 };
 
-/* Frees what queries cached in @index. */
+/* Frees what queries on @index have given out. */
 void fake_index_clear(kv_index *index);
 
 #endif

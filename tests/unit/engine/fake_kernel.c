@@ -19,41 +19,81 @@ const kv_symbol *kv_index_symbol(const kv_index *index, uint32_t symbol)
 	return &index->symbols[symbol];
 }
 
-static kv_ids collect_named(const kv_index *index, const char *name)
+typedef bool (*fake_filter)(const kv_index *index, uint32_t id, const void *wanted);
+
+/* The ids below @total that @filter lets through. */
+static kv_ids collect(const kv_index *index, uint32_t total, fake_filter filter, const void *wanted)
 {
-	uint32_t *ids = g_new(uint32_t, index->symbol_count);
+	kv_index *owner = (kv_index *)index;
+	uint32_t *ids = g_new(uint32_t, total);
 	kv_ids found = {.id = ids};
 
-	for (uint32_t i = 0; i < index->symbol_count; i++) {
-		if (strcmp(index->strings[index->symbols[i].name], name) == 0)
+	for (uint32_t i = 0; i < total; i++) {
+		if (filter(index, i, wanted))
 			ids[found.count++] = i;
 	}
+	if (!owner->answers)
+		owner->answers = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(owner->answers, ids);
 	return found;
-}
-
-kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
-{
-	kv_index *cached = (kv_index *)index;
-	guint i = 0;
-
-	while (cached->named[i]) {
-		if (strcmp(cached->named[i], name) == 0)
-			return cached->named_cache[i];
-		i++;
-		g_assert_cmpuint(i, <, G_N_ELEMENTS(cached->named));
-	}
-	cached->named[i] = name;
-	cached->named_cache[i] = collect_named(index, name);
-	return cached->named_cache[i];
 }
 
 void fake_index_clear(kv_index *index)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(index->named); i++) {
-		g_free((void *)index->named_cache[i].id);
-		index->named[i] = NULL;
-		index->named_cache[i].id = NULL;
+	g_clear_pointer(&index->answers, g_ptr_array_unref);
+}
+
+static bool has_name(const kv_index *index, uint32_t id, const void *wanted)
+{
+	return strcmp(index->strings[index->symbols[id].name], wanted) == 0;
+}
+
+static bool has_prefix(const kv_index *index, uint32_t id, const void *wanted)
+{
+	return g_str_has_prefix(index->strings[index->symbols[id].name], wanted);
+}
+
+static bool has_address(const kv_index *index, uint32_t id, const void *wanted)
+{
+	return index->symbols[id].address == *(const uint64_t *)wanted;
+}
+
+static bool has_source(const kv_index *index, uint32_t id, const void *wanted)
+{
+	return index->functions[id].source == *(const uint32_t *)wanted;
+}
+
+kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
+{
+	return collect(index, index->symbol_count, has_name, name);
+}
+
+kv_ids kv_index_symbols_prefixed(const kv_index *index, const char *prefix)
+{
+	return collect(index, index->symbol_count, has_prefix, prefix);
+}
+
+kv_ids kv_index_symbols_at(const kv_index *index, uint64_t address)
+{
+	return collect(index, index->symbol_count, has_address, &address);
+}
+
+kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)
+{
+	return collect(index, index->function_count, has_source, &source);
+}
+
+kv_run kv_index_sources_named(const kv_index *index, const char *name)
+{
+	kv_run run = {0};
+
+	for (uint32_t i = 0; i < index->source_count; i++) {
+		if (strcmp(index->strings[index->sources[i].name], name) != 0)
+			continue;
+		if (run.count++ == 0)
+			run.first = i;
 	}
+	return run;
 }
 
 bool kv_index_has_dwarf(const kv_index *index)
@@ -99,16 +139,6 @@ const kv_copy *kv_index_copy(const kv_index *index, uint32_t copy)
 const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit)
 {
 	return &index->units[unit];
-}
-
-kv_run kv_index_sources_named(const kv_index *index, const char *name)
-{
-	return (kv_run){0};
-}
-
-kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)
-{
-	return (kv_ids){0};
 }
 
 const char *kv_kernel_name(const kv_kernel *kernel)

@@ -76,7 +76,9 @@ static kv_index new_index(void)
 			  .symbols = symbols,
 			  .symbol_count = G_N_ELEMENTS(symbols),
 			  .functions = functions,
+			  .function_count = G_N_ELEMENTS(functions),
 			  .sources = sources,
+			  .source_count = G_N_ELEMENTS(sources),
 			  .copies = copies,
 			  .units = units,
 			  .has_dwarf = true,
@@ -262,7 +264,7 @@ static void test_unreachable(fixture *f, gconstpointer data)
 	g_assert_cmpuint(result->not_checked->len, ==, 0);
 	g_assert_cmpuint(result->functions->len, ==, G_N_ELEMENTS(names) + 1);
 	for (guint i = 0; i < result->functions->len; i++)
-		g_assert_false(((kv_result_function *)result->functions->pdata[i])->checked);
+		g_assert_false(((kv_result_function *)result->functions->pdata[i])->reachable);
 }
 
 static const kv_not_checked *only_missing(const kv_result *result)
