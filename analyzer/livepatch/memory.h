@@ -25,7 +25,7 @@ typedef enum {
 
 typedef struct kv_pointer {
 	kv_pointer_kind kind;
-	kv_place place;	    /* of KV_POINTER_INSIDE */
+	kv_place place; /* of KV_POINTER_INSIDE */
 	/* Named by the relocation; NULL when that is a section or only near the place. */
 	const char *symbol;
 } kv_pointer;
@@ -50,8 +50,7 @@ kv_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
 bool kv_memory_is_this_module(const kv_memory *memory, const kv_pointer *pointer);
 
 /* The @width (1, 4 or 8) bytes at @place as a number; false when the file does not hold them. */
-bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int width,
-		      uint64_t *value);
+bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int width, uint64_t *value);
 /* Whether the @size bytes at @place exist, are zero and stay so when the module is relocated. */
 bool kv_memory_is_clear(const kv_memory *memory, kv_place place, uint64_t size);
 /* The relocations inside the @size bytes at @place, @count of them, by offset; or NULL. */
@@ -67,7 +66,8 @@ bool kv_memory_is_zeroed(const kv_memory *memory, kv_place place);
 
 /* The function that begins at exactly @place, or NULL. */
 const char *kv_memory_function(const kv_memory *memory, kv_place place);
-/* The source file of that function, as STT_FILE has it; NULL for a global one or without STT_FILE. */
+/* The source file of that function, as STT_FILE has it; NULL for a global one or without STT_FILE.
+ */
 const char *kv_memory_function_file(const kv_memory *memory, kv_place place);
 /* Where the function around @place begins; 0 when no symbol tells. */
 uint64_t kv_memory_function_start(const kv_memory *memory, kv_place place);
