@@ -8,7 +8,7 @@
 #include "kernel/build/dwarf_walk.h"
 
 /* A second thread is not worth its start for less than this much of .debug_info. */
-#define BYTES_PER_THREAD (1024 * 1024)
+#define BYTES_PER_THREAD (128 * 1024)
 #define THREADS_MAX 64
 
 /* Units that are looked at to learn where the source tree was. */
@@ -169,34 +169,37 @@ static void learn_root(kv_crew *crew)
 	}
 }
 
-static void collect_damage(kv_crew *crew)
+/* What is wrong with the file, if anything; @headers says it of the unit headers, and is taken. */
+static char *describe_damage(kv_crew *crew, char *headers)
 {
+	g_autofree char *first = headers;
+	g_autofree char *others = NULL;
 	unsigned int more = 0;
 
 	for (guint i = 0; i < crew->units->len; i++) {
-		char *damage = g_steal_pointer(&crew->tables[i].damage);
+		g_autofree char *damage = g_steal_pointer(&crew->tables[i].damage);
 
-		if (damage && !crew->dwarf->damage)
-			crew->dwarf->damage = g_steal_pointer(&damage);
+		if (damage && !first)
+			first = g_steal_pointer(&damage);
 		else if (damage)
 			more++;
-		g_free(damage);
 	}
-	if (more > 0) {
-		g_autofree char *first = g_steal_pointer(&crew->dwarf->damage);
-
-		crew->dwarf->damage =
-			g_strdup_printf("%s (and %u more units are damaged)", first, more);
-	}
+	if (!first)
+		return NULL;
+	if (more > 0)
+		others = g_strdup_printf("; %u more units are damaged", more);
+	return g_strdup_printf("%s: %s%s", kv_file_path(crew->image->file), first,
+			       others ? others : "");
 }
 
 static void read_units(kv_dwarf *dwarf, const kv_dwarf_image *image, unsigned int threads)
 {
 	g_autofree kv_crew *crew = g_new0(kv_crew, 1);
+	char *headers = NULL;
 
 	crew->image = image;
 	crew->dwarf = dwarf;
-	crew->units = kv_dwarf_image_units(image, &dwarf->damage);
+	crew->units = kv_dwarf_image_units(image, &headers);
 	crew->tables = g_new0(kv_unit_tables, crew->units->len);
 	learn_root(crew);
 	hire(crew, threads);
@@ -208,7 +211,7 @@ static void read_units(kv_dwarf *dwarf, const kv_dwarf_image *image, unsigned in
 		kv_struct_finder_merge(&crew->worker[0].walk->structs,
 				       &crew->worker[i].walk->structs);
 	kv_struct_finder_finish(&crew->worker[0].walk->structs, dwarf);
-	collect_damage(crew);
+	dwarf->damage = describe_damage(crew, headers);
 	dwarf->complete = !dwarf->damage;
 
 	dismiss(crew);

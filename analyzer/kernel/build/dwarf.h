@@ -16,7 +16,7 @@
  */
 typedef struct kv_dwarf_source {
 	const char *name;
-	const char *file; /* path relative to the source root, "./" and "../" resolved */
+	const char *file;      /* path relative to the source root, "./" and "../" resolved */
 	const char *prototype; /* "" when unknown */
 	uint32_t line;
 	uint32_t flags; /* kv_source_flags */
@@ -31,10 +31,10 @@ typedef struct kv_dwarf_function {
 
 typedef struct kv_dwarf_copy {
 	uint64_t address;
-	uint32_t source;    /* kv_dwarf_source that was inlined */
-	uint32_t host;	    /* kv_dwarf_function: the outermost body around it */
+	uint32_t source; /* kv_dwarf_source that was inlined */
+	uint32_t host;	 /* kv_dwarf_function: the outermost body around it */
 	uint32_t call_line;
-	uint32_t flags;	    /* kv_copy_flags */
+	uint32_t flags; /* kv_copy_flags */
 } kv_dwarf_copy;
 
 typedef struct kv_dwarf {

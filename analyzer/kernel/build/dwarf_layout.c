@@ -74,12 +74,20 @@ static uint32_t array_length(Dwarf_Die *member)
 static uint32_t member_offset(Dwarf_Die *member)
 {
 	Dwarf_Attribute attribute;
+	Dwarf_Op *operations;
 	Dwarf_Word value;
+	size_t count;
 
-	if (!dwarf_attr(member, DW_AT_data_member_location, &attribute) ||
-	    dwarf_formudata(&attribute, &value) != 0 || value >= KV_NONE)
+	if (!dwarf_attr(member, DW_AT_data_member_location, &attribute))
 		return KV_NONE;
-	return (uint32_t)value;
+	if (dwarf_formudata(&attribute, &value) != 0) {
+		/* DWARF 2 has an expression here, of one operation. */
+		if (dwarf_getlocation(&attribute, &operations, &count) != 0 || count != 1 ||
+		    operations[0].atom != DW_OP_plus_uconst)
+			return KV_NONE;
+		value = operations[0].number;
+	}
+	return value < KV_NONE ? (uint32_t)value : KV_NONE;
 }
 
 static void read_members(const kv_dwarf_image *image, Dwarf_Die *structure, size_t kind,

@@ -23,6 +23,22 @@ typedef struct type_text {
 static const type_text unwritable = {0};
 static const type_text void_text = {.prefix = "void ", .suffix = ""};
 
+/* GCC's names of the basic types, and what kernel sources call them. */
+static const struct {
+	const char *gcc, *source;
+} basic_names[] = {
+	{"_Bool", "bool"},
+	{"long int", "long"},
+	{"long long int", "long long"},
+	{"long long unsigned int", "unsigned long long"},
+	{"long unsigned int", "unsigned long"},
+	{"short int", "short"},
+	{"short unsigned int", "unsigned short"},
+};
+
+/* What a va_list parameter is on x86-64, where its type is an array (ABI, section 3.5.7). */
+#define VA_LIST_ELEMENT "struct __va_list_tag "
+
 static type_text text_of(kv_prototype_writer *writer, Dwarf_Die *type, unsigned int depth);
 
 kv_prototype_writer *kv_prototype_writer_new(const kv_dwarf_image *image, Dwarf *dwarf)
@@ -94,13 +110,26 @@ static type_text text_of_target(kv_prototype_writer *writer, Dwarf_Die *die, uns
 	return text_of(writer, &type, depth);
 }
 
-static type_text named(kv_prototype_writer *writer, Dwarf_Die *type, const char *keyword)
+static const char *basic_name(kv_prototype_writer *writer, Dwarf_Die *type)
 {
 	const char *name = kv_die_name(writer->image, type);
 
-	if (!name && !*keyword)
-		return unwritable;
-	return make(join(writer, keyword, name ? name : "{...}", " "), "");
+	for (size_t i = 0; name && i < G_N_ELEMENTS(basic_names); i++)
+		if (strcmp(name, basic_names[i].gcc) == 0)
+			return basic_names[i].source;
+	return name;
+}
+
+static type_text named(kv_prototype_writer *writer, const char *keyword, const char *name)
+{
+	return name ? make(join(writer, keyword, name, " "), "") : unwritable;
+}
+
+static type_text tagged(kv_prototype_writer *writer, Dwarf_Die *type, const char *keyword)
+{
+	const char *name = kv_die_name(writer->image, type);
+
+	return named(writer, keyword, name ? name : "{...}");
 }
 
 static type_text pointer_to(kv_prototype_writer *writer, type_text target)
@@ -109,6 +138,8 @@ static type_text pointer_to(kv_prototype_writer *writer, type_text target)
 
 	if (!target.prefix)
 		return unwritable;
+	if (strcmp(target.prefix, VA_LIST_ELEMENT) == 0)
+		return named(writer, "", "va_list");
 	if (target.compound)
 		text = make(join(writer, target.prefix, "(*", ""),
 			    join(writer, ")", target.suffix, ""));
@@ -227,14 +258,15 @@ static type_text make_text(kv_prototype_writer *writer, Dwarf_Die *type, unsigne
 {
 	switch (dwarf_tag(type)) {
 	case DW_TAG_base_type:
+		return named(writer, "", basic_name(writer, type));
 	case DW_TAG_typedef:
-		return named(writer, type, "");
+		return named(writer, "", kv_die_name(writer->image, type));
 	case DW_TAG_structure_type:
-		return named(writer, type, "struct ");
+		return tagged(writer, type, "struct ");
 	case DW_TAG_union_type:
-		return named(writer, type, "union ");
+		return tagged(writer, type, "union ");
 	case DW_TAG_enumeration_type:
-		return named(writer, type, "enum ");
+		return tagged(writer, type, "enum ");
 	case DW_TAG_pointer_type:
 		return pointer_to(writer, text_of_target(writer, type, depth));
 	case DW_TAG_const_type:
