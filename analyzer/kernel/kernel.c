@@ -28,7 +28,8 @@ struct kv_kernel {
 	void (*progress)(const char *what);
 	char *release; /* NULL when nothing tells */
 	GPtrArray *warnings;
-	kv_config *config; /* NULL when there is none */
+	kv_config *config; /* NULL when there is none, or config_sought is not set yet */
+	bool config_sought;
 	kv_modules *modules;
 	GHashTable *builtins; /* names; NULL without a list */
 	GHashTable *answers;  /* module -> module_answer */
@@ -159,6 +160,7 @@ static void read_found_config(kv_kernel *kernel)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) image = NULL;
 
+	kernel->config_sought = true;
 	if (files->config && !read_given_config(kernel, files->config, &error))
 		warn(kernel, "the configuration is not used: %s", error->message);
 	if (kernel->config || files->is_index || kv_image_inspect(files->image) < KV_IMAGE_SYMBOLS)
@@ -198,8 +200,7 @@ kv_kernel *kv_kernel_open(const kv_kernel_options *options, GError **error)
 	if (options->config_path) {
 		if (!read_given_config(kernel, options->config_path, error))
 			return NULL;
-	} else {
-		read_found_config(kernel);
+		kernel->config_sought = true;
 	}
 	if (options->kallsyms_path && !compare_kallsyms(kernel, options->kallsyms_path, error))
 		return NULL;
@@ -228,6 +229,9 @@ const kv_kernel_files *kv_kernel_located(const kv_kernel *kernel)
 
 kv_fact kv_kernel_config(const kv_kernel *kernel, const char *option, const char **value)
 {
+	/* Reading it, or searching vmlinux for it, takes longer than most questions. */
+	if (!kernel->config_sought)
+		read_found_config((kv_kernel *)kernel);
 	if (kernel->config)
 		return kv_config_get(kernel->config, option, value);
 	if (value)
