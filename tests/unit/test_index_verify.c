@@ -208,6 +208,64 @@ static void test_order(void)
 	}
 }
 
+/* Follows every id and asks every query; returns something that depends on all of it. */
+static size_t use_everything(const kv_index *index)
+{
+	size_t sum = strlen(kv_index_release(index)) + strlen(kv_index_banner(index)) +
+		     strlen(kv_index_module(index)) + (size_t)kv_index_has_builtin(index, "core");
+	uint32_t count;
+
+	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, i);
+		const char *name = kv_index_string(index, symbol->name);
+
+		sum += kv_index_symbols_named(index, name).count;
+		sum += kv_index_symbols_prefixed(index, name).count;
+		sum += kv_index_symbols_at(index, symbol->address).count;
+		sum += kv_index_sources_named(index, name).count;
+		kv_index_ftrace_between(index, symbol->address, symbol->address + 64, &count);
+		if (symbol->function != KV_NONE)
+			sum += kv_index_function(index, symbol->function)->size;
+	}
+	for (uint32_t i = 0; i < kv_index_source_count(index); i++) {
+		const kv_source *source = kv_index_source(index, i);
+		kv_ids bodies = kv_index_functions_of(index, i);
+
+		sum += strlen(kv_index_string(index, source->file)) +
+		       strlen(kv_index_string(index, source->prototype));
+		for (uint32_t j = 0; j < bodies.count; j++)
+			sum += kv_index_function(index, bodies.id[j])->flags;
+		for (uint32_t j = 0; j < source->copy_count; j++)
+			sum += kv_index_copy(index, source->first_copy + j)->host;
+	}
+	for (uint32_t i = 0; i < kv_index_function_count(index); i++)
+		sum += strlen(kv_index_string(
+			index, kv_index_unit(index, kv_index_function(index, i)->unit)->name));
+	return sum;
+}
+
+/* What passes verification is safe to use, whatever it says. */
+static void test_hostile(void)
+{
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+	guint opened = 0;
+
+	for (gsize at = KV_INDEX_CHECKED_FROM; at < size; at++) {
+		g_autofree uint8_t *data = g_memdup2(good, size);
+		kv_index_header *header = (kv_index_header *)data;
+		g_autoptr(kv_index) index = NULL;
+
+		data[at] ^= at % 2 ? 0x81 : 0x02;
+		header->checksum =
+			XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+		index = kv_index_from_bytes("bad.kvx", g_bytes_new(data, size), NULL);
+		if (index && use_everything(index) > 0)
+			opened++;
+	}
+	g_assert_cmpuint(opened, >, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -220,5 +278,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
 	g_test_add_func("/index-verify/strings", test_strings);
 	g_test_add_func("/index-verify/order", test_order);
+	g_test_add_func("/index-verify/hostile", test_hostile);
 	return g_test_run();
 }
