@@ -71,11 +71,9 @@ static kv_result_function *describe_function(const kv_check *check, const kv_ent
 		function->location.file = g_strdup(kv_index_string(index, source->file));
 		function->location.line = source->line;
 	}
-	if (entry->unreachable) {
-		function->summary =
-			g_strdup("never patched: no module gets the name of its object");
+	function->reachable = !entry->unreachable;
+	if (entry->unreachable)
 		return function;
-	}
 	function->checked = entry->named && !holds_place(incomplete, NULL, NULL) &&
 			    !holds_place(incomplete, object, NULL) &&
 			    !holds_place(incomplete, object, entry->name);

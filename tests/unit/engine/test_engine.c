@@ -386,6 +386,7 @@ static void test_summary_plain(fixture *f, gconstpointer data)
 	g_assert_cmpstr(summary_of_alpha(f, false, &result), ==,
 			"one symbol, ftrace location at its entry, no copies elsewhere");
 	g_assert_true(((kv_result_function *)result->functions->pdata[0])->checked);
+	g_assert_true(((kv_result_function *)result->functions->pdata[0])->reachable);
 }
 
 static void test_summary_copies(fixture *f, gconstpointer data)
