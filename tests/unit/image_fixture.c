@@ -52,12 +52,16 @@ const char *image_fixture_write(sandbox folder, const char *name, const image_fi
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	g_autoptr(kv_file) file = NULL;
 	bool linked = fixture->type != ET_REL;
-	uint16_t text = (uint16_t)elf_writer_section(
+	char contents[IMAGE_SECTION_SIZE] = "";
+	uint16_t text, data;
+
+	if (fixture->data)
+		g_strlcpy(contents, fixture->data, sizeof(contents));
+	text = (uint16_t)elf_writer_section(
 		writer, ".text", fixture->without_code ? SHT_NOBITS : SHT_PROGBITS,
 		SHF_ALLOC | SHF_EXECINSTR, linked ? IMAGE_TEXT : 0, NULL, IMAGE_SECTION_SIZE);
-	uint16_t data =
-		(uint16_t)elf_writer_section(writer, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
-					     linked ? IMAGE_DATA : 0, NULL, IMAGE_SECTION_SIZE);
+	data = (uint16_t)elf_writer_section(writer, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
+					    linked ? IMAGE_DATA : 0, contents, sizeof(contents));
 
 	add_symbols(writer, fixture, text, data);
 	if (fixture->build_id)

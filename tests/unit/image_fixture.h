@@ -25,6 +25,7 @@ typedef struct image_fixture {
 	const image_symbol *symbols; /* ended by one without a name; NULL: stripped */
 	const char *build_id;	     /* 4 characters, taken as bytes; NULL: none */
 	const char *modinfo;	     /* entries with ';' behind each in place of NUL; NULL: none */
+	const char *data;	     /* text at the start of .data; NULL: zeros */
 	const char *rodata;	     /* NULL: none */
 	size_t rodata_size;
 	bool has_debug;	   /* there is a .debug_info, of zeros */
