@@ -81,8 +81,10 @@ def read_case(path, kernels):
     expect = {expected(text) for text in tags["expect"] if text != "nothing"}
     if path.name.startswith(("bad-", "good-")) and path.name.startswith("bad-") != bool(expect):
         raise CaseError("%s: a bad case expects something, a good one nothing" % path)
+    options = [word.format(here=path.parent, kernel=kernel_dir)
+               for word in " ".join(tags["options"]).split()]
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
-                set(" ".join(tags["not-checked"]).split()), " ".join(tags["options"]).split(), flags)
+                set(" ".join(tags["not-checked"]).split()), options, flags)
 
 
 def name_of(path):
