@@ -20,7 +20,7 @@ static const struct {
 	{KV_REGION_STATIC_CALL, ".static_call.text", "__static_call_text_start",
 	 "__static_call_text_end"},
 	{KV_REGION_INIT, ".init", "__init_begin", "__init_end"},
-	{KV_REGION_INIT, ".head.text", "_sinittext", "_einittext"},
+	{KV_REGION_INIT, ".init.text", "_sinittext", "_einittext"},
 };
 
 typedef struct {
