@@ -9,6 +9,9 @@
 
 #include "base/error.h"
 
+/* The names of compressed sections in binutils before SHF_COMPRESSED. */
+#define OLD_COMPRESSED ".zdebug"
+
 static int find_no_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
 			     Dwarf_Addr base, const char *file_name, const char *debuglink,
 			     GElf_Word crc, char **debuginfo)
@@ -62,10 +65,44 @@ static gboolean open_relocatable(kv_dwarf_image *image, GError **error)
 	return FALSE;
 }
 
+static const char *section_name(Elf *elf, const GElf_Shdr *header)
+{
+	size_t names;
+	const char *name = NULL;
+
+	if (elf_getshdrstrndx(elf, &names) == 0)
+		name = elf_strptr(elf, names, header->sh_name);
+	return name ? name : "";
+}
+
+static bool has_compressed_sections(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+
+		if (gelf_getshdr(section, &header) &&
+		    (header.sh_flags & SHF_COMPRESSED ||
+		     g_str_has_prefix(section_name(elf, &header), OLD_COMPRESSED)))
+			return true;
+	}
+	return false;
+}
+
 static gboolean open_linked(kv_dwarf_image *image, GError **error)
 {
-	/* libelf asks for a writable pointer but only writes to an image that it updates. */
+	/* libelf asks for a writable pointer; what it writes to is in the other branch. */
 	image->elf = elf_memory((char *)kv_file_data(image->file), kv_file_size(image->file));
+	if (image->elf && has_compressed_sections(image->elf)) {
+		/* It unpacks sections by editing their headers where they are mapped. */
+		elf_end(image->elf);
+		image->elf = NULL;
+		image->fd = kv_file_descriptor(image->file, error);
+		if (image->fd < 0)
+			return FALSE;
+		image->elf = elf_begin(image->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
+	}
 	if (image->elf)
 		return TRUE;
 	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: not readable as ELF: %s",
@@ -98,6 +135,7 @@ kv_dwarf_image *kv_dwarf_image_open(kv_file *file, kv_image_kind kind, GError **
 
 	elf_version(EV_CURRENT);
 	image->file = kv_file_ref(file);
+	image->fd = -1;
 	if (relocatable ? !open_relocatable(image, error) : !open_linked(image, error))
 		return NULL;
 	if (!check_type(image, relocatable, error))
@@ -115,6 +153,8 @@ void kv_dwarf_image_free(kv_dwarf_image *image)
 		dwarf_end(image->dwarf);
 		elf_end(image->elf);
 	}
+	if (image->fd >= 0)
+		close(image->fd);
 	kv_file_unref(image->file);
 	g_free(image);
 }
@@ -183,26 +223,24 @@ static void find_sections(kv_dwarf_image *image)
 		const char *name;
 		kv_dwarf_bytes *bytes;
 	} wanted[] = {
-		{"debug_info", &image->info},	{"debug_abbrev", &image->abbreviations},
-		{"debug_line", &image->line},	{"debug_line_str", &image->line_strings},
+		{"debug_info", &image->info},
+		{"debug_abbrev", &image->abbreviations},
+		{"debug_line", &image->line},
+		{"debug_line_str", &image->line_strings},
 		{"debug_str", &image->strings},
 	};
 	Elf_Scn *section = NULL;
-	size_t names;
 
-	if (elf_getshdrstrndx(image->elf, &names) != 0)
-		return;
 	while ((section = elf_nextscn(image->elf, section))) {
 		GElf_Shdr header;
 		const char *name;
 
 		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
 			continue;
-		name = elf_strptr(image->elf, names, header.sh_name);
-		/* ".z": the compressed sections of binutils before SHF_COMPRESSED. */
-		if (!name || name[0] != '.')
+		name = section_name(image->elf, &header);
+		if (name[0] != '.')
 			continue;
-		name += name[1] == 'z' ? 2 : 1;
+		name += g_str_has_prefix(name, OLD_COMPRESSED) ? strlen(".z") : strlen(".");
 		for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
 			if (!wanted[i].bytes->data && strcmp(name, wanted[i].name) == 0)
 				*wanted[i].bytes = section_bytes(image, section);

@@ -21,6 +21,7 @@ typedef struct kv_dwarf_image {
 	kv_file *file;
 	Dwfl *dwfl; /* of a module; owns elf and dwarf then */
 	Elf *elf;
+	int fd; /* of elf, when it is not read in place; or -1 */
 	Dwarf *dwarf;
 	bool swap;
 	kv_dwarf_bytes info, abbreviations, line, line_strings, strings;

@@ -524,7 +524,8 @@ static void read_damaged(const char *name, const uint8_t *bytes, gsize size)
 	g_assert_cmpint(g_get_monotonic_time() - begin, <, 5 * G_USEC_PER_SEC);
 }
 
-static const char *const damaged_samples[] = {"sample-4", "sample-5", "sample-4.ko", "sample-5.ko",
+static const char *const damaged_samples[] = {"sample-4",    "sample-5",    "sample-zlib",
+					      "sample-4.ko", "sample-5.ko", "sample-zlib.ko",
 					      "chains"};
 
 static void test_truncated(void)
@@ -593,9 +594,10 @@ static void test_overwritten(void)
 
 int main(int argc, char **argv)
 {
-	static const char *const samples[] = {"sample-2",    "sample-3",    "sample-4",
-					      "sample-5",    "sample-2.ko", "sample-3.ko",
-					      "sample-4.ko", "sample-5.ko"};
+	static const char *const samples[] = {"sample-2",	 "sample-3",	  "sample-4",
+					      "sample-5",	 "sample-2.ko",	  "sample-3.ko",
+					      "sample-4.ko",	 "sample-5.ko",	  "sample-zlib",
+					      "sample-zlib-gnu", "sample-zlib.ko"};
 
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
