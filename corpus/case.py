@@ -22,11 +22,12 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
 
-TAGS = ("expect", "kernel", "build", "not-checked", "options", "vermagic", "modversions", "address")
+TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
+        "address")
 # Tags that a case may give once only.
 SINGLE = ("kernel", "build", "vermagic", "modversions")
 
-Case = collections.namedtuple("Case", "path kernel steps expect not_checked options flags")
+Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags")
 
 
 class CaseError(Exception):
@@ -84,6 +85,7 @@ def read_case(path, kernels):
     options = [word.format(here=path.parent, kernel=kernel_dir)
                for word in " ".join(tags["options"]).split()]
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
+                set(" ".join(tags["shows"]).split()),
                 set(" ".join(tags["not-checked"]).split()), options, flags)
 
 

@@ -25,7 +25,7 @@ from case import CaseError, build_module, name_of, read_case  # noqa: E402
 
 
 def check_module(case, module, klpvet, cache):
-    """What klpvet says: the set of findings and the set of rules that could not look."""
+    """What klpvet says: findings, the names in their evidence, rules that could not look."""
     command = [klpvet, "check", "--format", "json", "--kernel", str(case.kernel), *case.options,
                str(module)]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -38,7 +38,8 @@ def check_module(case, module, klpvet, cache):
         raise CaseError("klpvet wrote no JSON: %s" % error) from error
     findings = {(finding["rule"], finding["object"], finding["function"])
                 for finding in report["findings"]}
-    return findings, {missing["rule"] for missing in report["not_checked"]}
+    evidence = {fact["name"] for finding in report["findings"] for fact in finding["evidence"]}
+    return findings, evidence, {missing["rule"] for missing in report["not_checked"]}
 
 
 def matches(wanted, found):
@@ -47,7 +48,7 @@ def matches(wanted, found):
     return wanted == found
 
 
-def differences(case, findings, not_checked):
+def differences(case, findings, evidence, not_checked):
     """Lines that say what klpvet found too much or too little."""
     def text(finding):
         return " ".join(str(field)[:80] for field in finding if field is not None)
@@ -56,6 +57,7 @@ def differences(case, findings, not_checked):
              if not any(matches(wanted, found) for found in findings)]
     lines += ["not expected: " + text(found) for found in findings
               if not any(matches(wanted, found) for wanted in case.expect)]
+    lines += ["not shown: " + name for name in case.shows - evidence]
     lines += ["was checked: " + rule for rule in case.not_checked - not_checked]
     lines += ["not checked: %s" % rule for rule in not_checked - case.not_checked]
     return sorted(lines)

@@ -56,12 +56,13 @@ OBJECTS = [
     "arch/x86/entry/common.c", "arch/x86/kernel/process.c", "kernel/fork.c", "kernel/panic.c",
     "kernel/signal.c", "kernel/sys.c", "kernel/rlimit.c", "kernel/kthread.c", "kernel/sys_ni.c",
     "kernel/sched/core.c", "kernel/livepatch/core.c", "kernel/module/main.c",
-    "kernel/kallsyms.c", "kernel/longname.c", "kernel/watchdog.c", "mm/memory.c", "mm/slab_common.c", "mm/vmscan.c",
-    "fs/open.c", "fs/super.c", "fs/namei.c", "fs/exec.c", "fs/locks.c", "fs/seq_file.c",
-    "fs/proc/cmdline.c", "fs/proc/version.c", "drivers/base/core.c", "drivers/base/power.c",
-    "drivers/base/firmware.c", "drivers/char/random.c", "net/socket.c", "net/core/dev.c",
-    "net/ipv4/tcp.c", "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c",
-    "lib/vsprintf.c", "arch/x86/lib/copy_page.S",
+    "kernel/kallsyms.c", "kernel/longname.c", "kernel/watchdog.c", "mm/memory.c",
+    "mm/slab_common.c", "mm/vmscan.c", "fs/open.c", "fs/super.c", "fs/namei.c", "fs/exec.c",
+    "fs/locks.c", "fs/seq_file.c", "fs/proc/cmdline.c", "fs/proc/version.c",
+    "drivers/base/core.c", "drivers/base/power.c", "drivers/base/firmware.c",
+    "drivers/char/random.c", "net/socket.c", "net/core/dev.c", "net/ipv4/tcp.c",
+    "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c", "lib/vsprintf.c",
+    "arch/x86/lib/copy_page.S",
 ]
 # Module: where it is installed, its file name and its sources, in link order.
 MODULE_LIST = [

@@ -3,6 +3,7 @@
  * The copy is in a clone, which goes by its full name only.
  *
  * expect: inline-copies vmlinux area_matches
+ * shows: zap_range.constprop.0
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>

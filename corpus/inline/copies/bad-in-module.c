@@ -3,6 +3,7 @@
  * The copy is in another function of the same module.
  *
  * expect: inline-copies mini_net mini_net_checksum
+ * shows: mini_net_receive
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>

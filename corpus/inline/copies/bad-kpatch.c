@@ -3,6 +3,7 @@
  * A module of kpatch-build with one of two functions.
  *
  * expect: inline-copies vmlinux unix_gc
+ * shows: wait_for_unix_gc
  * address: ADDRESS unix_gc
  */
 #include <linux/kpatch.h>

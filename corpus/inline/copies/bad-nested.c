@@ -4,6 +4,7 @@
  *
  * expect: inline-copies vmlinux seq_putc
  * expect: inline-copies vmlinux seq_pad
+ * shows: seq_put_decimal
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

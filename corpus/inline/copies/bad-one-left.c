@@ -3,6 +3,7 @@
  * Three of the four entries that carry copies are patched.
  *
  * expect: inline-copies vmlinux do_prlimit
+ * shows: __ia32_compat_sys_getrlimit
  * build: sign
  */
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * The head of the split function is inlined into its callers.
  *
  * expect: inline-copies vmlinux generic_permission
+ * shows: inode_permission walk_component
  * kernel: dwarf4
  */
 #include <linux/fs.h>

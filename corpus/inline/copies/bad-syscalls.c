@@ -3,6 +3,8 @@
  * The four getrlimit entries carry copies and are not patched.
  *
  * expect: inline-copies vmlinux do_prlimit
+ * shows: __x64_sys_getrlimit __ia32_sys_getrlimit __x64_compat_sys_getrlimit
+ * shows: __ia32_compat_sys_getrlimit
  */
 #include <linux/livepatch.h>
 #include <linux/sched.h>

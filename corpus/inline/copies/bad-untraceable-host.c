@@ -3,6 +3,7 @@
  * The function that carries the copy cannot be patched itself.
  *
  * expect: inline-copies vmlinux irq_stack_depth
+ * shows: exc_double_fault
  */
 #include <linux/livepatch.h>
 #include <linux/sched.h>

@@ -3,6 +3,7 @@
  * Called once, so inlined there; no body of its own.
  *
  * expect: inline-only vmlinux seq_fill
+ * shows: seq_read
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

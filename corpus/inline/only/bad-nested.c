@@ -3,6 +3,7 @@
  * Inlined into a function that is itself inlined.
  *
  * expect: inline-only vmlinux same_thread_owner
+ * shows: kill_pid_info
  * kernel: dwarf4
  */
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * The function exists, but only under the name of its clone zap_range.constprop.0.
  *
  * expect: symbol-absent vmlinux zap_range
+ * shows: zap_range.constprop.0
  * build: strip
  */
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * A module of klp-build for another build of the kernel: there the clone had another number.
  *
  * expect: symbol-absent vmlinux zap_range.constprop.7
+ * shows: zap_range.constprop.0
  */
 #include <linux/klp_build.h>
 

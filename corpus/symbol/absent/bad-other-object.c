@@ -3,6 +3,7 @@
  * vmlinux has the function; the entry stands under a module.
  *
  * expect: symbol-absent mini_net cmdline_proc_show
+ * shows: cmdline_proc_show
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

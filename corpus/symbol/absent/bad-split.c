@@ -3,6 +3,7 @@
  * The function is split: its head is inlined into the callers, its rest is may_follow_link.part.0.
  *
  * expect: symbol-absent vmlinux may_follow_link
+ * shows: may_follow_link.part.0 walk_component link_path_walk
  */
 #include <linux/fs.h>
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * System calls have a stub per ABI and no symbol of the plain name.
  *
  * expect: symbol-absent vmlinux sys_setrlimit
+ * shows: __x64_sys_setrlimit __ia32_sys_setrlimit __se_sys_setrlimit
  * kernel: dwarf4
  */
 #include <linux/livepatch.h>

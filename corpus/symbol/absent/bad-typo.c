@@ -3,6 +3,7 @@
  * A slip of the pen: no symbol has this name, but a similar one exists.
  *
  * expect: symbol-absent vmlinux cmdline_proc_shown
+ * shows: cmdline_proc_show
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

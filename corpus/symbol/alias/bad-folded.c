@@ -3,6 +3,7 @@
  * The compiler folded tcp_mark_reset() into it: both change.
  *
  * expect: symbol-alias vmlinux tcp_mark_closed
+ * shows: tcp_mark_reset
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

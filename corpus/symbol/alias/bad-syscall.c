@@ -3,6 +3,7 @@
  * System calls without arguments have one body under three names.
  *
  * expect: symbol-alias vmlinux __ia32_sys_getpid
+ * shows: __x64_sys_getpid
  */
 #include <linux/livepatch.h>
 #include <linux/syscalls.h>

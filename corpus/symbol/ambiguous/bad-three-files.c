@@ -3,6 +3,7 @@
  * Three files have a type_show(), and the entry does not choose.
  *
  * expect: symbol-ambiguous vmlinux type_show
+ * shows: type_show
  */
 #include <linux/device.h>
 #include <linux/livepatch.h>

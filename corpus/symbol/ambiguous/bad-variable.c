@@ -3,6 +3,7 @@
  * A variable of another file has the name as well: it counts.
  *
  * expect: symbol-ambiguous vmlinux watchdog
+ * shows: watchdog
  * kernel: stripped
  * not-checked: inline-copies inline-only symbol-clone
  */

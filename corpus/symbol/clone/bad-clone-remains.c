@@ -3,6 +3,7 @@
  * The clone kmem_shrink.constprop.0 has callers of its own and keeps the old code.
  *
  * expect: symbol-clone vmlinux kmem_shrink
+ * shows: kmem_shrink.constprop.0
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>
