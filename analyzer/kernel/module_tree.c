@@ -256,3 +256,19 @@ GPtrArray *kv_module_tree_files(kv_module_tree *tree, const char *module)
 		append_files(files, found);
 	return files;
 }
+
+GPtrArray *kv_module_tree_mirrored(kv_module_tree *tree, const char *relative)
+{
+	static const char *const endings[] = {"", ".debug"};
+	GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+	const char *ending = g_strrstr(relative, ".ko");
+
+	for (size_t i = 0; ending && i < G_N_ELEMENTS(endings); i++) {
+		g_autofree char *path = g_strdup_printf(
+			"%s/%.*s.ko%s", tree->path, (int)(ending - relative), relative, endings[i]);
+
+		if (leads_to_file(path))
+			g_ptr_array_add(files, g_steal_pointer(&path));
+	}
+	return files;
+}

@@ -35,6 +35,12 @@ GHashTable *kv_module_tree_names(kv_module_tree *tree);
 GPtrArray *kv_module_tree_files(kv_module_tree *tree, const char *module);
 
 /*
+ * The same for a tree laid out like another one, in which the module is at @relative: looks only in
+ * that place, for the file as it is and for one with debug information split off.
+ */
+GPtrArray *kv_module_tree_mirrored(kv_module_tree *tree, const char *relative);
+
+/*
  * The name the kernel gives the module in a file called @path, with '_' for '-' (KBUILD_MODNAME);
  * NULL when no module is called like that. Free with g_free().
  */

@@ -112,6 +112,13 @@ const GPtrArray *kv_modules_names(kv_modules *modules)
 	return modules->names;
 }
 
+static bool is_known(kv_modules *modules, const char *module)
+{
+	/* The search does not change the list, whose type just cannot say so. */
+	return g_ptr_array_find_with_equal_func((GPtrArray *)kv_modules_names(modules), module,
+						g_str_equal, NULL);
+}
+
 /*
  * Looks into the file at @path. NULL when it is another module than @module, or when it cannot be
  * read, which @problem (free with g_free()) then tells.
@@ -143,10 +150,9 @@ static bool same_build(const module_file *left, const module_file *right)
 
 /* The file of @module in @tree that tells most, the first of equal ones; NULL when there is none.
  */
-static module_file *best_file(kv_module_tree *tree, const char *module, GPtrArray *warnings,
+static module_file *best_file(const GPtrArray *paths, const char *module, GPtrArray *warnings,
 			      char **problem)
 {
-	g_autoptr(GPtrArray) paths = kv_module_tree_files(tree, module);
 	g_autoptr(module_file) best = NULL;
 	bool one_build = true;
 
@@ -166,9 +172,18 @@ static module_file *best_file(kv_module_tree *tree, const char *module, GPtrArra
 	if (!one_build)
 		g_ptr_array_add(
 			warnings,
-			g_strdup_printf("%s holds several different modules %s; %s is taken",
-					kv_module_tree_path(tree), module, best->path));
+			g_strdup_printf(
+				"there are several different modules %s, as %s; %s is taken",
+				module, (const char *)g_ptr_array_index(paths, 0), best->path));
 	return g_steal_pointer(&best);
+}
+
+static module_file *best_in_tree(kv_module_tree *tree, const char *module, GPtrArray *warnings,
+				 char **problem)
+{
+	g_autoptr(GPtrArray) paths = kv_module_tree_files(tree, module);
+
+	return best_file(paths, module, warnings, problem);
 }
 
 static module_file *best_of_trees(const GPtrArray *trees, const char *module, GPtrArray *warnings,
@@ -176,12 +191,50 @@ static module_file *best_of_trees(const GPtrArray *trees, const char *module, GP
 {
 	for (guint i = 0; i < trees->len; i++) {
 		module_file *file =
-			best_file(g_ptr_array_index(trees, i), module, warnings, problem);
+			best_in_tree(g_ptr_array_index(trees, i), module, warnings, problem);
 
 		if (file)
 			return file;
 	}
 	return NULL;
+}
+
+/* The file in the debug trees that stands where @loaded stands in the kernel's own; or NULL. */
+static module_file *mirrored_file(kv_modules *modules, const module_file *loaded,
+				  const char *module, GPtrArray *warnings, char **problem)
+{
+	const char *relative = NULL;
+
+	for (guint i = 0; i < modules->installed->len && !relative; i++) {
+		const char *tree = kv_module_tree_path(g_ptr_array_index(modules->installed, i));
+
+		if (g_str_has_prefix(loaded->path, tree) && loaded->path[strlen(tree)] == '/')
+			relative = loaded->path + strlen(tree) + 1;
+	}
+	for (guint i = 0; relative && i < modules->debug->len; i++) {
+		g_autoptr(GPtrArray) paths =
+			kv_module_tree_mirrored(g_ptr_array_index(modules->debug, i), relative);
+		module_file *file = best_file(paths, module, warnings, problem);
+
+		if (file)
+			return file;
+	}
+	return NULL;
+}
+
+/*
+ * The file of @module with debug information; NULL when there is none. Where the kernel's own tree
+ * is, modules that it does not have are not searched for.
+ */
+static module_file *debug_file(kv_modules *modules, const module_file *loaded, const char *module,
+			       GPtrArray *warnings, char **problem)
+{
+	module_file *file =
+		loaded ? mirrored_file(modules, loaded, module, warnings, problem) : NULL;
+
+	if (file || (!loaded && kv_modules_has_tree(modules) && !is_known(modules, module)))
+		return file;
+	return best_of_trees(modules->debug, module, warnings, problem);
 }
 
 /* Which of the loaded module and its file with debug information to read. */
@@ -229,12 +282,11 @@ static char *searched_folders(const kv_modules *modules)
 static void explain_absence(kv_modules *modules, const char *module, const char *problem,
 			    char **reason, char **supply)
 {
-	const GPtrArray *names = kv_modules_names(modules);
 	g_autofree char *folders = searched_folders(modules);
 
 	if (problem)
 		*reason = g_strdup(problem);
-	else if (g_ptr_array_find_with_equal_func((GPtrArray *)names, module, g_str_equal, NULL))
+	else if (is_known(modules, module))
 		*reason = g_strdup_printf("module %s is listed in %s, but its file is not there",
 					  module, folders);
 	else if (*folders)
@@ -255,12 +307,18 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
 	g_autofree char *problem = NULL;
 	const module_file *file;
 
+	/* KBUILD_MODNAME (scripts/Makefile.lib) has '_' for '-'; and searching takes long. */
+	if (strpbrk(module, "-/")) {
+		*reason = g_strdup_printf("no module can be called %s", module);
+		*supply = g_strdup("name the object as /proc/modules does, with '_' for '-'");
+		return NULL;
+	}
 	if (modules->user)
-		loaded = best_file(modules->user, module, warnings, &problem);
+		loaded = best_in_tree(modules->user, module, warnings, &problem);
 	if (!loaded)
 		loaded = best_of_trees(modules->installed, module, warnings, &problem);
 	if (!loaded || loaded->content != KV_IMAGE_FULL)
-		debug = best_of_trees(modules->debug, module, warnings, &problem);
+		debug = debug_file(modules, loaded, module, warnings, &problem);
 
 	file = choose(loaded, debug, warnings);
 	if (!file) {
