@@ -5,11 +5,19 @@
 
 #include "report/escape.h"
 
+/*
+ * A message may have several lines, such as where a kernel was looked for. Those that follow are
+ * indented: none can pass for a message of its own.
+ */
 static void complain(const char *message)
 {
-	g_autofree char *safe = kv_escape(message);
+	g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
 
-	fprintf(stderr, "klpvet: %s\n", safe);
+	for (guint i = 0; lines[i]; i++) {
+		g_autofree char *safe = kv_escape(lines[i]);
+
+		fprintf(stderr, "%s%s\n", i == 0 ? "klpvet: " : "  ", safe);
+	}
 }
 
 int kv_command_fail(const GError *error)
