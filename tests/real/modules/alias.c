@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SYSCALL_DEFINE0() gives one body both names.
+ *
+ * expect: symbol-alias vmlinux __ia32_sys_getpid
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_getpid", replacement),
+	     FUNCTION("__ia32_sys_getpid", replacement));

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: clean
+ */
+#include "case.h"
+
+static struct klp_func vmlinux_functions[] = { FUNCTION("cmdline_proc_show", replacement_show), { } };
+static struct klp_func target_functions[] = { FUNCTION("kt_unique", replacement), { } };
+static struct klp_object objects[] = {
+	{ .funcs = vmlinux_functions },
+	{ .name = "kt_target", .funcs = target_functions },
+	{ }
+};
+LIVEPATCH(objects);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: trace-init vmlinux start_kernel
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("start_kernel", replacement));

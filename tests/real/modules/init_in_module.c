@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: trace-init kt_target kt_setup
+ */
+#include "case.h"
+
+LIVEPATCH_OF("kt_target", FUNCTION("kt_setup", replacement));

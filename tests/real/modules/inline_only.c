@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: inline-only vmlinux __do_sys_gethostname
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("__do_sys_gethostname", replacement));

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: object-builtin unix -
+ */
+#include "case.h"
+
+LIVEPATCH_OF("unix", FUNCTION("unix_gc", replacement));

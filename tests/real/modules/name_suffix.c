@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: object-name kt_target.ko -
+ */
+#include "case.h"
+
+LIVEPATCH_OF("kt_target.ko", FUNCTION("kt_unique", replacement));

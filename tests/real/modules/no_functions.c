@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: object-sentinel kt_target -
+ */
+#include "case.h"
+
+static struct klp_object objects[] = { { .name = "kt_target" }, { } };
+LIVEPATCH(objects);

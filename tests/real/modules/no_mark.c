@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * expect: module-info - -
+ */
+#include "case.h"
+
+static struct klp_func functions[] = { FUNCTION("cmdline_proc_show", replacement_show), { } };
+static struct klp_object objects[] = { { .funcs = functions }, { } };
+LIVEPATCH_UNMARKED(objects);

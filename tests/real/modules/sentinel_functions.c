@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The array of functions does not end with an empty entry.
+ *
+ * expect: object-sentinel vmlinux -
+ */
+#include "case.h"
+
+static struct klp_func functions[] = { FUNCTION("cmdline_proc_show", replacement_show) };
+static struct klp_object objects[] = { { .funcs = functions }, { } };
+LIVEPATCH(objects);

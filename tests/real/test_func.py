@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+klpvet func on well-known functions of a 6.1 kernel, and on a few hundred chosen by nm; and that
+two indexes of one kernel are the same file.
+
+usage: test_func.py SERIES, e.g. 6.1
+"""
+
+import collections
+import filecmp
+import os
+import random
+import re
+import struct
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from support import target, tap
+from support.elf import Elf, STT_FUNC
+
+SAMPLE = 300
+
+# Functions with a symbol and with inlined copies elsewhere, and the functions that hold these.
+COPIES = {
+    "do_prlimit": {"__x64_sys_getrlimit", "__ia32_sys_getrlimit", "__x64_compat_sys_getrlimit",
+                   "__ia32_compat_sys_getrlimit"},
+    "unix_gc": {"wait_for_unix_gc"},
+    "__sys_recvmmsg": {"__x64_sys_recvmmsg", "__ia32_sys_recvmmsg", "__x64_sys_recvmmsg_time32",
+                       "__ia32_sys_recvmmsg_time32"},
+}
+
+# Functions that are only inlined into the rest of themselves.
+NO_COPIES = ["generic_permission", "inode_permission", "bprm_execve"]
+
+
+def calls(kernel, address, size):
+    """Names of the functions that the code at @address calls or jumps to, by objdump."""
+    listing = target.output_of("objdump", "-d", "--no-show-raw-insn",
+                               f"--start-address={address:#x}", f"--stop-address={address + size:#x}",
+                               kernel.vmlinux)
+    return set(re.findall(r"(?:call|jmp) +[0-9a-f]+ <([^+>]+)>", listing))
+
+
+class Ask:
+    def __init__(self, kernel):
+        self.kernel = kernel
+
+    def __call__(self, *names):
+        """{name: answer}"""
+        _, report = target.klpvet_json("func", "--kernel", self.kernel.tree, *names)
+        return {answer["query"]: answer for answer in report["answers"]}
+
+
+def check_copies(check, kernel, ask):
+    functions = {symbol.name: symbol for symbol in Elf(kernel.vmlinux).symbols
+                 if symbol.type == STT_FUNC}
+    for name, hosts in COPIES.items():
+        answer = ask(name)[name]
+        found = {host["name"] for host in answer["candidates"][0]["hosts"]}
+        check.same(found, hosts, f"{name} has inlined copies in these functions")
+        check.equal(answer["candidates"][0]["verdict"], "patch-with",
+                    f"{name}: patch it together with them")
+        for host in sorted(hosts):
+            called = calls(kernel, functions[host].value, functions[host].size)
+            check.ok(called and name not in called, f"objdump: {host} does not call {name}",
+                     str(called))
+    for name in NO_COPIES:
+        answer = ask(name)[name]
+        check.equal(answer["candidates"][0]["hosts"], [], f"{name} has no copy elsewhere")
+        check.ok(answer["patchable"], f"{name} can be patched")
+
+
+def check_well_known(check, ask):
+    answer = ask("vsnprintf")["vsnprintf"]
+    check.ok(answer["candidates"][0]["ftrace_offset"] is None and not answer["patchable"],
+             "vsnprintf has no ftrace location")
+    answer = ask("type_show")["type_show"]
+    check.equal([candidate["position"] for candidate in answer["candidates"]],
+                list(range(1, 18)), "type_show has 17 positions")
+    check.ok(not answer["patchable"], "type_show cannot be patched without a position")
+    check.ok(ask("type_show,17")["type_show,17"]["patchable"], "type_show,17 can")
+    answer = ask("cmdline_proc_shwo")["cmdline_proc_shwo"]
+    check.ok("cmdline_proc_show" in [symbol["name"] for symbol in answer["similar"]]
+             and not answer["patchable"],
+             "an unknown name: the similar one is named", str(answer))
+
+
+def check_sample(check, kernel, ask):
+    """Positions and ftrace locations of functions chosen at random from vmlinux."""
+    image = Elf(kernel.vmlinux)
+    start, stop = (image.symbol(f"__{end}_mcount_loc").value for end in ("start", "stop"))
+    locations = set(struct.unpack(f"<{(stop - start) // 8}Q",
+                                  image.bytes_at(start, stop - start)))
+    addresses = collections.defaultdict(list)
+    functions = set()
+    for line in target.output_of("nm", "-n", kernel.vmlinux).splitlines():
+        address, kind, name = line.split()
+        if kind not in "aA":
+            addresses[name].append(int(address, 16))
+    for symbol in image.symbols:
+        if symbol.type == STT_FUNC and symbol.section and "." not in symbol.name:
+            functions.add(symbol.name)
+    names = random.Random(1).sample(sorted(functions), SAMPLE)
+    wrong = []
+    for name, answer in ask(*names).items():
+        found = [(candidate["position"], candidate["ftrace_offset"] is not None)
+                 for candidate in answer["candidates"]]
+        expected = [(position, address in locations or address + 4 in locations)
+                    for position, address in enumerate(addresses[name], 1)]
+        if found != expected:
+            wrong.append(f"{name}: {found}, expected {expected}")
+    check.ok(not wrong, f"{SAMPLE} functions have nm's positions and the table's locations", wrong)
+
+
+def check_deterministic(check, kernel):
+    first, second = (target.build_index(kernel.tree, f"{target.work_folder()}/{name}.kvx")
+                     for name in ("first", "second"))
+    check.ok(filecmp.cmp(first, second, shallow=False), "two indexes of one kernel are the same")
+    for path in (first, second):
+        os.unlink(path)
+
+
+def main(check):
+    kernel = target.kernel(sys.argv[1])
+    check.note(f"kernel {kernel.release}")
+    ask = Ask(kernel)
+    check_copies(check, kernel, ask)
+    check_well_known(check, ask)
+    check_sample(check, kernel, ask)
+    check_deterministic(check, kernel)
+
+
+tap.run(main)
