@@ -209,7 +209,10 @@ static void decide(kv_candidate *candidate)
 		return;
 	}
 	candidate->verdict = others > 0 ? KV_VERDICT_PATCH_WITH : KV_VERDICT_PATCH;
-	if (others == 0)
+	if (!candidate->copies_known)
+		candidate->explanation = g_strdup("patch this; without debug information it is not "
+						  "known where else its code is inlined");
+	else if (others == 0)
 		candidate->explanation = g_strdup("patch this");
 	else if (hopeless == 0)
 		candidate->explanation = g_strdup_printf("patch this and the %u listed", others);

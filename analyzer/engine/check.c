@@ -227,6 +227,7 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 	g_ptr_array_unref(check.not_checked);
 	g_hash_table_unref(check.not_checked_keys);
 	g_hash_table_unref(check.addresses);
+	g_hash_table_unref(check.sources);
 	g_ptr_array_unref(check.entries);
 	return result;
 }

@@ -23,7 +23,7 @@ typedef struct kv_result_function {
 	char *object;
 	char *function; /* old_name with ",position" if set */
 	kv_location location;
-	gboolean reachable; /* FALSE: no module ever gets the name of its object */
+	char *unreachable; /* why the kernel never looks at it; NULL when it does */
 	gboolean checked;   /* every rule could look at it */
 	char *summary;	  /* for a function without findings: what was verified */
 } kv_result_function;

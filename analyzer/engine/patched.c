@@ -128,19 +128,3 @@ bool kv_patched_takes_effect(const kv_patched *patched)
 	return symbol && symbol->region != KV_REGION_INIT &&
 	       (symbol->ftrace_offset != KV_NO_FTRACE || !kv_index_has_ftrace(patched->index));
 }
-
-bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched)
-{
-	const kv_source *source = kv_patched_source(patched);
-	const GPtrArray *all = kv_check_patched(check);
-
-	for (guint i = 0; i < all->len; i++) {
-		const kv_patched *other = g_ptr_array_index(all, i);
-
-		if (other == patched)
-			return true;
-		if (other->index == patched->index && kv_patched_source(other) == source)
-			return false;
-	}
-	return true;
-}

@@ -33,21 +33,33 @@ static char *entry_name(const kv_lp_function *function)
 	return g_strdup_printf("%s,%" G_GUINT64_FORMAT, function->old_name, function->sympos);
 }
 
-bool kv_object_unreachable(const kv_check *check, const kv_lp_object *object)
+/*
+ * Why no module can ever carry the name of @object, so that the kernel waits for it for ever and
+ * never looks its functions up; NULL when one can. klp_find_object_module() of
+ * kernel/livepatch/core.c compares it with names of loaded modules, which scripts/Makefile.lib
+ * (name-fix) makes from file names and which hold neither '-' nor ','.
+ */
+static const char *why_no_module(const kv_check *check, const kv_lp_object *object)
 {
 	const kv_index *vmlinux = kv_kernel_index(check->kernel);
 
 	if (!object->name)
-		return false;
+		return NULL;
 	if (!object->name[0] || strcmp(object->name, "vmlinux") == 0 ||
 	    strpbrk(object->name, "-/.,"))
-		return true;
-
+		return "no module can have the name of its object";
 	/* klp_init_object() refuses names that do not fit struct module.name. */
 	if (strlen(object->name) >= kv_index_module_name_limit(vmlinux, NULL))
-		return true;
+		return "the name of its object is too long";
+	if (kv_kernel_module_builtin(check->kernel, object->name) == KV_YES)
+		return "its object is built into the kernel, no module";
+	return NULL;
+}
 
-	return kv_kernel_module_builtin(check->kernel, object->name) == KV_YES;
+/* klp_for_each_object_static() of include/linux/livepatch.h stops at such an object. */
+static bool ends_objects(const kv_lp_object *object)
+{
+	return !object->name && object->has_funcs == KV_NO;
 }
 
 /*
@@ -131,6 +143,14 @@ static kv_entry *entry_new(const kv_check *check, const kv_lp_object *object,
 	return entry;
 }
 
+static void remember_source(kv_check *check, const kv_patched *patched)
+{
+	const kv_source *source = kv_patched_source(patched);
+
+	if (source && !g_hash_table_contains(check->sources, source))
+		g_hash_table_insert(check->sources, (gpointer)source, (gpointer)patched);
+}
+
 static void remember_address(kv_check *check, const kv_patched *patched)
 {
 	kv_target *target;
@@ -138,6 +158,7 @@ static void remember_address(kv_check *check, const kv_patched *patched)
 
 	if (patched->lookup != KV_LOOKUP_FOUND)
 		return;
+	remember_source(check, patched);
 	address = kv_index_symbol(patched->index, patched->symbol)->address;
 	if (kv_check_patches_address(check, patched->index, address))
 		return;
@@ -147,14 +168,13 @@ static void remember_address(kv_check *check, const kv_patched *patched)
 	g_hash_table_insert(check->addresses, target, (gpointer)patched);
 }
 
-static void resolve_object(kv_check *check, guint number)
+static void resolve_object(kv_check *check, guint number, const char *unreachable)
 {
 	const kv_lp_object *object = g_ptr_array_index(check->livepatch->objects, number);
-	bool unreachable = kv_object_unreachable(check, object);
 	const char *reason = NULL, *supply = NULL;
 	const kv_index *index = NULL;
 
-	if (!object->name)
+	if (!unreachable && !object->name)
 		index = kv_kernel_index(check->kernel);
 	else if (!unreachable)
 		index = kv_kernel_module(check->kernel, object->name, &reason, &supply);
@@ -176,10 +196,19 @@ static void resolve_object(kv_check *check, guint number)
 
 void kv_check_resolve(kv_check *check)
 {
+	bool ended = false;
+
 	check->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
 	check->addresses = g_hash_table_new_full(target_hash, target_equal, g_free, NULL);
-	for (guint i = 0; i < check->livepatch->objects->len; i++)
-		resolve_object(check, i);
+	check->sources = g_hash_table_new(g_direct_hash, g_direct_equal);
+	for (guint i = 0; i < check->livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(check->livepatch->objects, i);
+
+		ended = ended || ends_objects(object);
+		resolve_object(check, i,
+			       ended ? "the array of objects ends before it"
+				     : why_no_module(check, object));
+	}
 }
 
 const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index, uint64_t address)
@@ -187,6 +216,11 @@ const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index
 	kv_target target = {.index = index, .address = address};
 
 	return g_hash_table_lookup(check->addresses, &target);
+}
+
+bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched)
+{
+	return g_hash_table_lookup(check->sources, kv_patched_source(patched)) == patched;
 }
 
 bool kv_check_patches_address(const kv_check *check, const kv_index *index, uint64_t address)

@@ -52,6 +52,7 @@ static void result_function_free(kv_result_function *function)
 	g_free(function->object);
 	g_free(function->function);
 	g_free(function->location.file);
+	g_free(function->unreachable);
 	g_free(function->summary);
 	g_free(function);
 }
@@ -71,7 +72,7 @@ static kv_result_function *describe_function(const kv_check *check, const kv_ent
 		function->location.file = g_strdup(kv_index_string(index, source->file));
 		function->location.line = source->line;
 	}
-	function->reachable = !entry->unreachable;
+	function->unreachable = g_strdup(entry->unreachable);
 	if (entry->unreachable)
 		return function;
 	function->checked = entry->named && !holds_place(incomplete, NULL, NULL) &&

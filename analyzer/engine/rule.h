@@ -115,7 +115,7 @@ const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *
 const kv_source *kv_patched_source(const kv_patched *patched);
 /* Whether the function was found and, as far as is known, can be redirected. */
 bool kv_patched_takes_effect(const kv_patched *patched);
-/* Whether no earlier klp_func replaces a body of the same source function as @patched. */
+/* Whether @patched is the first klp_func that replaces a body of its (known) source function. */
 bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 
 /* A body that holds inlined copies of a source function, and how many of them. */

@@ -17,7 +17,7 @@ typedef struct kv_entry {
 	guint32 *core;	    /* backs patched.candidates of a module; NULL otherwise */
 	guint object_number, function_number; /* positions in the livepatch */
 	bool named;	    /* has an old_name to look up */
-	bool unreachable;   /* see kv_object_unreachable() */
+	const char *unreachable; /* why the kernel never looks at it; NULL when it does */
 	const char *missing_reason, *missing_supply; /* why patched.index is NULL */
 } kv_entry;
 
@@ -27,6 +27,7 @@ struct kv_check {
 	const kv_rule_info *running;
 	GPtrArray *entries;	/* (element-type kv_entry): what kv_check_patched() shows */
 	GHashTable *addresses;	/* kv_target that is replaced -> its first kv_patched */
+	GHashTable *sources;	/* kv_source that is replaced -> its first kv_patched */
 	GArray *emitted;	/* (element-type kv_emitted), in order of emission */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
 	GHashTable *not_checked_keys; /* set of utf8: what is in not_checked */
@@ -46,16 +47,8 @@ typedef struct kv_emitted {
 	kv_finding *finding;
 } kv_emitted;
 
-/* Looks every klp_func of the livepatch up as the kernel would; fills entries and addresses. */
+/* Looks every klp_func of the livepatch up as the kernel would; fills entries, addresses, sources. */
 void kv_check_resolve(kv_check *check);
-
-/*
- * Whether no module can ever carry the name of @object, so that the kernel waits for it for ever
- * and never looks its functions up: klp_find_object_module() of kernel/livepatch/core.c compares
- * it with names of loaded modules, which are built from file names by scripts/Makefile.lib
- * (name-fix) and hold neither '-' nor ','.
- */
-bool kv_object_unreachable(const kv_check *check, const kv_lp_object *object);
 
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);

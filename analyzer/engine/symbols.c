@@ -47,11 +47,12 @@ static const kv_obstacle obstacles[] = {
 	[OBSTACLE_ASSEMBLY] = OBSTACLE("no C function stands there: it is written in assembly"),
 	/* "#define inline inline ... notrace": include/linux/compiler_types.h */
 	[OBSTACLE_INLINE] = OBSTACLE("it is declared inline, which implies notrace"),
-	[OBSTACLE_UNIT] = OBSTACLE("no function of its file has an ftrace location: "
-				   "built without -pg/-mfentry"),
+	[OBSTACLE_UNIT] = OBSTACLE("its file is built without -pg/-mfentry (no function of it has "
+				   "an ftrace location)"),
 	[OBSTACLE_ONLY_FUNCTION] = OBSTACLE("it is marked notrace, or its file is built without "
 					    "-pg/-mfentry (it is the only function there)"),
-	[OBSTACLE_NOTRACE] = OBSTACLE("it is marked notrace"),
+	/* DWARF shows that a function is declared inline only if it was inlined somewhere. */
+	[OBSTACLE_NOTRACE] = OBSTACLE("it is marked notrace, or declared inline, which implies it"),
 };
 
 const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol)

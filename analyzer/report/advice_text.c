@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/advice.h"
+
+#include <string.h>
+
 #include "report/print.h"
 
 G_GNUC_PRINTF(2, 3)
@@ -84,8 +87,7 @@ static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 static void add_copies(const kv_printer *printer, const kv_candidate *candidate)
 {
 	add_places(printer, "other bodies of it:", candidate->bodies);
-	add_places(printer,
-		   "functions with an inlined copy:", candidate->hosts);
+	add_places(printer, "functions with an inlined copy:", candidate->hosts);
 	if (candidate->type && !candidate->is_text)
 		return;
 	if (!candidate->copies_known)
@@ -119,6 +121,10 @@ static void add_candidate(const kv_printer *printer, const kv_advice *advice,
 		add_line(printer, "%s is the same address: patching one patches both",
 			 (const char *)g_ptr_array_index(candidate->aliases, i));
 	add_copies(printer, candidate);
+	/* Of an only candidate, the line above has said it. */
+	if (advice->candidates->len == 1 &&
+	    strcmp(advice->explanation, candidate->explanation) == 0)
+		return;
 	g_string_append(printer->output, "  ");
 	kv_print(printer, styles[candidate->verdict], candidate->explanation);
 	kv_print_end_line(printer);

@@ -101,7 +101,7 @@ static json_t *functions_json(const GPtrArray *functions)
 		json_object_set_new(object, "object", kv_json_string(function->object));
 		json_object_set_new(object, "function", kv_json_string(function->function));
 		json_object_set_new(object, "location", kv_json_location(&function->location));
-		json_object_set_new(object, "reachable", json_boolean(function->reachable));
+		json_object_set_new(object, "unreachable", kv_json_string(function->unreachable));
 		json_object_set_new(object, "checked", json_boolean(function->checked));
 		json_object_set_new(object, "summary", kv_json_string(function->summary));
 		json_array_append_new(array, object);

@@ -20,17 +20,18 @@ bool kv_result_complete(const kv_result *result)
 	return result->not_checked->len == 0;
 }
 
-/* Whether @finding is about @function, about its object or about the whole livepatch. */
+/* Whether @finding is about @function or about all of its object. */
 static bool concerns(const kv_finding *finding, const kv_result_function *function)
 {
-	if (finding->function)
-		return strcmp(finding->function, function->function) == 0 &&
-		       strcmp(finding->object, function->object) == 0;
-	return !finding->object || strcmp(finding->object, function->object) == 0;
+	if (!finding->object || strcmp(finding->object, function->object) != 0)
+		return false;
+	return !finding->function || strcmp(finding->function, function->function) == 0;
 }
 
 static bool keeps_old_code(const kv_result *result, const kv_result_function *function)
 {
+	if (function->unreachable)
+		return true;
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
@@ -41,14 +42,30 @@ static bool keeps_old_code(const kv_result *result, const kv_result_function *fu
 	return false;
 }
 
+static bool is_ineffective_as_a_whole(const kv_result *result)
+{
+	for (guint i = 0; i < result->findings->len; i++) {
+		const kv_finding *finding = g_ptr_array_index(result->findings, i);
+
+		if (finding->level == KV_ERROR_LEVEL && finding->effect == KV_EFFECT_INEFFECTIVE &&
+		    !finding->object)
+			return true;
+	}
+	return false;
+}
+
 static char *predict_ineffective(const kv_result *result)
 {
 	guint all = result->functions->len;
 	guint old = 0;
 
+	if (all == 0)
+		return g_strdup("loads, but patches nothing");
+	if (is_ineffective_as_a_whole(result))
+		return g_strdup("loads, but does not do what it should");
+
 	for (guint i = 0; i < all; i++)
 		old += keeps_old_code(result, g_ptr_array_index(result->functions, i));
-
 	if (old == 0)
 		return g_strdup("loads, but a part of it has no effect");
 	if (all == 1)

@@ -81,9 +81,9 @@ static void add_standing(const kv_printer *printer, const kv_result_function *fu
 	const char *summary = function->summary;
 
 	g_string_append(printer->output, "  ");
-	if (!function->reachable) {
+	if (function->unreachable) {
 		kv_print(printer, KV_STYLE_YELLOW, "never patched:");
-		summary = "no module can be called as its object is";
+		summary = function->unreachable;
 	} else if (!function->checked) {
 		kv_print(printer, KV_STYLE_YELLOW, "not checked completely:");
 		summary = summary ? summary : "nothing is known of it";

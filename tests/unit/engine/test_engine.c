@@ -264,13 +264,30 @@ static void test_unreachable(fixture *f, gconstpointer data)
 	g_assert_cmpuint(result->not_checked->len, ==, 0);
 	g_assert_cmpuint(result->functions->len, ==, G_N_ELEMENTS(names) + 1);
 	for (guint i = 0; i < result->functions->len; i++)
-		g_assert_false(((kv_result_function *)result->functions->pdata[i])->reachable);
+		g_assert_nonnull(((kv_result_function *)result->functions->pdata[i])->unreachable);
 }
 
 static const kv_not_checked *only_missing(const kv_result *result)
 {
 	g_assert_cmpuint(result->not_checked->len, ==, 1);
 	return result->not_checked->pdata[0];
+}
+
+/* An object of vmlinux without functions ends the array for the kernel. */
+static void test_behind_the_end(fixture *f, gconstpointer data)
+{
+	g_autoptr(kv_result) result = NULL;
+	const kv_result_function *ignored;
+
+	patch_function(patch(f, NULL), "alpha", 0);
+	patch(f, NULL)->has_funcs = KV_NO;
+	patch_function(patch(f, "target"), "alpha", 0);
+	result = kv_check_run(f->livepatch, &f->kernel);
+	g_assert_cmpuint(result->functions->len, ==, 2);
+	ignored = result->functions->pdata[1];
+	g_assert_cmpstr(ignored->object, ==, "target");
+	g_assert_cmpstr(ignored->unreachable, ==, "the array of objects ends before it");
+	g_assert_cmpstr(trace->str, ==, "alpha=found/found@100;livepatch;alpha=found/found@100;");
 }
 
 static void test_module_not_found(fixture *f, gconstpointer data)
@@ -386,7 +403,7 @@ static void test_summary_plain(fixture *f, gconstpointer data)
 	g_assert_cmpstr(summary_of_alpha(f, false, &result), ==,
 			"one symbol, ftrace location at its entry, no copies elsewhere");
 	g_assert_true(((kv_result_function *)result->functions->pdata[0])->checked);
-	g_assert_true(((kv_result_function *)result->functions->pdata[0])->reachable);
+	g_assert_null(((kv_result_function *)result->functions->pdata[0])->unreachable);
 }
 
 static void test_summary_copies(fixture *f, gconstpointer data)
@@ -449,7 +466,7 @@ static void test_no_ftrace_reasons(void)
 	assert_no_ftrace(symbols[3], "data");
 	assert_no_ftrace(symbols[6], "unlikely part");
 	assert_no_ftrace(symbols[7], "assembly");
-	assert_no_ftrace(plain, "no function of its file has an ftrace location");
+	assert_no_ftrace(plain, "its file is built without");
 
 	units[1].function_count = 1;
 	assert_no_ftrace(plain, "the only function");
@@ -488,6 +505,7 @@ int main(int argc, char **argv)
 	ADD("/engine/lookup/module", test_lookup_module);
 	ADD("/engine/lookup/names", test_lookup_names);
 	ADD("/engine/unreachable", test_unreachable);
+	ADD("/engine/behind-the-end", test_behind_the_end);
 	ADD("/engine/not-checked/module", test_module_not_found);
 	ADD("/engine/not-checked/dwarf", test_no_dwarf);
 	ADD("/engine/not-checked/gap", test_gap);

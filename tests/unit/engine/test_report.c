@@ -18,6 +18,7 @@ static void free_function(kv_result_function *function)
 	g_free(function->object);
 	g_free(function->function);
 	g_free(function->location.file);
+	g_free(function->unreachable);
 	g_free(function->summary);
 	g_free(function);
 }
@@ -43,7 +44,6 @@ static kv_result_function *add_function(kv_result *result, const char *object, c
 
 	function->object = g_strdup(object);
 	function->function = g_strdup(name);
-	function->reachable = TRUE;
 	function->checked = TRUE;
 	g_ptr_array_add(result->functions, function);
 	return function;
@@ -91,6 +91,7 @@ static kv_result *full_result(const char *kernel)
 	function->location.line = 1436;
 	add_function(result, "vmlinux", "show")->summary = g_strdup("one symbol");
 	add_function(result, "target", "work")->checked = FALSE;
+	add_function(result, "mini-gfx", "fill")->unreachable = g_strdup("no such module");
 
 	add_finding(result, NULL, NULL, KV_WARNING, KV_EFFECT_NONE, "odd vermagic");
 	finding = add_finding(result, "vmlinux", "do_prlimit", KV_ERROR_LEVEL,
@@ -127,7 +128,7 @@ static void test_text(void)
 	g_ptr_array_add(report->results, full_result("6.1"));
 	text = write_text(report, false);
 	g_assert_cmpstr(text, ==,
-			"fix.ko on 6.1: loads, but 1 of 3 functions keeps running old code\n"
+			"fix.ko on 6.1: loads, but 2 of 4 functions keep running old code\n"
 			"  about the kernel's data: System.map disagrees\n"
 			"\n"
 			"livepatch fix\n"
@@ -138,7 +139,7 @@ static void test_text(void)
 			"  note (likely): twice  [some-rule]\n"
 			"    fix: do it right\n"
 			"\n"
-			"vmlinux  do_prlimit   kernel/sys.c:1436\n"
+			"vmlinux   do_prlimit   kernel/sys.c:1436\n"
 			"  error: two copies  [some-rule]\n"
 			"      first_host   kernel/sys.c:7   can be patched\n"
 			"      second       mm/x.c\n"
@@ -147,11 +148,14 @@ static void test_text(void)
 			"    fix: do it right\n"
 			"    seen in: DWARF\n"
 			"\n"
-			"vmlinux  show\n"
+			"vmlinux   show\n"
 			"  ok: one symbol\n"
 			"\n"
-			"target   work\n"
+			"target    work\n"
 			"  not checked completely: nothing is known of it\n"
+			"\n"
+			"mini-gfx  fill\n"
+			"  never patched: no such module\n"
 			"\n"
 			"20 rules checked completely.\n"
 			"Not checked:\n"
@@ -345,6 +349,15 @@ static void test_predictions(void)
 	result = new_result("6.1");
 	add_missing(result, "inline-copies", NULL, NULL, "no DWARF");
 	assert_prediction(result, "nothing found, but not everything could be checked");
+
+	result = new_result("6.1");
+	add_finding(result, NULL, NULL, KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE, "empty");
+	assert_prediction(result, "loads, but patches nothing");
+
+	result = new_result("6.1");
+	add_function(result, "vmlinux", "f");
+	add_finding(result, NULL, NULL, KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE, "other sources");
+	assert_prediction(result, "loads, but does not do what it should");
 
 	/* a finding about an object concerns all of its functions */
 	result = result_with(KV_NOTE, KV_EFFECT_NONE);
