@@ -3,6 +3,9 @@
 
 #include "engine/rule.h"
 
+/* Looking for a name costs time: not for each of a list that is all wrong. */
+enum { OBJECTS_SEARCHED = 50, SPELLING_LIMIT = 200 };
+
 /* The names that one system call's entries and bodies go by, over all architectures. */
 static const char *const syscall_prefixes[] = {
 	"__x64_sys_",
@@ -96,32 +99,39 @@ static void add_source(kv_finding *finding, const kv_index *index, const char *n
 	}
 }
 
-/* Other objects of this livepatch that do have the name. */
+/* Other objects of this livepatch that do have the name; their indexes are open already. */
 static guint add_other_objects(kv_check *check, kv_finding *finding, const kv_patched *patched)
 {
-	const GPtrArray *all = kv_check_patched(check);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
-	const kv_index *vmlinux = kv_check_vmlinux(check);
+	const GPtrArray *objects = kv_check_livepatch(check)->objects;
 	const char *name = patched->function->old_name;
 	guint added = 0;
 
-	g_hash_table_add(seen, (gpointer)patched->index);
-	if (g_hash_table_add(seen, (gpointer)vmlinux))
-		added += add_named(finding, vmlinux, name, "in vmlinux; ");
-	for (guint i = 0; i < all->len; i++) {
-		const kv_patched *other = g_ptr_array_index(all, i);
-		g_autofree char *where = g_strdup_printf("in %s; ", other->object_name);
+	if (patched->in_module)
+		added += add_named(finding, kv_check_vmlinux(check), name, "in vmlinux; ");
+	for (guint i = 0; i < objects->len && i < OBJECTS_SEARCHED; i++) {
+		const kv_lp_object *object = g_ptr_array_index(objects, i);
+		g_autofree char *where = NULL;
+		const char *ignored;
+		const kv_index *index;
 
-		if (other->index && g_hash_table_add(seen, (gpointer)other->index))
-			added += add_named(finding, other->index, name, where);
+		if (!object->name || strcmp(object->name, patched->object_name) == 0)
+			continue;
+		index = kv_kernel_module(kv_check_kernel(check), object->name, &ignored, &ignored);
+		where = g_strdup_printf("in %s; ", object->name);
+		if (index)
+			added += add_named(finding, index, name, where);
 	}
 	return added;
 }
 
-static guint add_similar(kv_finding *finding, const kv_index *index, const char *name)
+static guint add_similar(kv_check *check, kv_finding *finding, const kv_index *index,
+			 const char *name)
 {
 	const kv_symbol *similar[KV_SIMILAR_MAX];
-	guint count = kv_index_similar(index, name, similar);
+	guint count = 0;
+
+	if (kv_check_patched(check)->len <= SPELLING_LIMIT)
+		count = kv_index_similar(index, name, similar);
 
 	for (guint i = 0; i < count; i++)
 		kv_finding_add_symbol(finding, index, similar[i], "similar name; %s",
@@ -144,7 +154,7 @@ static void set_remedy(kv_check *check, kv_finding *finding, const kv_patched *p
 	else if (add_syscall_entries(finding, patched->index, name))
 		kv_finding_set_remedy(finding, "patch the entries of the system call that are "
 					       "listed, all that reach the defect");
-	else if (add_similar(finding, patched->index, name))
+	else if (add_similar(check, finding, patched->index, name))
 		kv_finding_set_remedy(finding,
 				      "use the name as %s spells it, if one of these is "
 				      "meant",

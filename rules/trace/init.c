@@ -32,7 +32,7 @@ static void report_module(kv_check *check, const kv_patched *patched, const kv_s
 			      "leave it out; to change what it sets up, patch the functions "
 			      "that it calls or use a callback");
 	kv_finding_set_source(finding, "sections and symbol table of %s", module);
-	kv_finding_add_symbol(finding, patched->index, symbol, "init text");
+	kv_finding_add_symbol(finding, patched->index, symbol, "init text of the module");
 }
 
 static void check_function(kv_check *check, const kv_patched *patched)
