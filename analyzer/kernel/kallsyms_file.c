@@ -10,6 +10,9 @@
 /* How many symbols a warning names of each kind of contradiction. */
 #define EXAMPLES_MAX 3
 
+/* /proc/kallsyms of a kernel with every module loaded has some 20 megabytes. */
+#define LIST_SIZE_MAX (UINT64_C(256) << 20)
+
 /* One line of the file that stands for a symbol of vmlinux. */
 typedef struct {
 	const char *name;
@@ -92,7 +95,7 @@ bool kv_kallsyms_file_is_stub(const kv_file *file)
 }
 
 /* Reads "ffffffff81000000 T _text"; false when @line is not like that. */
-static bool parse_line(const char *line, size_t length, listing *list, bool *of_vmlinux)
+static bool parse_line(const char *line, size_t length, listing *list)
 {
 	listed_symbol symbol = {.order = list->symbols->len};
 	const char *end = line + length, *at = line, *name;
@@ -112,8 +115,7 @@ static bool parse_line(const char *line, size_t length, listing *list, bool *of_
 	 * kernel/kallsyms.c, s_show(): modules, and what bpf, ftrace and kprobes pose as one, have
 	 * their name in brackets behind.
 	 */
-	*of_vmlinux = !memchr(at, '[', (size_t)(end - at));
-	if (!*of_vmlinux)
+	if (memchr(at, '[', (size_t)(end - at)))
 		return true;
 	symbol.name = g_string_chunk_insert_len(list->names, name, at - name);
 	list->has_addresses |= symbol.address != 0;
@@ -121,18 +123,29 @@ static bool parse_line(const char *line, size_t length, listing *list, bool *of_
 	return true;
 }
 
-static listing *listing_read(const kv_file *file, GError **error)
+static listing *listing_new(void)
 {
-	g_autoptr(listing) list = g_new0(listing, 1);
-	kv_lines lines = kv_lines_of(file);
-	const char *line;
-	size_t length;
-	bool of_vmlinux;
+	listing *list = g_new0(listing, 1);
 
 	list->symbols = g_array_new(FALSE, FALSE, sizeof(listed_symbol));
 	list->names = g_string_chunk_new(65536);
+	return list;
+}
+
+static listing *listing_read(const kv_file *file, GError **error)
+{
+	g_autoptr(listing) list = listing_new();
+	kv_lines lines = kv_lines_of(file);
+	const char *line;
+	size_t length;
+
+	if (kv_file_size(file) > LIST_SIZE_MAX) {
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+			    "%s: too large for a list of a kernel's symbols", kv_file_path(file));
+		return NULL;
+	}
 	for (guint number = 1; kv_lines_take(&lines, &line, &length); number++) {
-		if (length == 0 || parse_line(line, length, list, &of_vmlinux))
+		if (length == 0 || parse_line(line, length, list))
 			continue;
 		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
 			    "%s:%u: not a line of System.map or /proc/kallsyms: expected ADDRESS "

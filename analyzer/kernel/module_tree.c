@@ -10,6 +10,8 @@
 /* A kernel's tree is some 10 folders deep and has 10,000 entries; source trees have 100,000. */
 #define SEARCH_DEPTH_MAX 32
 #define SEARCH_ENTRIES_MAX 1000000
+/* The modules.dep of a distribution takes half a megabyte. */
+#define LIST_SIZE_MAX (UINT64_C(64) << 20)
 
 struct kv_module_tree {
 	char *path;
@@ -82,7 +84,7 @@ GHashTable *kv_module_list_read(const char *path)
 	const char *line;
 	size_t length;
 
-	if (!file)
+	if (!file || kv_file_size(file) > LIST_SIZE_MAX)
 		return NULL;
 	list = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	lines = kv_lines_of(file);
