@@ -30,7 +30,7 @@ typedef struct kv_dwarf_function {
 } kv_dwarf_function;
 
 typedef struct kv_dwarf_copy {
-	uint64_t address;
+	uint64_t address; /* 0 of one without code (KV_COPY_EMPTY) */
 	uint32_t source; /* kv_dwarf_source that was inlined */
 	uint32_t host;	 /* kv_dwarf_function: the outermost body around it */
 	uint32_t call_line;
@@ -61,7 +61,8 @@ typedef GArray kv_section_addresses; /* (element-type guint64) */
  * Reads the DWARF (version 2 to 5) of @file with up to @threads threads, each with its own libdw
  * handle. Never fails: without usable DWARF the tables are empty and `complete` is false. For
  * KV_IMAGE_MODULE, @addresses (new, free with g_array_unref()) gets the layout that all addresses
- * follow; it is filled even without DWARF. Walks have step and depth limits.
+ * follow; it is filled even without DWARF, and empty for a file that cannot be read as a module at
+ * all. Walks have step and depth limits.
  */
 kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
 			kv_section_addresses **addresses);

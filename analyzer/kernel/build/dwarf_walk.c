@@ -7,11 +7,11 @@
 #include "kernel/build/dwarf_cursor.h"
 #include "kernel/build/dwarf_die.h"
 
-/* Deeper nesting of blocks and inlined functions is damage; kernels stay below 40. */
+/* Deeper nesting of blocks and inlined functions is damage; kernels stay below 30. */
 #define DEPTH_MAX 256
 
 /*
- * A walk may step over BUDGET_FACTOR times the bytes of its unit. Sound DWARF takes 1 to 3 times:
+ * A walk may step over BUDGET_FACTOR times the bytes of its unit. Sound DWARF takes up to 8 times:
  * GCC leaves DW_AT_sibling out on a last child, so that its subtree is read once more to find out
  * that nothing follows.
  */

@@ -548,20 +548,69 @@ static const char *const damaged_sections[] = {
 	".debug_info",	   ".debug_abbrev", ".debug_line",	".debug_rnglists", ".debug_str",
 	".debug_line_str", ".debug_ranges", ".rela.debug_info", ".symtab"};
 
-/* Overwrites one to eight bytes of a section, at random or with the values that hurt most. */
-static void damage_section(GRand *random, uint8_t *bytes, const kv_elf_section *section)
+/* Makes section @index shorter, as if its end had been lost. */
+static void shorten_section(uint8_t *bytes, uint32_t index, uint64_t size)
+{
+	Elf64_Ehdr header;
+
+	memcpy(&header, bytes, sizeof(header));
+	memcpy(bytes + header.e_shoff + index * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_size),
+	       &size, sizeof(size));
+}
+
+static void test_shortened(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(damaged_samples); i++) {
+		dwarf_sample sample;
+
+		sample_open(&sample, damaged_samples[i]);
+		for (size_t j = 0; j < G_N_ELEMENTS(damaged_sections); j++) {
+			const kv_elf_section *section =
+				kv_elf_section_named(sample.elf, damaged_sections[j]);
+			uint64_t step = section ? MAX(section->size / 50, 1) : 1;
+
+			for (uint64_t size = 0; section && size < section->size; size += step) {
+				gsize total = kv_file_size(sample.file);
+				g_autofree uint8_t *bytes =
+					g_memdup2(kv_file_data(sample.file), total);
+
+				shorten_section(bytes, section->index, size);
+				read_damaged(damaged_samples[i], bytes, total);
+			}
+		}
+		sample_close(&sample);
+	}
+}
+
+/* Overwrites one to eight of @size bytes, at random or with the values that hurt most. */
+static void overwrite(GRand *random, uint8_t *bytes, gsize size)
 {
 	static const uint8_t favourites[] = {0x00, 0xff, 0x7f, 0x80, 0x01};
 	int count = g_rand_int_range(random, 1, 9);
 
 	for (int i = 0; i < count; i++) {
-		gsize at =
-			section->offset + (gsize)g_rand_int_range(random, 0, (gint32)section->size);
+		gint32 at = g_rand_int_range(random, 0, (gint32)size);
 
-		bytes[at] =
-			g_rand_boolean(random)
-				? favourites[g_rand_int_range(random, 0, G_N_ELEMENTS(favourites))]
-				: (uint8_t)g_rand_int_range(random, 0, 256);
+		if (g_rand_boolean(random))
+			bytes[at] =
+				favourites[g_rand_int_range(random, 0, G_N_ELEMENTS(favourites))];
+		else
+			bytes[at] = (uint8_t)g_rand_int_range(random, 0, 256);
+	}
+}
+
+/* Reads copies of @sample that are overwritten somewhere in @size bytes at @offset. */
+static void read_overwritten(const dwarf_sample *sample, const char *name, GRand *random,
+			     gsize offset, gsize size)
+{
+	int rounds = g_test_thorough() ? 3000 : 60;
+
+	for (int round = 0; round < rounds; round++) {
+		gsize total = kv_file_size(sample->file);
+		g_autofree uint8_t *bytes = g_memdup2(kv_file_data(sample->file), total);
+
+		overwrite(random, bytes + offset, size);
+		read_damaged(name, bytes, total);
 	}
 }
 
@@ -570,23 +619,22 @@ static void test_overwritten(void)
 	g_autoptr(GRand) random = g_rand_new_with_seed(20240229);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(damaged_samples); i++) {
+		const char *name = damaged_samples[i];
 		dwarf_sample sample;
+		Elf64_Ehdr header;
 
-		sample_open(&sample, damaged_samples[i]);
+		sample_open(&sample, name);
+		memcpy(&header, kv_file_data(sample.file), sizeof(header));
+		read_overwritten(&sample, name, random, 0, sizeof(header));
+		read_overwritten(&sample, name, random, header.e_shoff,
+				 header.e_shnum * sizeof(Elf64_Shdr));
 		for (size_t j = 0; j < G_N_ELEMENTS(damaged_sections); j++) {
 			const kv_elf_section *section =
 				kv_elf_section_named(sample.elf, damaged_sections[j]);
-			int rounds = g_test_thorough() ? 3000 : 60;
 
-			for (int round = 0; section && section->size > 0 && round < rounds;
-			     round++) {
-				gsize size = kv_file_size(sample.file);
-				g_autofree uint8_t *bytes =
-					g_memdup2(kv_file_data(sample.file), size);
-
-				damage_section(random, bytes, section);
-				read_damaged(damaged_samples[i], bytes, size);
-			}
+			if (section && section->size > 0)
+				read_overwritten(&sample, name, random, section->offset,
+						 section->size);
 		}
 		sample_close(&sample);
 	}
@@ -612,6 +660,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/dwarf/paths", test_paths);
 	g_test_add_func("/dwarf/thread-counts", test_thread_counts);
 	g_test_add_func("/dwarf/truncated", test_truncated);
+	g_test_add_func("/dwarf/shortened", test_shortened);
 	g_test_add_func("/dwarf/overwritten", test_overwritten);
 	return g_test_run();
 }
