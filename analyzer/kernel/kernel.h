@@ -41,8 +41,8 @@ const kv_kernel_files *kv_kernel_located(const kv_kernel *kernel);
 const GPtrArray *kv_kernel_warnings(const kv_kernel *kernel);
 
 /*
- * Whether the configuration sets @option ("CONFIG_X"): KV_YES for y and m, KV_NO when it is unset
- * in a configuration that was read, KV_UNKNOWN without one. @value, if not NULL, gets the text
+ * Whether the configuration sets @option ("CONFIG_X"): KV_YES for y, m or a value, KV_NO when it is
+ * unset in a configuration that was read, KV_UNKNOWN without one. @value, if not NULL, gets the text
  * after '=' (owned by the kernel) or NULL.
  */
 kv_fact kv_kernel_config(const kv_kernel *kernel, const char *option, const char **value);
