@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-/* Forced into every C unit by way of the types it needs (include/linux/compiler_types.h cannot be
- * used: it has no declarations, so that DWARF need not name it). */
+/*
+ * include/linux/compiler_types.h, which every C unit is forced to include, cannot serve: it
+ * declares nothing, so that DWARF need not name it.
+ */
 #define ANCHOR "include/linux/types.h"
 
 /* Removes the last component of @path; false when there is none that could be removed. */
@@ -19,14 +21,13 @@ static bool drop_component(GString *path)
 	return true;
 }
 
-/* Appends @part to the normalised @path component by component. */
+/* Appends the components of @part to the normalised @path, which has no leading slash yet. */
 static void append_components(GString *path, const char *part)
 {
 	while (*part) {
 		size_t length = strcspn(part, "/");
 		bool parent = length == 2 && memcmp(part, "..", 2) == 0;
 
-		/* An absolute path is kept without its first slash in front of the loop's. */
 		if (length > 0 && !(length == 1 && part[0] == '.') &&
 		    !(parent && drop_component(path))) {
 			if (path->len > 0)

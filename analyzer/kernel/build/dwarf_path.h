@@ -16,8 +16,8 @@ typedef struct kv_source_root {
 } kv_source_root;
 
 /*
- * Learns the root from a file that every C unit of a kernel includes: true when @directory/@name,
- * seen by a compiler that ran in @compile_dir, is that file.
+ * Learns the root from include/linux/types.h, which practically every C unit of a kernel uses: true
+ * when @directory/@name, seen by a compiler that ran in @compile_dir, is that file.
  */
 bool kv_source_root_learn(kv_source_root *root, const char *compile_dir, const char *directory,
 			  const char *name);
