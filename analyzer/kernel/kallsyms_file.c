@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "kernel/kallsyms.h"
 #include "kernel/lines.h"
 
@@ -291,16 +292,11 @@ static void compare_names(kallsyms_comparison *comparison)
 	}
 }
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Whether two lists of @count names hold the same names; reorders both. */
 static bool same_names(const char **left, const char **right, guint count)
 {
-	qsort(left, count, sizeof(*left), compare_texts);
-	qsort(right, count, sizeof(*right), compare_texts);
+	qsort(left, count, sizeof(*left), kv_names_compare);
+	qsort(right, count, sizeof(*right), kv_names_compare);
 	for (guint i = 0; i < count; i++) {
 		if (strcmp(left[i], right[i]) != 0)
 			return false;

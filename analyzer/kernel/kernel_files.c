@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "kernel/kallsyms_file.h"
 #include "kernel/lines.h"
 #include "kernel/places.h"
@@ -140,7 +141,7 @@ static void find_running_config(kv_kernel_files *files, const char *release)
 	struct utsname running;
 
 	if (uname(&running) == 0 && strcmp(running.release, release) == 0 &&
-	    g_ptr_array_find_with_equal_func(files->roots, "/", g_str_equal, NULL))
+	    kv_names_contain(files->roots, "/"))
 		take_file(&files->config, "/proc", "config.gz", is_regular);
 }
 

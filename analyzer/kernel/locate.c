@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "kernel/image.h"
 #include "kernel/places.h"
 
@@ -29,8 +30,11 @@ static void append_packages(GString *text, const char *release)
 	}
 }
 
-/* The image of @release below @roots that tells most, or NULL. Equal ones: the first. */
-static char *best_image(const GPtrArray *roots, const char *release)
+/*
+ * The image of @release below @roots that tells most, or NULL. Equal ones: the first. @root, if not
+ * NULL, gets the position of its root.
+ */
+static char *best_image(const GPtrArray *roots, const char *release, guint *root)
 {
 	kv_image_content best = KV_IMAGE_UNUSABLE;
 	g_autofree char *image = NULL;
@@ -48,47 +52,88 @@ static char *best_image(const GPtrArray *roots, const char *release)
 			best = content;
 			g_free(image);
 			image = g_strdup(path);
+			if (root)
+				*root = i;
 		}
 	}
 	return g_steal_pointer(&image);
 }
 
-static void set_not_found(GError **error, const GPtrArray *roots, const char *release)
+/* Appends where a vmlinux of @release was looked for. */
+static void append_places(GString *text, const GPtrArray *roots, const char *release)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GPtrArray) places = kv_places_describe(KV_PLACE_VMLINUX, release);
 
-	g_string_printf(text, "no vmlinux of kernel %s found; looked below", release);
+	g_string_append(text, "; looked below");
 	for (guint i = 0; i < roots->len; i++)
 		g_string_append_printf(text, "%s %s", i ? " and" : "",
 				       (const char *)g_ptr_array_index(roots, i));
 	g_string_append(text, " for");
 	for (guint i = 0; i < places->len; i++)
 		g_string_append_printf(text, "\n  %s", (const char *)g_ptr_array_index(places, i));
+}
+
+/* The folder in which `./bootstrap kernel` puts kernels, one folder each. */
+static char *fetched_kernels(void)
+{
+	return g_build_filename(g_get_user_cache_dir(), "klpvet", "kernels", NULL);
+}
+
+/* Appends the releases that would have been found, if there are any. */
+static void append_known_releases(GString *text)
+{
+	g_autoptr(GPtrArray) known = kv_places_releases("/");
+	g_autofree char *folder = fetched_kernels();
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		if (g_ascii_isdigit(*name))
+			g_ptr_array_add(known, g_strdup(name));
+	}
+	kv_names_sort(known);
+	for (guint i = 0; i < known->len; i++)
+		g_string_append_printf(text, "%s%s", i ? ", " : "\nkernels that are here: ",
+				       (const char *)g_ptr_array_index(known, i));
+}
+
+static void set_release_not_found(GError **error, const GPtrArray *roots, const char *release)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_printf(text, "no vmlinux of kernel %s found", release);
+	append_places(text, roots, release);
+	append_known_releases(text);
 	g_string_append(text, "\ninstall its debug information (");
 	append_packages(text, release);
 	g_string_append(text, ") or give a vmlinux, build tree or directory with --kernel");
 	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
 }
 
-/* Fills in the image of @release from the roots of @files. */
-static gboolean locate_below_roots(kv_kernel_files *files, const char *release, GError **error)
+/* Fills in the image of @release from the roots of @files; false when there is none. */
+static bool find_below_roots(kv_kernel_files *files, const char *release)
 {
-	files->image = best_image(files->roots, release);
-	if (!files->image) {
-		set_not_found(error, files->roots, release);
-		return FALSE;
-	}
+	guint root = 0;
+
+	files->image = best_image(files->roots, release, &root);
+	if (!files->image)
+		return false;
+	/* What stands beside the image fits it best: one release may have several builds. */
+	g_ptr_array_insert(files->roots, 0, g_ptr_array_steal_index(files->roots, root));
 	files->release = g_strdup(release);
-	return TRUE;
+	return true;
 }
 
 static gboolean locate_release(kv_kernel_files *files, const char *release, GError **error)
 {
+	g_autofree char *fetched = fetched_kernels();
+
 	g_ptr_array_add(files->roots, g_strdup("/"));
-	g_ptr_array_add(files->roots, g_build_filename(g_get_user_cache_dir(), "klpvet", "kernels",
-						       release, NULL));
-	return locate_below_roots(files, release, error);
+	g_ptr_array_add(files->roots, g_build_filename(fetched, release, NULL));
+	if (find_below_roots(files, release))
+		return TRUE;
+	set_release_not_found(error, files->roots, release);
+	return FALSE;
 }
 
 static gboolean locate_build_tree(kv_kernel_files *files, const char *tree, GError **error)
@@ -109,16 +154,14 @@ static gboolean locate_build_tree(kv_kernel_files *files, const char *tree, GErr
 	return FALSE;
 }
 
-static void set_several(GError **error, const char *directory, const GPtrArray *releases)
+static void set_several(GError **error, const GPtrArray *roots, const GPtrArray *releases)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autoptr(GPtrArray) roots = g_ptr_array_new();
 
-	g_ptr_array_add(roots, (gpointer)directory);
-	g_string_printf(text, "%s: holds %u kernels; give one of them with --kernel", directory,
-			releases->len);
+	g_string_printf(text, "%s: holds %u kernels; give one of them with --kernel",
+			(const char *)g_ptr_array_index(roots, 0), releases->len);
 	for (guint i = 0; i < releases->len; i++) {
-		g_autofree char *image = best_image(roots, g_ptr_array_index(releases, i));
+		g_autofree char *image = best_image(roots, g_ptr_array_index(releases, i), NULL);
 
 		if (image)
 			g_string_append_printf(text, "\n  %s", image);
@@ -138,23 +181,38 @@ static char *system_root(const char *directory)
 		       : g_strndup(directory, strlen(directory) - strlen(debug));
 }
 
+/* The release that @root, which may hold several kernels, stands for; NULL when that is not clear.
+ */
+static const char *chosen_release(const GPtrArray *releases, const char *root)
+{
+	g_autofree char *name = g_path_get_basename(root);
+	guint index;
+
+	if (releases->len == 1)
+		return g_ptr_array_index(releases, 0);
+	return g_ptr_array_find_with_equal_func((GPtrArray *)releases, name, g_str_equal, &index)
+		       ? g_ptr_array_index(releases, index)
+		       : NULL;
+}
+
 /* A directory in which the files of a kernel stand as in the root of a system. */
 static gboolean locate_system(kv_kernel_files *files, const char *directory, GError **error)
 {
-	g_autofree char *root = system_root(directory), *name = g_path_get_basename(root);
+	g_autofree char *root = system_root(directory);
 	g_autoptr(GPtrArray) releases = kv_places_releases(root);
+	const char *release = chosen_release(releases, root);
+	g_autoptr(GString) text = g_string_new(NULL);
 
 	g_ptr_array_add(files->roots, g_strdup(root));
-	if (releases->len == 1)
-		return locate_below_roots(files, g_ptr_array_index(releases, 0), error);
-	if (releases->len == 0) {
-		set_not_found(error, files->roots, "RELEASE");
-		g_prefix_error(error, "%s: ", root);
+	if (release && find_below_roots(files, release))
+		return TRUE;
+	if (releases->len > 1) {
+		set_several(error, files->roots, releases);
 		return FALSE;
 	}
-	if (g_ptr_array_find_with_equal_func(releases, name, g_str_equal, NULL))
-		return locate_below_roots(files, name, error);
-	set_several(error, root, releases);
+	g_string_printf(text, "%s: holds no vmlinux of any kernel", directory);
+	append_places(text, files->roots, "RELEASE");
+	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
 	return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "kernel/lines.h"
 
 /* A kernel's tree is some 10 folders deep and has 10,000 entries; source trees have 100,000. */
@@ -131,11 +132,6 @@ static void add_found(kv_module_tree *tree, const char *path)
 	g_ptr_array_add(paths, g_strdup(path));
 }
 
-static gint compare_strings(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Looks at one entry of the folder; what is behind links is looked at when it is asked for. */
 static void search_entry(kv_module_tree *tree, FTS *walk, FTSENT *entry)
 {
@@ -185,7 +181,7 @@ static GHashTable *tree_search(kv_module_tree *tree)
 
 	g_hash_table_iter_init(&iter, tree->found);
 	while (g_hash_table_iter_next(&iter, NULL, &paths))
-		g_ptr_array_sort(paths, compare_strings);
+		kv_names_sort(paths);
 	return tree->found;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "elf/elf.h"
 #include "kernel/image.h"
 #include "kernel/module_tree.h"
@@ -82,11 +83,6 @@ static void add_names(GHashTable *names, kv_module_tree *tree)
 		g_hash_table_add(names, name);
 }
 
-static gint compare_strings(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 const GPtrArray *kv_modules_names(kv_modules *modules)
 {
 	g_autoptr(GHashTable) names = NULL;
@@ -108,15 +104,13 @@ const GPtrArray *kv_modules_names(kv_modules *modules)
 	g_hash_table_iter_init(&iter, names);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		g_ptr_array_add(modules->names, g_strdup(name));
-	g_ptr_array_sort(modules->names, compare_strings);
+	kv_names_sort(modules->names);
 	return modules->names;
 }
 
 static bool is_known(kv_modules *modules, const char *module)
 {
-	/* The search does not change the list, whose type just cannot say so. */
-	return g_ptr_array_find_with_equal_func((GPtrArray *)kv_modules_names(modules), module,
-						g_str_equal, NULL);
+	return kv_names_contain(kv_modules_names(modules), module);
 }
 
 /*

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/names.h"
 #include "kernel/root_path.h"
 
 /*
@@ -112,8 +113,7 @@ static void add_present(GPtrArray *paths, kv_place_kind kind, const char *root,
 {
 	g_autofree char *path = kv_root_path_resolve(root, relative);
 
-	if (path && g_file_test(path, expected_type(kind)) &&
-	    !g_ptr_array_find_with_equal_func(paths, path, g_str_equal, NULL))
+	if (path && g_file_test(path, expected_type(kind)) && !kv_names_contain(paths, path))
 		g_ptr_array_add(paths, g_steal_pointer(&path));
 }
 
@@ -207,11 +207,6 @@ static void add_releases(GHashTable *releases, const char *root, const char *pat
 	}
 }
 
-static gint compare_strings(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *kv_places_releases(const char *root)
 {
 	g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -227,7 +222,7 @@ GPtrArray *kv_places_releases(const char *root)
 	g_hash_table_iter_init(&iter, found);
 	while (g_hash_table_iter_next(&iter, &release, NULL))
 		g_ptr_array_add(releases, g_strdup(release));
-	g_ptr_array_sort(releases, compare_strings);
+	kv_names_sort(releases);
 	return releases;
 }
 

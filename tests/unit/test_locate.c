@@ -224,6 +224,7 @@ static void test_release_in_cache(void)
 {
 	g_autoptr(kv_kernel_files) files = NULL;
 	const char *cache = g_get_user_cache_dir();
+	const char *known[] = {"kernels that are here: ", "6.1.0-fetched", NULL};
 	g_autofree char *folder =
 		g_build_filename(cache, "klpvet", "kernels", "6.1.0-fetched", NULL);
 
@@ -233,6 +234,11 @@ static void test_release_in_cache(void)
 	assert_in(files->image, folder, "usr/lib/debug/boot/vmlinux-6.1.0-fetched");
 	assert_in(files->config, folder, "boot/config-6.1.0-fetched");
 	g_assert_false(files->running);
+	/* The rest is looked for beside the image first. */
+	g_assert_cmpstr(g_ptr_array_index(files->roots, 0), ==, folder);
+	g_assert_cmpstr(g_ptr_array_index(files->roots, 1), ==, "/");
+
+	assert_not_located("6.1.0-fetch", known);
 }
 
 static void test_not_found(void)
@@ -248,7 +254,7 @@ static void test_not_found(void)
 				"kernel-default-debuginfo",
 				"--kernel",
 				NULL};
-	const char *empty[] = {"no vmlinux", root, NULL};
+	const char *empty[] = {"no vmlinux", root, "boot/vmlinux-RELEASE", NULL};
 	const char *no_file[] = {"no such file or directory", "release", NULL};
 
 	assert_not_located("6.1.0-absent", absent);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/names.h"
+
 #define INITCALL_PREFIX "__initcall__kmod_"
 #define BANNER_PREFIX "Linux version "
 /* Offset of struct module's name behind `state` and `list`, in every 64-bit kernel so far. */
@@ -124,11 +126,6 @@ char *kv_initcall_module(const char *symbol)
 	return NULL;
 }
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *read_builtins(const kv_symbol_list *symbols)
 {
 	GPtrArray *builtins = g_ptr_array_new_with_free_func(g_free);
@@ -148,7 +145,7 @@ static GPtrArray *read_builtins(const kv_symbol_list *symbols)
 		g_hash_table_add(seen, module);
 		g_ptr_array_add(builtins, module);
 	}
-	g_ptr_array_sort(builtins, compare_texts);
+	kv_names_sort(builtins);
 	return builtins;
 }
 
