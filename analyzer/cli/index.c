@@ -52,6 +52,13 @@ static char *build_index(const kv_kernel_choice *choice, const char *image, cons
 	g_autoptr(kv_index) index = NULL;
 
 	if (output) {
+		if (g_file_test(output, G_FILE_TEST_EXISTS) &&
+		    !g_file_test(output, G_FILE_TEST_IS_REGULAR)) {
+			g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+				    "%s: not a regular file; an index cannot be written there",
+				    output);
+			return NULL;
+		}
 		kv_progress_begin("indexing");
 		if (!kv_index_build_file(image, KV_IMAGE_VMLINUX, output, error))
 			return NULL;

@@ -82,6 +82,14 @@ static gboolean check_is_livepatch(const kv_elf *elf, GError **error)
 			error);
 	if (kv_kpatch_recognise(elf) || kv_klp_build_recognise(elf) || kv_enable_is_called(elf))
 		return TRUE;
+	if (kv_elf_symbol_count(elf) == 0) {
+		/* The kernel refuses it as well: "module has no symbols (stripped?)". */
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+			    "%s: it has no symbol table (strip --strip-all?), so that neither the "
+			    "kernel nor klpvet can use it; give the module as it was built",
+			    kv_file_path(kv_elf_file(elf)));
+		return FALSE;
+	}
 	if (kv_elf_modinfo(elf, "livepatch"))
 		return refuse(elf,
 			      "is marked as a livepatch but enables none: it calls neither "

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Options, commands and their mistakes."""
+
+KERNEL = ("--kernel", "kernels/default")
+
+# (what is tested, arguments, exit status, patterns on stdout, patterns on stderr)
+CASES = [
+    ("no command", [], 2, [], ["Usage: klpvet COMMAND", "check", "explain"]),
+    ("--help", ["--help"], 0, ["Usage: klpvet COMMAND", "Exit status", "first of 4, 2, 1, 3"], []),
+    ("--version", ["--version"], 0, [r"^klpvet \d+\.\d+\.\d+\n$"], []),
+    ("an unknown command", ["chekc"], 2, [], ["no command 'chekc'", "klpvet --help"]),
+    ("check --help", ["check", "--help"], 0,
+     ["klpvet check", "--kernel", "--fail-on", "--require-complete", "Exit status"], []),
+    ("func --help", ["func", "--help"], 0, ["NAME", "--object", "Exit status"], []),
+    ("index --help", ["index", "--help"], 0, ["--output", "Exit status"], []),
+    ("rules --help", ["rules", "--help"], 0, ["Lists the rules"], []),
+    ("explain --help", ["explain", "--help"], 0, ["RULE"], []),
+    ("an unknown option", ["check", "--kernle", "x", "good.ko"], 2, [],
+     ["--kernle", "klpvet check --help"]),
+    ("no input", ["check", *KERNEL], 2, [], ["no INPUT", "klpvet check --help"]),
+    ("a format to come", ["check", "--format", "sarif", "good.ko"], 2, [],
+     ["no format 'sarif'", "there are: text, json"]),
+    ("a format without its file", ["check", "--format", "json:", "good.ko"], 2, [],
+     ["no file after 'json:'"]),
+    ("two formats on standard output", ["check", "--format", "json", "--format", "text", "good.ko"],
+     2, [], ["only one format", "json:report.json"]),
+    ("an unknown level", ["check", "--fail-on", "fatal", "good.ko"], 2, [],
+     ["'fatal' is none of error, warning, note, never"]),
+    ("an unknown colour", ["check", "--color", "green", "good.ko"], 2, [],
+     ["'green' is none of auto, always, never"]),
+    ("a kernel that is not there", ["check", "--kernel", "9.9.9-none", "good.ko"], 2, [],
+     ["9.9.9-none"]),
+    ("a kernel that is none", ["check", "--kernel", "good.ko", "good.ko"], 2, [], ["good.ko"]),
+    ("a configuration for two kernels",
+     ["check", *KERNEL, "--kernel", "kernels/ibt", "--config", "x", "good.ko"], 2, [],
+     ["--config belongs to one kernel"]),
+    ("a configuration that is not there", ["check", *KERNEL, "--config", "none", "good.ko"], 2, [],
+     ["none"]),
+    ("a kallsyms file that is none", ["check", *KERNEL, "--kallsyms", "good.ko", "good.ko"], 3, [],
+     ["good.ko"]),
+    ("modules that are not there", ["check", *KERNEL, "--modules", "none", "good.ko"], 2, [],
+     ["none: no such directory"]),
+    ("func without a name", ["func", *KERNEL], 2, [], ["no NAME", "klpvet func --help"]),
+    ("func with an unknown format", ["func", *KERNEL, "--format", "xml", "f"], 2, [],
+     ["no format 'xml'"]),
+    ("func with position 0", ["func", *KERNEL, "type_show,0"], 2, [], ["number from 1 on"]),
+    ("func with a word as position", ["func", *KERNEL, "type_show,two"], 2, [],
+     ["'type_show,two'", "number from 1 on"]),
+    ("func with an empty name", ["func", *KERNEL, ",1"], 2, [], ["no function name"]),
+    ("func with a module that is not there", ["func", *KERNEL, "--object", "mini_none", "f"], 2, [],
+     ["mini_none"]),
+    ("rules takes no arguments", ["rules", "symbol-absent"], 2, [], ["symbol-absent", "explain"]),
+    ("explain without a rule", ["explain"], 2, [], ["no RULE", "klpvet rules"]),
+    ("explain", ["explain", "inline-copies"], 0,
+     ["inline-copies: error, exact", "What the kernel does", "How to fix"], []),
+    ("explain a slip of the pen", ["explain", "inline-copeis"], 2, [],
+     ["no rule 'inline-copeis'; do you mean inline-copies"]),
+    ("explain a part of a name", ["explain", "sentinel"], 2, [], ["do you mean object-sentinel"]),
+    ("explain something else", ["explain", "xyzzy"], 2, [], ["no rule 'xyzzy'; klpvet rules"]),
+    ("explain goes on behind a mistake", ["explain", "xyzzy", "name-length"], 2, ["name-length"],
+     ["xyzzy"]),
+    ("index takes no arguments", ["index", "vmlinux"], 2, [], ["'vmlinux' is too much"]),
+    ("index of two kernels to one file",
+     ["index", *KERNEL, "--kernel", "kernels/ibt", "-o", "x.kvx"], 2, [],
+     ["--output takes one kernel"]),
+    ("index to a device", ["index", *KERNEL, "-o", "/dev/full"], 2, [], ["not a regular file"]),
+    ("index to a folder that is not there", ["index", *KERNEL, "-o", "none/x.kvx"], 3, [],
+     ["none/x.kvx"]),
+]
+
+
+def run(bench):
+    for name, arguments, status, out, err in CASES:
+        bench.expect(name, arguments, status, out, err)
+    listed = bench.run("rules").stdout.decode().split("\n")[:-1]
+    bench.results.ok(len(listed) >= 20 and listed == sorted(listed), "rules are sorted", listed)
