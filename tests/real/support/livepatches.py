@@ -12,6 +12,7 @@ from . import target
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULES = os.path.join(os.path.dirname(HERE), "modules")
+TARGET_PARTS = {"kt_first", "kt_second"}
 
 
 def verdict_sources():
@@ -33,19 +34,20 @@ def _copy_changed(source, folder):
         file.write(content)
 
 
-def build(kernel, leave_out=()):
+def build(kernel, leave_out=(), only=None):
     """
-    Builds every test module in one run of the kernel's build system and returns the folder. What
-    stands there from an earlier run is built again only where it changed.
+    Builds every test module, or @only some, in one run of the kernel's build system and returns
+    the folder. What stands there from an earlier run is built again only where it changed.
     """
     headers = kernel.headers_or_skip()
     folder = os.path.join(target.work_folder(), f"modules-{kernel.release}")
     os.makedirs(folder, exist_ok=True)
-    sources = glob.glob(f"{MODULES}/*.[ch]") + [f"{MODULES}/Kbuild"]
-    verdicts = verdict_sources()
-    if verdicts:
-        sources += [path for path in glob.glob(f"{verdicts}/src/*/*.c")
-                    if os.path.basename(path)[:-2] not in leave_out]
+    sources = glob.glob(f"{MODULES}/*.c")
+    if verdict_sources():
+        sources += glob.glob(f"{verdict_sources()}/src/*/*.c")
+    sources = [path for path in sources if os.path.basename(path)[:-2] not in leave_out
+               and (only is None or os.path.basename(path)[:-2] in only | TARGET_PARTS)]
+    sources += glob.glob(f"{MODULES}/*.h") + [f"{MODULES}/Kbuild"]
     with open(os.path.join(folder, ".lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         names = {os.path.basename(source) for source in sources}
