@@ -126,10 +126,10 @@ static void add_vermagic(kv_finding *finding, const kv_livepatch *livepatch,
 {
 	kv_finding_set_source(finding, "vermagic of the module and of vmlinux");
 	if (livepatch->vermagic)
-		kv_finding_add_evidence(finding, NULL, NULL, 0, "the livepatch: %s",
+		kv_finding_add_evidence(finding, "the livepatch", NULL, 0, "%s",
 					livepatch->vermagic);
 	if (kv_index_vermagic(vmlinux)[0])
-		kv_finding_add_evidence(finding, NULL, NULL, 0, "the kernel: %s",
+		kv_finding_add_evidence(finding, "the kernel", NULL, 0, "%s",
 					kv_index_vermagic(vmlinux));
 }
 

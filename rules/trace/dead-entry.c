@@ -103,15 +103,13 @@ static void check_function(kv_check *check, const kv_patched *patched)
 			      patched->function->old_name);
 	kv_finding_set_source(finding, "symbol table and ftrace locations of %s",
 			      patched->object_name);
-	kv_finding_add_evidence(finding, NULL, NULL, 0,
-				"%s at 0x%" G_GINT64_MODIFIER "x: %u bytes of "
-				"code, but kallsyms says %" G_GUINT64_FORMAT,
-				patched->function->old_name, symbol->address, symbol->size,
-				symbol->extent);
-	kv_finding_add_evidence(finding, NULL, NULL, 0,
-				"location taken: 0x%" G_GINT64_MODIFIER "x; its "
-				"own: %s",
-				*record, own ? "not at its first byte" : "none");
+	kv_finding_add_symbol(finding, patched->index, symbol,
+			      "at 0x%" G_GINT64_MODIFIER
+			      "x, %u bytes of code; kallsyms says %" G_GUINT64_FORMAT,
+			      symbol->address, symbol->size, symbol->extent);
+	kv_finding_add_evidence(finding, "location taken", NULL, 0,
+				"0x%" G_GINT64_MODIFIER "x; its own: %s", *record,
+				own ? "not at its first byte" : "none");
 }
 
 const kv_rule kv_rule_trace_dead_entry = {
