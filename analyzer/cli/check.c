@@ -155,33 +155,76 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	       kv_options_check_color(command->color, error) && parse_formats(command, error);
 }
 
-/* Opens every kernel that can be opened; (element-type kv_kernel). */
+/* A kernel to check on, and how reports call it. */
+typedef struct kv_target_kernel {
+	kv_kernel *kernel;
+	const char *spec; /* as the user called it */
+	char *name;
+} kv_target_kernel;
+
+static void target_kernel_free(kv_target_kernel *target)
+{
+	kv_kernel_free(target->kernel);
+	g_free(target->name);
+	g_free(target);
+}
+
+/* Distributions rebuild kernels under one release: what the user wrote then tells them apart. */
+static void name_kernels(const GPtrArray *kernels)
+{
+	for (guint i = 0; i < kernels->len; i++) {
+		kv_target_kernel *target = g_ptr_array_index(kernels, i);
+		const char *name = kv_kernel_name(target->kernel);
+		bool unique = true;
+
+		for (guint j = 0; j < kernels->len && unique; j++) {
+			const kv_target_kernel *other = g_ptr_array_index(kernels, j);
+
+			unique = i == j || strcmp(kv_kernel_name(other->kernel), name) != 0;
+		}
+		target->name =
+			unique ? g_strdup(name) : g_strdup_printf("%s (%s)", name, target->spec);
+	}
+}
+
+/* Opens every kernel that can be opened; (element-type kv_target_kernel). */
 static GPtrArray *open_kernels(const kv_check_command *command, kv_report *report, int *status)
 {
-	GPtrArray *kernels = g_ptr_array_new_with_free_func((GDestroyNotify)kv_kernel_free);
+	GPtrArray *kernels = g_ptr_array_new_with_free_func((GDestroyNotify)target_kernel_free);
 
 	for (guint i = 0; i < kv_kernel_choice_count(&command->choice); i++) {
 		g_autoptr(GError) error = NULL;
 		kv_kernel *kernel = kv_kernel_choice_open(&command->choice, i, &error);
+		const char *spec = kv_kernel_choice_name(&command->choice, i);
+		kv_target_kernel *target;
 
-		if (kernel) {
-			g_ptr_array_add(kernels, kernel);
+		if (!kernel) {
+			*status = kv_exit_status_worse(*status, kv_command_fail(error));
+			kv_report_add_failure(report, NULL, spec, error->message);
 			continue;
 		}
-		*status = kv_exit_status_worse(*status, kv_command_fail(error));
-		kv_report_add_failure(report, NULL, kv_kernel_choice_name(&command->choice, i),
-				      error->message);
+		target = g_new0(kv_target_kernel, 1);
+		target->kernel = kernel;
+		target->spec = spec;
+		g_ptr_array_add(kernels, target);
 	}
+	name_kernels(kernels);
 	return kernels;
 }
 
-static gboolean check_on(kv_file *file, kv_kernel *kernel, kv_report *report, GError **error)
+static gboolean check_on(kv_file *file, const kv_target_kernel *target, kv_report *report,
+			 GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch = kv_livepatch_read(file, kv_kernel_index(kernel), error);
+	g_autoptr(kv_livepatch) livepatch =
+		kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
+	kv_result *result;
 
 	if (!livepatch)
 		return FALSE;
-	g_ptr_array_add(report->results, kv_check_run(livepatch, kernel));
+	result = kv_check_run(livepatch, target->kernel);
+	g_free(result->kernel);
+	result->kernel = g_strdup(target->name);
+	g_ptr_array_add(report->results, result);
 	kv_progress_end();
 	return TRUE;
 }

@@ -32,6 +32,10 @@ def test_json(bench):
     bench.results.equal([(check["input"], check["complete"]) for check in report["checks"]],
                         [("broken.ko", True), ("broken.ko", False), ("good.ko", True),
                          ("good.ko", False)], "one check for each input and kernel")
+    bench.results.equal(sorted({check["kernel"] for check in report["checks"]}),
+                        ["6.1.0-klpvet-mini (kernels/default)",
+                         "6.1.0-klpvet-mini (kernels/stripped)"],
+                        "kernels of one release are told apart")
     bench.results.equal({(failure["input"], failure["kernel"]) for failure in report["failures"]},
                         {(None, "9.9.9-none"), ("none.ko", None)}, "failures are in the report")
     bench.results.ok(not any("\\u{a}" in failure["message"] for failure in report["failures"]),
