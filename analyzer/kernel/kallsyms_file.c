@@ -374,12 +374,11 @@ static void add_warnings(const kallsyms_comparison *comparison, const char *path
 	if (total == 0)
 		return;
 
-	g_ptr_array_add(
-		warnings,
-		g_strdup_printf("%s contradicts %s: %u differences in %u symbols; it is of "
-				"another kernel build, and positions of symbols may be wrong",
-				path, kv_index_source_path(comparison->vmlinux), total,
-				kv_index_symbol_count(comparison->vmlinux)));
+	g_ptr_array_add(warnings,
+			g_strdup_printf("%s contradicts vmlinux: %u differences, vmlinux has %u "
+					"symbols; it is of another kernel build, and positions of "
+					"symbols may be wrong",
+					path, total, kv_index_symbol_count(comparison->vmlinux)));
 	for (size_t i = 0; i < DIFFERENCE_KINDS; i++) {
 		if (comparison->counts[i] == 0)
 			continue;

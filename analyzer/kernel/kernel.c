@@ -264,15 +264,15 @@ kv_fact kv_kernel_module_builtin(const kv_kernel *kernel, const char *module)
 }
 
 /* A module of another kernel may be given with --modules, or left in a copied tree. */
-static void check_module_release(kv_kernel *kernel, const kv_index *module)
+static void check_module_release(kv_kernel *kernel, const char *path, const kv_index *module)
 {
 	const char *vermagic = kv_index_vermagic(module);
 	size_t length = strcspn(vermagic, " ");
 
 	if (length > 0 && kernel->release &&
 	    (strlen(kernel->release) != length || strncmp(kernel->release, vermagic, length) != 0))
-		warn(kernel, "%s is a module of kernel %.*s, not of %s",
-		     kv_index_source_path(module), (int)length, vermagic, kernel->release);
+		warn(kernel, "%s is a module of kernel %.*s, not of %s", path, (int)length,
+		     vermagic, kernel->release);
 }
 
 static module_answer *find_module(kv_kernel *kernel, const char *module)
@@ -287,7 +287,7 @@ static module_answer *find_module(kv_kernel *kernel, const char *module)
 	answer->index = kv_cache_index(kernel->cache_dir, path, KV_IMAGE_MODULE, kernel->progress,
 				       kernel->warnings, &error);
 	if (answer->index) {
-		check_module_release(kernel, answer->index);
+		check_module_release(kernel, path, answer->index);
 		return answer;
 	}
 	answer->reason = g_strdup(error->message);
