@@ -27,7 +27,8 @@ static void check_object(kv_check *check, const kv_lp_object *object)
 				   "these functions is patched, and nothing is printed",
 				   object->name);
 	kv_finding_set_remedy(finding, "leave .name unset (NULL) to patch vmlinux");
-	kv_finding_set_source(finding, "modules.builtin or initcalls of vmlinux");
+	kv_finding_set_source(finding,
+			      "modules.builtin, or initcalls of vmlinux and its configuration");
 }
 
 /* object-name has those that no module can be called. */
