@@ -27,7 +27,9 @@ class Bench:
         self.environment = {key: value for key, value in os.environ.items()
                             if key not in ("CI", "NO_COLOR")}
         self.environment |= {"XDG_CACHE_HOME": str(folder / "cache"), "TERM": "xterm",
-                             "ASAN_OPTIONS": "detect_leaks=1"}
+                             # No status of klpvet, so that a sanitizer's verdict is seen.
+                             "ASAN_OPTIONS": "detect_leaks=1:exitcode=99",
+                             "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99"}
 
     def run(self, *arguments, environment=None, stdout=subprocess.PIPE, **options):
         return subprocess.run([self.klpvet, *map(str, arguments)], cwd=self.folder, stdout=stdout,
