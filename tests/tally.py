@@ -18,7 +18,7 @@ import sys
 RESULT = re.compile(r"^(not )?ok\b[ \d]*(?:- *)?([^#]*)(?:# *(skip|todo)\w*\b *(.*))?",
                     re.IGNORECASE)
 NOTHING = re.compile(r"^1\.\.0\b\s*(?:# *skip\w*\b *(.*))?", re.IGNORECASE)
-EXIT_SKIP = 77
+DETAIL_LINES = 8  # of what a test says about a failure
 
 
 class Tally:
@@ -42,7 +42,13 @@ class Tally:
     def _add_results(self, where, output):
         """Counts TAP results; says whether there were any."""
         any_result = False
+        shown = 0
         for line in output.splitlines():
+            if line.startswith("#") and 0 < shown <= DETAIL_LINES:
+                self.failed[-1] += f"\n    {line}"
+                shown += 1
+                continue
+            shown = 0
             nothing = NOTHING.match(line)
             if nothing:
                 self.skipped.append((where, nothing.group(1) or "no reason given"))
@@ -57,6 +63,7 @@ class Tally:
                 self.skipped.append((f"{where}: {name.strip()}", reason or "no reason given"))
             elif is_not and not directive:
                 self.failed.append(f"{where}: {name.strip()}")
+                shown = 1
             else:
                 self.passed += 1
         return any_result
