@@ -288,19 +288,12 @@ static void add_symbolless(kv_advice *advice, const kv_index *index, const char 
 	}
 }
 
-/* The compiler's clones "name.isra.0" and the like; cold parts are no functions. */
-static void add_clones(GPtrArray *places, const kv_index *index, const char *name)
+/* Takes @symbols over. */
+static void add_places(GPtrArray *places, const kv_index *index, GPtrArray *symbols)
 {
-	g_autofree char *prefix = g_strconcat(name, ".", NULL);
-	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
-
-	for (uint32_t i = 0; i < prefixed.count; i++) {
-		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
-
-		if (symbol->flags & KV_SYMBOL_TEXT &&
-		    !strstr(kv_index_string(index, symbol->name), ".cold"))
-			add_place(places, index, symbol, NULL);
-	}
+	for (guint i = 0; i < symbols->len; i++)
+		add_place(places, index, g_ptr_array_index(symbols, i), NULL);
+	g_ptr_array_unref(symbols);
 }
 
 static void find_similar(kv_advice *advice, const kv_index *index, const char *name)
@@ -308,7 +301,9 @@ static void find_similar(kv_advice *advice, const kv_index *index, const char *n
 	const kv_symbol *similar[KV_SIMILAR_MAX];
 	guint count;
 
-	add_clones(advice->similar, index, name);
+	add_places(advice->similar, index, kv_index_clones(index, name));
+	if (advice->similar->len == 0)
+		add_places(advice->similar, index, kv_index_syscall_entries(index, name));
 	if (advice->similar->len > 0)
 		return;
 	count = kv_index_similar(index, name, similar);

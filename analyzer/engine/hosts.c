@@ -14,7 +14,8 @@ static bool can_still_run(const kv_index *index, const kv_function *function)
 	return symbol->region != KV_REGION_INIT && symbol->region != KV_REGION_EXIT;
 }
 
-GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
+/* The hosts of the copies of @source whose flags are exactly @flags. */
+static GArray *hosts_of(const kv_index *index, const kv_source *source, uint32_t flags)
 {
 	/* kv_function id plus one -> position in the result plus one */
 	g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -26,7 +27,7 @@ GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
 		gsize position = GPOINTER_TO_SIZE(g_hash_table_lookup(known, key));
 		kv_host host = {.function = copy->host, .copies = 1};
 
-		if (copy->flags & (KV_COPY_SELF | KV_COPY_EMPTY))
+		if (copy->flags != flags)
 			continue;
 		if (position) {
 			g_array_index(hosts, kv_host, position - 1).copies++;
@@ -36,6 +37,29 @@ GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
 			continue;
 		g_array_append_val(hosts, host);
 		g_hash_table_insert(known, key, GUINT_TO_POINTER(hosts->len));
+	}
+	return hosts;
+}
+
+GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
+{
+	return hosts_of(index, source, 0);
+}
+
+GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
+{
+	g_autoptr(GHashTable) real_hosts = g_hash_table_new(g_direct_hash, g_direct_equal);
+	g_autoptr(GArray) real = kv_source_hosts(index, source);
+	GArray *hosts = hosts_of(index, source, KV_COPY_EMPTY);
+
+	for (guint i = 0; i < real->len; i++)
+		g_hash_table_add(real_hosts,
+				 GUINT_TO_POINTER(g_array_index(real, kv_host, i).function));
+	for (guint i = hosts->len; i-- > 0;) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+
+		if (g_hash_table_contains(real_hosts, GUINT_TO_POINTER(function)))
+			g_array_remove_index(hosts, i);
 	}
 	return hosts;
 }

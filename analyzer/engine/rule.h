@@ -129,10 +129,23 @@ typedef struct kv_host {
  * exit text. Each once, in the order of their first copy; (element-type kv_host), the caller's.
  */
 GArray *kv_source_hosts(const kv_index *index, const kv_source *source);
+/*
+ * The same for copies that left no code of their own: computed at build time, or merged into the
+ * instructions around them. A body that holds a real copy as well is left out.
+ */
+GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source);
 /* Whether DWARF shows real copies of source functions of that name, but no body of one. */
 bool kv_index_inlined_away(const kv_index *index, const char *name);
 /* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */
 guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts);
+
+/*
+ * What a name that no symbol has may stand for: the compiler's clones "name.isra.0" and the like,
+ * cold parts left out; and the entries and bodies of the same system call, over all architectures.
+ * New arrays of (element-type kv_symbol), the symbols owned by the index.
+ */
+GPtrArray *kv_index_clones(const kv_index *index, const char *name);
+GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name);
 
 /* The functions of @index whose names are most like @name, nearest first; returns how many. */
 enum { KV_SIMILAR_MAX = 5 };

@@ -31,6 +31,8 @@ def run(bench):
            "tcp_disconnect is the same address")
     expect("a slip of the pen", [*FUNC, "cmdline_proc_shwo"], 1,
            ["no function cmdline_proc_shwo", "is one of these meant", "cmdline_proc_show "])
+    expect("a system call", [*FUNC, "sys_setrlimit"], 1,
+           ["is one of these meant", "__x64_sys_setrlimit ", "__ia32_sys_setrlimit "])
     expect("nothing like it", [*FUNC, "xyzzy"], 1, "no function xyzzy")
     expect("in a module", [*FUNC, "--object", "mini_net", "ring_show,2"], 0,
            ["mini_net +ring_show,2", "mini_net_ring.c"])
