@@ -321,3 +321,10 @@ const GPtrArray *kv_kernel_module_names(kv_kernel *kernel)
 {
 	return kv_modules_names(kernel->modules);
 }
+
+GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max)
+{
+	if (kernel->progress)
+		kernel->progress("searching the modules of the kernel");
+	return kv_modules_defining(kernel->modules, symbol, max);
+}

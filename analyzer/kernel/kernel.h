@@ -60,5 +60,11 @@ const kv_index *kv_kernel_module(kv_kernel *kernel, const char *module, const ch
 bool kv_kernel_has_module_tree(const kv_kernel *kernel);
 /* Names of all modules in the trees, sorted: (element-type utf8), owned by the kernel. */
 const GPtrArray *kv_kernel_module_names(kv_kernel *kernel);
+/*
+ * Names of modules, at most @max, that have a function called @symbol: (element-type utf8), free
+ * with g_ptr_array_unref(). Looks into every module: for the rare case in which a name is nowhere
+ * else.
+ */
+GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/modules.h"
 
+#include <elf.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -320,4 +321,48 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
 		return NULL;
 	}
 	return g_strdup(file->path);
+}
+
+/* Most modules are told by their string table alone, which is a small part of the file. */
+static bool has_string(const kv_elf *elf, const char *string)
+{
+	const kv_elf_section *section = kv_elf_section_named(elf, ".strtab");
+	const uint8_t *bytes = section ? kv_elf_section_bytes(elf, section) : NULL;
+
+	return bytes && memmem(bytes, section->size, string, strlen(string) + 1);
+}
+
+static bool file_defines(const char *path, const char *symbol)
+{
+	g_autoptr(kv_file) file = g_str_has_suffix(path, ".xz") ? NULL : kv_file_open(path, NULL);
+	g_autoptr(kv_elf) elf = file ? kv_elf_open(file, NULL) : NULL;
+	kv_elf_symbol found;
+
+	return elf && has_string(elf, symbol) && kv_elf_symbol_named(elf, symbol, &found) &&
+	       found.type == STT_FUNC;
+}
+
+static bool tree_defines(kv_module_tree *tree, const char *module, const char *symbol)
+{
+	g_autoptr(GPtrArray) paths = kv_module_tree_files(tree, module);
+
+	return paths->len > 0 && file_defines(g_ptr_array_index(paths, 0), symbol);
+}
+
+GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint max)
+{
+	GPtrArray *defining = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *names = kv_modules_names(modules);
+
+	for (guint i = 0; i < names->len && defining->len < max; i++) {
+		const char *module = g_ptr_array_index(names, i);
+		bool defines = modules->user && tree_defines(modules->user, module, symbol);
+
+		for (guint j = 0; j < modules->installed->len && !defines; j++)
+			defines = tree_defines(g_ptr_array_index(modules->installed, j), module,
+					       symbol);
+		if (defines)
+			g_ptr_array_add(defining, g_strdup(module));
+	}
+	return defining;
 }

@@ -30,4 +30,11 @@ const GPtrArray *kv_modules_names(kv_modules *modules);
 char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **reason,
 		      char **supply);
 
+/*
+ * The names of modules, at most @max, whose symbol table has a function called @symbol, sorted:
+ * (element-type utf8), free with g_ptr_array_unref(). Looks into every module of the kernel's own
+ * tree and of the user's folder, except those packed with xz, which takes too long to unpack.
+ */
+GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint max);
+
 #endif

@@ -83,6 +83,7 @@ static void check_objects(kv_check *check)
 
 static void check_livepatch(kv_check *check)
 {
+	kv_check_mention_gaps(check);
 	check_functions(check);
 	check_objects(check);
 }

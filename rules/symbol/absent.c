@@ -4,28 +4,7 @@
 #include "engine/rule.h"
 
 /* Looking for a name costs time: not for each of a list that is all wrong. */
-enum { OBJECTS_SEARCHED = 50, SPELLING_LIMIT = 200 };
-
-/* The names that one system call's entries and bodies go by, over all architectures. */
-static const char *const syscall_prefixes[] = {
-	"__x64_sys_",
-	"__ia32_sys_",
-	"__x64_compat_sys_",
-	"__ia32_compat_sys_",
-	"__x32_compat_sys_",
-	"__arm64_sys_",
-	"__arm64_compat_sys_",
-	"__s390x_sys_",
-	"__s390_sys_",
-	"__s390_compat_sys_",
-	"__riscv_sys_",
-	"__se_sys_",
-	"__do_sys_",
-	"__se_compat_sys_",
-	"__do_compat_sys_",
-	"compat_sys_",
-	"sys_",
-};
+enum { OBJECTS_SEARCHED = 50, SPELLING_LIMIT = 200, MODULES_SHOWN = 5, MODULE_SEARCH_LIMIT = 20 };
 
 static guint add_named(kv_finding *finding, const kv_index *index, const char *name,
 		       const char *where)
@@ -41,43 +20,31 @@ static guint add_named(kv_finding *finding, const kv_index *index, const char *n
 	return named.count;
 }
 
-/* "foo.isra.0" and the like for "foo"; cold parts are no functions. */
+/* Takes @symbols over. */
+static guint add_symbols(kv_finding *finding, const kv_index *index, GPtrArray *symbols,
+			 const char *what)
+{
+	guint count = symbols->len;
+
+	for (guint i = 0; i < count; i++) {
+		const kv_symbol *symbol = g_ptr_array_index(symbols, i);
+
+		kv_finding_add_symbol(finding, index, symbol, "%s; %s", what,
+				      kv_symbol_patchability(index, symbol));
+	}
+	g_ptr_array_unref(symbols);
+	return count;
+}
+
 static guint add_clones(kv_finding *finding, const kv_index *index, const char *name)
 {
-	g_autofree char *prefix = g_strconcat(name, ".", NULL);
-	kv_ids clones = kv_index_symbols_prefixed(index, prefix);
-	guint added = 0;
-
-	for (uint32_t i = 0; i < clones.count; i++) {
-		const kv_symbol *symbol = kv_index_symbol(index, clones.id[i]);
-
-		if (!(symbol->flags & KV_SYMBOL_TEXT) ||
-		    strstr(kv_index_string(index, symbol->name), ".cold"))
-			continue;
-		kv_finding_add_symbol(finding, index, symbol, "compiler's clone; %s",
-				      kv_symbol_patchability(index, symbol));
-		added++;
-	}
-	return added;
+	return add_symbols(finding, index, kv_index_clones(index, name), "compiler's clone");
 }
 
 static guint add_syscall_entries(kv_finding *finding, const kv_index *index, const char *name)
 {
-	const char *base = NULL;
-	guint added = 0;
-
-	for (gsize i = 0; i < G_N_ELEMENTS(syscall_prefixes) && !base; i++) {
-		if (g_str_has_prefix(name, syscall_prefixes[i]))
-			base = name + strlen(syscall_prefixes[i]);
-	}
-	if (!base || !base[0])
-		return 0;
-	for (gsize i = 0; i < G_N_ELEMENTS(syscall_prefixes); i++) {
-		g_autofree char *entry = g_strconcat(syscall_prefixes[i], base, NULL);
-
-		added += add_named(finding, index, entry, "entry of that system call; ");
-	}
-	return added;
+	return add_symbols(finding, index, kv_index_syscall_entries(index, name),
+			   "entry of that system call");
 }
 
 /* What DWARF knows of the name: copies that callers carry next to clones, or that nothing is left.
@@ -124,6 +91,21 @@ static guint add_other_objects(kv_check *check, kv_finding *finding, const kv_pa
 	return added;
 }
 
+/* Modules of the kernel that have the function; all are searched, so not for long lists. */
+static guint add_modules(kv_check *check, kv_finding *finding, const kv_patched *patched)
+{
+	g_autoptr(GPtrArray) modules = NULL;
+
+	if (kv_check_patched(check)->len > MODULE_SEARCH_LIMIT)
+		return 0;
+	modules = kv_kernel_modules_defining(kv_check_kernel(check), patched->function->old_name,
+					     MODULES_SHOWN);
+	for (guint i = 0; i < modules->len; i++)
+		kv_finding_add_evidence(finding, g_ptr_array_index(modules, i), NULL, 0,
+					"module that has the function");
+	return modules->len;
+}
+
 static guint add_similar(kv_check *check, kv_finding *finding, const kv_index *index,
 			 const char *name)
 {
@@ -154,6 +136,10 @@ static void set_remedy(kv_check *check, kv_finding *finding, const kv_patched *p
 	else if (add_syscall_entries(finding, patched->index, name))
 		kv_finding_set_remedy(finding, "patch the entries of the system call that are "
 					       "listed, all that reach the defect");
+	else if (add_modules(check, finding, patched))
+		kv_finding_set_remedy(finding,
+				      "move the entry to a klp_object with .name set to the "
+				      "module that is meant");
 	else if (add_similar(check, finding, patched->index, name))
 		kv_finding_set_remedy(finding,
 				      "use the name as %s spells it, if one of these is "

@@ -6,6 +6,7 @@
  * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
  * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
  * not-checked: object-name object-builtin object-duplicate object-sentinel object-incomplete
+ * not-checked: name-length
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The inlined instance melted into its caller: no code is left of it.
+ * The inlined instance melted into its caller: no code of its own is left there, which is a note.
  *
- * expect: nothing
+ * expect: inline-copies vmlinux kallsyms_show_value
+ * shows: update_iter
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>
