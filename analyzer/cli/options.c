@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/options.h"
 
+#include <stdlib.h>
+
 #include "base/error.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 
 void kv_kernel_choice_clear(kv_kernel_choice *choice)
@@ -65,15 +68,38 @@ gboolean kv_options_check_color(const char *when, GError **error)
 	return FALSE;
 }
 
+/*
+ * GLib's own --help writes an ellipsis that a C locale turns into a question mark, and does not
+ * notice when it cannot be written.
+ */
+G_NORETURN static void print_help(GOptionContext *context)
+{
+	g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+	g_auto(GStrv) parts = g_strsplit(help, "\u2026", -1);
+	g_autofree char *plain = g_strjoinv("...", parts);
+
+	exit(kv_output_write(plain));
+}
+
 gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error)
 {
+	gboolean help = FALSE;
+	const GOptionEntry entries[] = {
+		{"help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this", NULL},
+		{0},
+	};
 	g_autoptr(GError) mistake = NULL;
 
-	if (g_option_context_parse(context, argc, argv, &mistake))
-		return TRUE;
-	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s; see %s --help", mistake->message,
-		    g_get_prgname());
-	return FALSE;
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, argc, argv, &mistake)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s; see %s --help", mistake->message,
+			    g_get_prgname());
+		return FALSE;
+	}
+	if (help)
+		print_help(context);
+	return TRUE;
 }
 
 guint kv_kernel_choice_count(const kv_kernel_choice *choice)

@@ -25,7 +25,7 @@ void kv_options_add_color(GOptionContext *context, char **when);
 gboolean kv_options_check_color(const char *when, GError **error);
 
 /*
- * Parses and removes the options of @context. KV_ERROR_USAGE, with a hint where to read on, when
+ * Parses and removes the options of @context; prints the help and ends the program for --help. KV_ERROR_USAGE, with a hint where to read on, when
  * they are wrong.
  */
 gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error);

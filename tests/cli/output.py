@@ -91,7 +91,7 @@ def limit_files():
 
 def test_streams(bench):
     with open("/dev/full", "wb") as full:
-        for arguments in ([*CHECK, "good.ko"], ["rules"], ["--version"],
+        for arguments in ([*CHECK, "good.ko"], ["rules"], ["--version"], ["func", "--help"],
                           ["func", "--kernel", "kernels/default", "do_prlimit"]):
             result = bench.run(*arguments, stdout=full)
             bench.expect(f"standard output is full, klpvet {arguments[0]}", arguments, 3, [],

@@ -10,7 +10,7 @@ CASES = [
     ("--version", ["--version"], 0, [r"^klpvet \d+\.\d+\.\d+\n$"], []),
     ("an unknown command", ["chekc"], 2, [], ["no command 'chekc'", "klpvet --help"]),
     ("check --help", ["check", "--help"], 0,
-     ["klpvet check", "--kernel", "--fail-on", "--require-complete", "Exit status"], []),
+     [r"klpvet check \[OPTION\.\.\.\] INPUT", "--kernel", "--fail-on", "--require-complete", "Exit status"], []),
     ("func --help", ["func", "--help"], 0, ["NAME", "--object", "Exit status"], []),
     ("index --help", ["index", "--help"], 0, ["--output", "Exit status"], []),
     ("rules --help", ["rules", "--help"], 0, ["Lists the rules"], []),
