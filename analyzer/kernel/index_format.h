@@ -3,6 +3,7 @@
 #define KV_KERNEL_INDEX_FORMAT_H
 
 #include "kernel/index.h"
+#include "kernel/index_version.h" /* KV_INDEX_VERSION, generated */
 
 /*
  * The index file: a header, then tables of fixed-size records in the byte order of the machine
@@ -10,8 +11,6 @@
  * that table, where offset 0 is the empty string. Private to index*.c and build/write.c.
  */
 #define KV_INDEX_MAGIC "klpvidx\n"
-/* Raise it with every change of the format or of what the tables mean. */
-#define KV_INDEX_VERSION 1
 #define KV_INDEX_BYTE_ORDER UINT32_C(0x01020304)
 /* Tables begin at multiples of this. */
 #define KV_INDEX_ALIGNMENT 8

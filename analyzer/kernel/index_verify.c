@@ -31,9 +31,10 @@ static gboolean verify_header(const char *path, const kv_index_header *header, s
 	if (header->byte_order != KV_INDEX_BYTE_ORDER)
 		return fail(path, error, "the byte-order mark is damaged");
 	if (header->version != KV_INDEX_VERSION) {
-		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
-			    "%s: index format %u, this klpvet reads format %u" REBUILD, path,
-			    header->version, KV_INDEX_VERSION);
+		g_set_error(
+			error, KV_ERROR, KV_ERROR_INPUT,
+			"%s: built by another klpvet (format %08x, this one reads %08x)" REBUILD,
+			path, header->version, KV_INDEX_VERSION);
 		return FALSE;
 	}
 	if (header->file_size != size) {

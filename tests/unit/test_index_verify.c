@@ -73,7 +73,7 @@ static void test_header(void)
 	assert_refused("", 0, "empty");
 	assert_refused(other, sizeof(other), "not a klpvet index");
 	header->version++;
-	assert_refused(data, size, "format 2");
+	assert_refused(data, size, "another klpvet");
 	*header = good;
 	header->byte_order = GUINT32_SWAP_LE_BE(header->byte_order);
 	assert_refused(data, size, "byte order");
