@@ -8,10 +8,13 @@ usage: test_livepatches.py SERIES, e.g. 6.1
 
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import livepatches, target, tap
+
+README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
 
 # What klpvet must say of the modules whose verdict by a real kernel stands in verdicts.json.
 # The rules named are the whole set of rules with a finding at level error.
@@ -139,6 +142,24 @@ def check_unknown_module(check, kernel, folder):
     check.equal(status, 3, "module not found: exit status 3 with --require-complete")
 
 
+def check_readme(check, kernel, folder):
+    """What README.md shows is what klpvet prints."""
+    with open(README, encoding="utf-8") as file:
+        blocks = re.findall(r"^```\n\$ klpvet (.*?)\n(.*?)^```$", file.read(),
+                            re.MULTILINE | re.DOTALL)
+    check.ok(len(blocks) >= 2, "README.md shows klpvet's output")
+    for command, shown in blocks:
+        arguments = [os.path.join(folder, word) if word.endswith(".ko") else word
+                     for word in command.split()]
+        arguments[arguments.index("--kernel") + 1] = kernel.tree
+        _, printed, _ = target.klpvet(*arguments)
+        # The release may be a newer one than the one shown, and lines may have moved in it.
+        printed, shown = (re.sub(r"\d+", "N", text.replace(f"{folder}/", "")).split()
+                          for text in (printed, shown))
+        check.ok(printed == shown, f"klpvet {command} prints what README.md shows",
+                 [f"printed: {' '.join(printed)}", f"shown:   {' '.join(shown)}"])
+
+
 def check_verdicts(check, checker, folder):
     sources = livepatches.verdict_sources()
     if not sources:
@@ -173,6 +194,7 @@ def main(check):
     check_variants(check, checker, variants, folder)
     check_other_release(check, checker, variants, kernel, folder)
     check_unknown_module(check, kernel, folder)
+    check_readme(check, kernel, folder)
     check_verdicts(check, checker, folder)
 
 
