@@ -152,10 +152,20 @@ def inline_chains(image, addresses):
 
 
 def check_layouts(check, kernel, facts):
-    for structure in ("klp_func", "klp_object", "klp_patch", "klp_state"):
+    """Sizes and offsets of the livepatch structures, as pahole prints them."""
+    expected = {}
+    for structure in ("klp_func", "klp_object", "klp_patch", "klp_state", "klp_callbacks"):
         text = target.output_of("pahole", "-F", "btf", "-C", structure, kernel.vmlinux)
-        size = re.search(r"/\* size: (\d+)", text).group(1)
-        check.equal(facts.get(structure), size, f"struct {structure} has the size pahole prints")
+        expected[structure] = re.search(r"/\* size: (\d+)", text).group(1)
+        # "	type   name;   /*  offset  size */", or "(*name)(arguments);" for functions
+        for name, function, offset in re.findall(
+                r"^\t[^/\n]*?(?:\b(\w+)|\(\*(\w+)\)\(.*\))(?:\[\d+\])*; +/\* +(\d+)", text,
+                re.MULTILINE):
+            expected[f"{structure}.{name or function}"] = offset
+    found = {name: value for name, value in facts.items() if name.startswith("klp_")}
+    check.ok(len(found) == 20, "the index knows the livepatch structures", str(found))
+    for name, value in found.items():
+        check.equal(value, expected.get(name), f"{name} is as pahole prints it")
     text = target.output_of("pahole", "-F", "btf", "-C", "kallsym_iter", kernel.vmlinux)
     for member, fact in (("name", "ksym-name-len"), ("module_name", "module-name-len")):
         size = re.search(rf"char +{member}\[(\d+)\]", text).group(1)

@@ -29,6 +29,39 @@ static const char *symbol_name(const kv_index *index, uint32_t symbol)
 	return symbol == KV_NONE ? "-" : text(index, kv_index_symbol(index, symbol)->name);
 }
 
+/* Sizes of structures and offsets of members, in bytes. */
+static void print_layout(const kv_klp_layout *layout)
+{
+	const struct {
+		const char *name;
+		uint32_t value;
+	} facts[] = {
+		{"klp_func", layout->func_size},
+		{"klp_func.old_name", layout->func_old_name},
+		{"klp_func.new_func", layout->func_new_func},
+		{"klp_func.old_sympos", layout->func_old_sympos},
+		{"klp_object", layout->object_size},
+		{"klp_object.name", layout->object_name},
+		{"klp_object.funcs", layout->object_funcs},
+		{"klp_object.callbacks", layout->object_callbacks},
+		{"klp_patch", layout->patch_size},
+		{"klp_patch.mod", layout->patch_mod},
+		{"klp_patch.objs", layout->patch_objs},
+		{"klp_patch.states", layout->patch_states},
+		{"klp_patch.replace", layout->patch_replace},
+		{"klp_state", layout->state_size},
+		{"klp_state.id", layout->state_id},
+		{"klp_state.version", layout->state_version},
+		{"klp_callbacks.pre_patch", layout->callbacks_pre_patch},
+		{"klp_callbacks.post_patch", layout->callbacks_post_patch},
+		{"klp_callbacks.pre_unpatch", layout->callbacks_pre_unpatch},
+		{"klp_callbacks.post_unpatch", layout->callbacks_post_unpatch},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(facts); i++)
+		printf("%s: %u\n", facts[i].name, facts[i].value);
+}
+
 static void print_identity(const kv_index *index)
 {
 	kv_klp_layout layout;
@@ -47,8 +80,7 @@ static void print_identity(const kv_index *index)
 	printf("ksym-name-len: %u\nmodule-name-len: %u\n", kv_index_ksym_name_len(index),
 	       kv_index_module_name_len(index));
 	if (kv_index_has_klp_layout(index, &layout))
-		printf("klp_func: %u\nklp_object: %u\nklp_patch: %u\nklp_state: %u\n",
-		       layout.func_size, layout.object_size, layout.patch_size, layout.state_size);
+		print_layout(&layout);
 }
 
 static uint32_t position_of(const kv_index *index, uint32_t symbol)
