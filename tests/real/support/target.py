@@ -52,7 +52,8 @@ def kernel(series):
     trees = [tree for tree in glob.glob(f"{user_cache()}/kernels/{series}.*")
              if os.path.exists(Kernel(tree).vmlinux)]
     if not trees:
-        raise Skip(f"no kernel {series} is unpacked; run ./bootstrap kernel")
+        raise Skip(f"no kernel {series} is unpacked; run ./bootstrap test, or ./bootstrap kernel "
+                   f"with a release of that series")
     return Kernel(max(trees, key=lambda tree: _release_key(os.path.basename(tree))))
 
 
