@@ -11,11 +11,19 @@
  * scripts/mksysmap. Each release ignores a part of the lists; the rest does not occur in it.
  */
 static const char *const ignored_names[] = {
-	/* The tables that kallsyms itself is made of. */
+	"_SDA_BASE_",
+	"_SDA2_BASE_",
+	"L0",
+};
+
+/*
+ * The tables that kallsyms itself is made of: ignored too, but no longer in the scripts/mksysmap of
+ * 6.12.
+ */
+static const char *const table_names[] = {
 	"kallsyms_addresses",	"kallsyms_offsets",	"kallsyms_relative_base",
 	"kallsyms_num_syms",	"kallsyms_names",	"kallsyms_markers",
 	"kallsyms_token_table", "kallsyms_token_index", "kallsyms_seqs_of_names",
-	"_SDA_BASE_",		"_SDA2_BASE_",		"L0",
 };
 
 static const char *const ignored_prefixes[] = {
@@ -53,10 +61,19 @@ static const char *const ignored_parts[] = {
 	".plt_branch.",
 };
 
-bool kv_kallsyms_ignores(const char *name)
+static bool is_table(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(table_names); i++) {
+		if (strcmp(name, table_names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_ignored(const char *name)
 {
 	/* Nearly every name is decided by this test: the lists begin with one of these. */
-	if (strchr("$.L_k", name[0])) {
+	if (strchr("$.L_", name[0])) {
 		for (size_t i = 0; i < G_N_ELEMENTS(ignored_prefixes); i++) {
 			if (g_str_has_prefix(name, ignored_prefixes[i]))
 				return true;
@@ -75,6 +92,11 @@ bool kv_kallsyms_ignores(const char *name)
 			return true;
 	}
 	return false;
+}
+
+bool kv_kallsyms_ignores(const char *name)
+{
+	return is_table(name) || is_ignored(name);
 }
 
 /* The letter of nm(1) for a symbol of that section, as a local one; '?' when there is none. */
@@ -187,7 +209,52 @@ static bool is_kept(const kv_elf_symbol *symbol, const kv_elf_section *section)
 		return false;
 	if (symbol->type == STT_SECTION || symbol->type == STT_FILE || symbol->name[0] == '\0')
 		return false;
-	return !kv_kallsyms_ignores(symbol->name);
+	return !is_ignored(symbol->name);
+}
+
+/* How many symbols the kallsyms in the image has, kallsyms_num_syms; 0 when it is not there. */
+static uint32_t embedded_count(const kv_elf *elf, const GArray *symbols)
+{
+	for (guint i = 0; i < symbols->len; i++) {
+		const kv_kallsyms_symbol *symbol = &g_array_index(symbols, kv_kallsyms_symbol, i);
+		const kv_elf_section *section;
+		const uint8_t *bytes;
+		uint64_t offset;
+
+		if (strcmp(symbol->name, "kallsyms_num_syms") != 0)
+			continue;
+		section = kv_elf_section_at(elf, symbol->section);
+		bytes = kv_elf_section_bytes(elf, section);
+		offset = symbol->address - section->address;
+		if (!bytes || symbol->address < section->address ||
+		    section->size < sizeof(uint32_t) || offset > section->size - sizeof(uint32_t))
+			return 0;
+		return kv_elf_u32(elf, bytes + offset);
+	}
+	return 0;
+}
+
+/*
+ * Takes the symbols of the tables out, unless the number of symbols in the image's own kallsyms is
+ * nearer to the number with them. The release would not tell: distributions take such changes back
+ * into older ones.
+ */
+static void drop_tables(const kv_elf *elf, GArray *symbols)
+{
+	uint32_t embedded = embedded_count(elf, symbols);
+	guint kept = 0, tables = 0;
+
+	for (guint i = 0; i < symbols->len; i++)
+		tables += is_table(g_array_index(symbols, kv_kallsyms_symbol, i).name);
+	if (embedded > symbols->len - (tables + 1) / 2)
+		return;
+	for (guint i = 0; i < symbols->len; i++) {
+		kv_kallsyms_symbol symbol = g_array_index(symbols, kv_kallsyms_symbol, i);
+
+		if (!is_table(symbol.name))
+			g_array_index(symbols, kv_kallsyms_symbol, kept++) = symbol;
+	}
+	g_array_set_size(symbols, kept);
 }
 
 GArray *kv_kallsyms_vmlinux(const kv_elf *elf)
@@ -218,6 +285,7 @@ GArray *kv_kallsyms_vmlinux(const kv_elf *elf)
 		};
 		g_array_append_val(symbols, kept);
 	}
+	drop_tables(elf, symbols);
 	g_array_sort(symbols, compare_kallsyms);
 	fill_vmlinux_extents(symbols);
 	return symbols;

@@ -93,6 +93,62 @@ static void test_filter(void)
 	g_assert_cmpstr(names, ==, expected);
 }
 
+/*
+ * Three functions and two of the tables, in an image whose own kallsyms has @count
+ * symbols. scripts/mksysmap of 6.4 takes the tables out, that of 6.12 does not.
+ */
+static char *names_with_tables(uint8_t count)
+{
+	const uint8_t words[8] = {[4] = count};
+	g_autoptr(elf_writer) writer = elf_writer_new(ET_EXEC, EM_X86_64);
+	g_autoptr(kv_elf) elf = NULL;
+	g_autoptr(GArray) symbols = NULL;
+	uint16_t text = (uint16_t)elf_writer_section(writer, ".text", SHT_PROGBITS,
+						     SHF_ALLOC | SHF_EXECINSTR, 0x1000, NULL, 64);
+	uint16_t rodata = (uint16_t)elf_writer_section(writer, ".rodata", SHT_PROGBITS, SHF_ALLOC,
+						       0x2000, words, sizeof(words));
+
+	elf_writer_symbol(writer, "a", STB_GLOBAL, STT_FUNC, text, 0x1000, 8);
+	elf_writer_symbol(writer, "b", STB_GLOBAL, STT_FUNC, text, 0x1008, 8);
+	elf_writer_symbol(writer, "c", STB_GLOBAL, STT_FUNC, text, 0x1010, 8);
+	elf_writer_symbol(writer, "kallsyms_names", STB_GLOBAL, STT_NOTYPE, rodata, 0x2000, 0);
+	elf_writer_symbol(writer, "kallsyms_num_syms", STB_GLOBAL, STT_NOTYPE, rodata, 0x2004, 0);
+
+	elf = finish(writer);
+	symbols = kv_kallsyms_vmlinux(elf);
+	return joined_names(symbols);
+}
+
+static void test_own_tables(void)
+{
+	g_autofree char *ignored = names_with_tables(3);
+	g_autofree char *listed = names_with_tables(5);
+	g_autofree char *text_only = names_with_tables(1);
+
+	g_assert_cmpstr(ignored, ==, "a b c");
+	g_assert_cmpstr(listed, ==, "a b c kallsyms_names kallsyms_num_syms");
+	g_assert_cmpstr(text_only, ==, "a b c");
+}
+
+/* The count reaches out of its section. */
+static void test_cut_count(void)
+{
+	g_autoptr(elf_writer) writer = elf_writer_new(ET_EXEC, EM_X86_64);
+	g_autoptr(kv_elf) elf = NULL;
+	g_autoptr(GArray) symbols = NULL;
+	g_autofree char *names = NULL;
+	uint16_t rodata = (uint16_t)elf_writer_section(writer, ".rodata", SHT_PROGBITS, SHF_ALLOC,
+						       0x2000, "\xff\xff\xff", 3);
+
+	elf_writer_symbol(writer, "kallsyms_num_syms", STB_GLOBAL, STT_NOTYPE, rodata, 0x2000, 0);
+	elf_writer_symbol(writer, "a", STB_GLOBAL, STT_OBJECT, rodata, 0x2000, 1);
+
+	elf = finish(writer);
+	symbols = kv_kallsyms_vmlinux(elf);
+	names = joined_names(symbols);
+	g_assert_cmpstr(names, ==, "a");
+}
+
 /* scripts/kallsyms.c, compare_symbols(); what it leaves open is the order of `nm -n`: by name. */
 static void test_order(void)
 {
@@ -264,6 +320,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kallsyms/filter", test_filter);
+	g_test_add_func("/kallsyms/own-tables", test_own_tables);
+	g_test_add_func("/kallsyms/cut-count", test_cut_count);
 	g_test_add_func("/kallsyms/order", test_order);
 	g_test_add_func("/kallsyms/extent", test_extent);
 	g_test_add_func("/kallsyms/letters", test_letters);
