@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
 The kallsyms model and the ftrace locations of a distribution's vmlinux: every name, every position
-and every location, against the kernel's own System.map, nm and the table inside vmlinux.
+and every location, against the tables inside vmlinux itself, System.map and nm.
 
 usage: test_symbols.py SERIES, e.g. 6.1
 """
@@ -13,11 +13,10 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from support import dump, target, tap
+from support import dump, kallsyms, target, tap
 from support.elf import Elf
 
-# In System.map and not in kallsyms: the tables themselves, which scripts/kallsyms.c leaves out
-# (is_ignored_symbol()), and what is left of it as absolute.
+# Always in System.map, and in kallsyms only since scripts/mksysmap of 6.12 no longer ignores them.
 TABLES = {"kallsyms_offsets", "kallsyms_relative_base", "kallsyms_num_syms", "kallsyms_names",
           "kallsyms_markers", "kallsyms_seqs_of_names", "kallsyms_token_table",
           "kallsyms_token_index"}
@@ -45,7 +44,19 @@ def differing(found, expected):
             if found.get(name) != expected.get(name)]
 
 
+def check_own_table(check, kernel, image, symbols):
+    """The very list the running kernel would search, in its order."""
+    expected = [(address, name) for address, _, name in
+                kallsyms.symbols(image, kernel.has_option("CONFIG_KALLSYMS_ABSOLUTE_PERCPU"))]
+    found = [(symbol.address, symbol.name) for symbol in symbols]
+    check.ok(len(expected) > 90000 and found == expected,
+             f"the {len(expected)} symbols of the kernel's own kallsyms, in its order",
+             [f"{a}, expected {b}" for a, b in zip(found, expected) if a != b]
+             + [f"{len(found)} symbols"])
+
+
 def check_names(check, symbols, system_map):
+    symbols = [symbol for symbol in symbols if symbol.name not in TABLES]
     kept = [(address, kind, name) for address, kind, name in system_map
             if name not in TABLES and kind not in "aA"]
     expected = by_name((address, name) for address, _, name in kept)
@@ -54,8 +65,6 @@ def check_names(check, symbols, system_map):
     check.ok(not lines, f"{len(expected)} names stand at the addresses of System.map, in its order",
              lines)
     check.equal(len(symbols), len(kept), f"{len(kept)} symbols, as in System.map")
-    check.ok(all(a.address <= b.address for a, b in zip(symbols, symbols[1:])),
-             "symbols are ordered by address")
     check.same(((symbol.address, symbol.name, symbol.type) for symbol in symbols),
                ((address, name, kind) for address, kind, name in kept),
                "every symbol has the type nm printed")
@@ -120,9 +129,11 @@ def main(check):
                 target.output_of("readelf", "-n", kernel.vmlinux).splitlines()
                 if "Build ID" in line]
     check.equal([facts["build-id"]], build_id, "the build-id is the one readelf -n prints")
+    image = Elf(kernel.vmlinux)
+    check_own_table(check, kernel, image, symbols)
     check_names(check, symbols, list(read_system_map(kernel.system_map)))
     check_positions(check, symbols, target.output_of("nm", "-n", kernel.vmlinux))
-    check_ftrace(check, Elf(kernel.vmlinux), dump.ftrace(index), symbols)
+    check_ftrace(check, image, dump.ftrace(index), symbols)
 
 
 tap.run(main)

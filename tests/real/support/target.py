@@ -30,6 +30,11 @@ class Kernel:
         self.system_map = f"{tree}/usr/lib/debug/boot/System.map-{self.release}"
         self.headers = f"/lib/modules/{self.release}/build"
 
+    def has_option(self, option):
+        """Whether the configuration sets @option to y."""
+        with open(f"{self.tree}/boot/config-{self.release}", encoding="utf-8") as file:
+            return f"{option}=y" in file.read().splitlines()
+
     def debug_module(self, name):
         """The unstripped .ko of module @name."""
         pattern = re.sub("[-_]", "[-_]", name)
