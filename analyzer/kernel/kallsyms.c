@@ -204,8 +204,11 @@ static void fill_vmlinux_extents(GArray *symbols)
 
 static bool is_kept(const kv_elf_symbol *symbol, const kv_elf_section *section)
 {
-	/* No section: undefined or absolute, nm's U, w and a. */
-	if (!section || !(section->flags & SHF_ALLOC))
+	/*
+	 * No section: undefined or absolute, nm's U, w and a. What is not loaded is n, like debug
+	 * information, but ? when it is writable, like the empty .data_nosave of ppc64: that stays.
+	 */
+	if (!section || section_letter(section) == 'n')
 		return false;
 	if (symbol->type == STT_SECTION || symbol->type == STT_FILE || symbol->name[0] == '\0')
 		return false;

@@ -94,6 +94,30 @@ static void test_filter(void)
 }
 
 /*
+ * What is not loaded: the empty .data_nosave of ppc64 is writable, nm prints ? for its symbols, and
+ * they are in its kallsyms; a debugging section's are n, which scripts/kallsyms.c drops.
+ */
+static void test_not_loaded(void)
+{
+	g_autoptr(elf_writer) writer = elf_writer_new(ET_DYN, EM_PPC64);
+	g_autoptr(kv_elf) elf = NULL;
+	g_autoptr(GArray) symbols = NULL;
+	uint16_t nosave = (uint16_t)elf_writer_section(writer, ".data_nosave", SHT_PROGBITS,
+						       SHF_WRITE, 0x1000, NULL, 0);
+	uint16_t debug =
+		(uint16_t)elf_writer_section(writer, ".debug_info", SHT_PROGBITS, 0, 0, NULL, 8);
+
+	elf_writer_symbol(writer, "in_debug_info", STB_GLOBAL, STT_NOTYPE, debug, 0, 0);
+	elf_writer_symbol(writer, "__nosave_begin", STB_GLOBAL, STT_NOTYPE, nosave, 0x1000, 0);
+
+	elf = finish(writer);
+	symbols = kv_kallsyms_vmlinux(elf);
+	g_assert_cmpuint(symbols->len, ==, 1);
+	g_assert_cmpstr(at(symbols, 0)->name, ==, "__nosave_begin");
+	g_assert_cmpint(at(symbols, 0)->type, ==, '?');
+}
+
+/*
  * Three functions and two of the tables, in an image whose own kallsyms has @count
  * symbols. scripts/mksysmap of 6.4 takes the tables out, that of 6.12 does not.
  */
@@ -320,6 +344,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kallsyms/filter", test_filter);
+	g_test_add_func("/kallsyms/not-loaded", test_not_loaded);
 	g_test_add_func("/kallsyms/own-tables", test_own_tables);
 	g_test_add_func("/kallsyms/cut-count", test_cut_count);
 	g_test_add_func("/kallsyms/order", test_order);
