@@ -72,13 +72,13 @@ gboolean kv_options_check_color(const char *when, GError **error)
  * GLib's own --help writes an ellipsis that a C locale turns into a question mark, and does not
  * notice when it cannot be written.
  */
-G_NORETURN static void print_help(GOptionContext *context)
+static int print_help(GOptionContext *context)
 {
 	g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
 	g_auto(GStrv) parts = g_strsplit(help, "\u2026", -1);
 	g_autofree char *plain = g_strjoinv("...", parts);
 
-	exit(kv_output_write(plain));
+	return kv_output_write(plain);
 }
 
 gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error)
@@ -98,7 +98,7 @@ gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GErr
 		return FALSE;
 	}
 	if (help)
-		print_help(context);
+		exit(print_help(context));
 	return TRUE;
 }
 
