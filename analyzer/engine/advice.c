@@ -114,9 +114,13 @@ static void add_aliases(kv_candidate *candidate, const kv_index *index, const kv
 	}
 }
 
-/* The other bodies of @source: clones, and copies out of line of a function from a header. */
+/*
+ * The other bodies of @source besides @self, which may be NULL: clones, and copies out of line of a
+ * function from a header. A part that was split off is none, for it is called only by the function
+ * itself and by those that carry a copy of the rest of it.
+ */
 static void add_bodies(kv_candidate *candidate, const kv_index *index, guint32 source,
-		       uint64_t own_address)
+		       const kv_symbol *self)
 {
 	kv_ids bodies = kv_index_functions_of(index, source);
 
@@ -125,10 +129,10 @@ static void add_bodies(kv_candidate *candidate, const kv_index *index, guint32 s
 		const kv_symbol *symbol;
 
 		if (body->symbol == KV_NONE || body->flags & KV_FUNCTION_DEAD ||
-		    body->address == own_address)
+		    (self && body->address == self->address))
 			continue;
 		symbol = kv_index_symbol(index, body->symbol);
-		if (symbol->region != KV_REGION_INIT)
+		if (symbol->region != KV_REGION_INIT && !(self && kv_symbol_is_part(index, symbol)))
 			add_place(candidate->bodies, index, symbol, NULL);
 	}
 }
@@ -210,8 +214,10 @@ static void decide(kv_candidate *candidate)
 	}
 	candidate->verdict = others > 0 ? KV_VERDICT_PATCH_WITH : KV_VERDICT_PATCH;
 	if (!candidate->copies_known)
-		candidate->explanation = g_strdup("patch this; without debug information it is not "
-						  "known where else its code is inlined");
+		candidate->explanation = g_strdup_printf(
+			"patch this%s; without debug information of it, it is not known where else "
+			"its code is inlined",
+			others > 0 ? " and those listed" : "");
 	else if (others == 0)
 		candidate->explanation = g_strdup("patch this");
 	else if (hopeless == 0)
@@ -234,10 +240,8 @@ static kv_candidate *candidate_new(void)
 	return candidate;
 }
 
-static void describe_source(kv_candidate *candidate, const kv_index *index, guint32 id)
+static void describe_source(kv_candidate *candidate, const kv_index *index, const kv_source *source)
 {
-	const kv_source *source = kv_index_source(index, id);
-
 	candidate->location = copy_location(index, source);
 	candidate->prototype = g_strdup(kv_index_string(index, source->prototype));
 	add_hosts(candidate, index, source);
@@ -245,6 +249,7 @@ static void describe_source(kv_candidate *candidate, const kv_index *index, guin
 
 static kv_candidate *symbol_candidate(const kv_index *index, kv_ids named, const kv_symbol *symbol)
 {
+	const kv_source *source = kv_symbol_named_source(index, symbol);
 	kv_candidate *candidate = candidate_new();
 
 	candidate->position = position_among(index, named, symbol, &candidate->symbols_of_name);
@@ -252,18 +257,19 @@ static kv_candidate *symbol_candidate(const kv_index *index, kv_ids named, const
 	candidate->type = (char)symbol->type;
 	candidate->is_text = symbol->flags & KV_SYMBOL_TEXT;
 	candidate->in_init = symbol->region == KV_REGION_INIT;
-	candidate->copies_known = kv_index_has_dwarf(index);
+	/* What cannot be patched and is no C function is not inlined either. */
+	candidate->copies_known =
+		kv_index_has_dwarf(index) && (symbol->function != KV_NONE || !can_patch(symbol));
 	if (symbol->ftrace_offset != KV_NO_FTRACE)
 		candidate->ftrace_offset = symbol->ftrace_offset;
 	if (!can_patch(symbol))
 		candidate->no_ftrace = kv_symbol_no_ftrace_reason(index, symbol);
 	add_aliases(candidate, index, symbol);
-	if (symbol->function != KV_NONE) {
-		guint32 source = kv_index_function(index, symbol->function)->source;
-
+	if (source)
 		describe_source(candidate, index, source);
-		add_bodies(candidate, index, source, symbol->address);
-	}
+	if (symbol->function != KV_NONE)
+		add_bodies(candidate, index, kv_index_function(index, symbol->function)->source,
+			   symbol);
 	decide(candidate);
 	return candidate;
 }
@@ -278,8 +284,8 @@ static void add_symbolless(kv_advice *advice, const kv_index *index, const char 
 
 		candidate->copies_known = true;
 		candidate->no_ftrace = "it has no symbol";
-		describe_source(candidate, index, run.first + i);
-		add_bodies(candidate, index, run.first + i, 0);
+		describe_source(candidate, index, kv_index_source(index, run.first + i));
+		add_bodies(candidate, index, run.first + i, NULL);
 		decide(candidate);
 		if (candidate->bodies->len + candidate->hosts->len > 0)
 			g_ptr_array_add(advice->candidates, candidate);
@@ -346,6 +352,17 @@ static bool is_patchable(const kv_advice *advice)
 	       (only->verdict == KV_VERDICT_PATCH || only->verdict == KV_VERDICT_PATCH_WITH);
 }
 
+static bool is_complete(const kv_advice *advice, const kv_index *index)
+{
+	for (guint i = 0; i < advice->candidates->len; i++) {
+		const kv_candidate *candidate = g_ptr_array_index(advice->candidates, i);
+
+		if (!candidate->copies_known)
+			return false;
+	}
+	return kv_index_has_dwarf(index) && kv_index_has_ftrace(index);
+}
+
 static void add_symbols(kv_advice *advice, const kv_index *index, kv_ids named, uint64_t position)
 {
 	for (uint32_t i = 0; i < named.count; i++) {
@@ -380,7 +397,7 @@ kv_advice *kv_advice_new(const char *kernel, const char *object, const kv_index 
 		find_similar(advice, index, name);
 
 	advice->patchable = is_patchable(advice);
-	advice->complete = kv_index_has_dwarf(index) && kv_index_has_ftrace(index);
+	advice->complete = is_complete(advice, index);
 	advice->explanation = explain(advice, count, name, position);
 	return advice;
 }

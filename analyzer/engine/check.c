@@ -65,7 +65,6 @@ static kv_finding *emit(kv_check *check, guint object, guint function, char *mes
 kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const char *format, ...)
 {
 	const kv_entry *entry = (const kv_entry *)patched;
-	const kv_symbol *symbol;
 	const kv_source *source;
 	kv_finding *finding;
 	va_list arguments;
@@ -80,8 +79,7 @@ kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const ch
 	finding = emit(check, entry->object_number + 1, entry->function_number + 1, message);
 	finding->object = g_strdup(patched->object_name);
 	finding->function = g_strdup(entry->name);
-	symbol = kv_patched_symbol(patched);
-	source = symbol ? kv_symbol_source(patched->index, symbol) : NULL;
+	source = kv_patched_source(patched);
 	if (source) {
 		finding->location.file = g_strdup(kv_index_string(patched->index, source->file));
 		finding->location.line = source->line;

@@ -138,7 +138,7 @@ void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *
 void kv_finding_add_symbol(kv_finding *finding, const kv_index *index, const kv_symbol *symbol,
 			   const char *remark, ...)
 {
-	const kv_source *source = kv_symbol_source(index, symbol);
+	const kv_source *source = kv_symbol_named_source(index, symbol);
 	const char *name = kv_index_string(index, symbol->name);
 	va_list arguments;
 

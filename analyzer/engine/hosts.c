@@ -64,6 +64,38 @@ GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
 	return hosts;
 }
 
+static bool is_twin(const kv_index *index, const kv_symbol *symbol, const kv_source *source,
+		    const GArray *hosts)
+{
+	for (guint i = 0; i < hosts->len; i++) {
+		const kv_function *host =
+			kv_index_function(index, g_array_index(hosts, kv_host, i).function);
+
+		if (host->size == symbol->size &&
+		    kv_index_source(index, host->source)->file == source->file)
+			return true;
+	}
+	return false;
+}
+
+GPtrArray *kv_index_host_twins(const kv_index *index, const GArray *hosts)
+{
+	GPtrArray *twins = g_ptr_array_new();
+
+	for (uint32_t i = 0; hosts->len > 0 && i < kv_index_symbol_count(index); i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, i);
+		const kv_source *source;
+
+		if (symbol->function != KV_NONE || !(symbol->flags & KV_SYMBOL_FUNCTION) ||
+		    symbol->region == KV_REGION_INIT)
+			continue;
+		source = kv_symbol_named_source(index, symbol);
+		if (source && is_twin(index, symbol, source, hosts))
+			g_ptr_array_add(twins, (gpointer)symbol);
+	}
+	return twins;
+}
+
 static bool has_live_body(const kv_index *index, uint32_t source)
 {
 	kv_ids bodies = kv_index_functions_of(index, source);

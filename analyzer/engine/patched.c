@@ -92,6 +92,21 @@ static bool has_symbol(const kv_index *index, const char *name, const kv_source 
 	return false;
 }
 
+/*
+ * Of a function without debug information: gcc (ipa-icf) writes none for the wrapper that it makes
+ * of a function equal to another one, but describes its source. NULL unless the name is unique.
+ */
+static const kv_source *bodiless_source(const kv_index *index, const kv_symbol *symbol)
+{
+	kv_run run = kv_index_sources_named(index, kv_index_string(index, symbol->name));
+	const kv_source *source;
+
+	if (run.count != 1 || !(symbol->flags & KV_SYMBOL_TEXT) || symbol->size == 0)
+		return NULL;
+	source = kv_index_source(index, run.first);
+	return source->function_count == 0 ? source : NULL;
+}
+
 const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol)
 {
 	const kv_source *body = kv_symbol_source(index, symbol);
@@ -99,7 +114,9 @@ const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *
 	g_autofree char *base = g_strndup(name, strcspn(name, "."));
 	kv_run run = kv_index_sources_named(index, base);
 
-	if (!body || strcmp(kv_index_string(index, body->name), base) == 0)
+	if (!body)
+		return bodiless_source(index, symbol);
+	if (strcmp(kv_index_string(index, body->name), base) == 0)
 		return body;
 
 	/* A weak function that was overridden has no symbol either, but is from another file. */

@@ -61,9 +61,8 @@ static kv_result_function *describe_function(const kv_check *check, const kv_ent
 					     GHashTable *incomplete)
 {
 	kv_result_function *function = g_new0(kv_result_function, 1);
-	const kv_symbol *symbol = kv_patched_symbol(&entry->patched);
 	const kv_index *index = entry->patched.index;
-	const kv_source *source = symbol ? kv_symbol_source(index, symbol) : NULL;
+	const kv_source *source = kv_patched_source(&entry->patched);
 	const char *object = entry->patched.object_name;
 
 	function->object = g_strdup(object);

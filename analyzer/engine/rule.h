@@ -84,6 +84,11 @@ const char *kv_patched_name(const kv_patched *patched);
 const kv_symbol *kv_patched_symbol(const kv_patched *patched);
 /* The source function that @symbol of @index is a body of, or NULL when DWARF does not tell. */
 const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol);
+/*
+ * Whether the compiler split @symbol off a function: called only by that one, or by those that carry
+ * a copy of the rest of it.
+ */
+bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol);
 /* Adds @symbol with its file:line as evidence; the remark is printf-style, may be NULL. */
 void kv_finding_add_symbol(kv_finding *finding, const kv_index *index, const kv_symbol *symbol,
 			   const char *remark, ...) G_GNUC_PRINTF(4, 5);
@@ -108,7 +113,8 @@ void kv_finding_add_positions(kv_finding *finding, const kv_patched *patched);
 const kv_symbol *kv_patched_init_symbol(const kv_patched *patched);
 /*
  * The source function that the name of @symbol means, or NULL: that of its body, unless the
- * compiler found another one equal, kept that one's body and gave it this name as well.
+ * compiler found another one equal, kept that one's body and gave it this name as well, or made
+ * this one a wrapper without debug information.
  */
 const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol);
 /* The same for the symbol that is patched. */
@@ -134,6 +140,12 @@ GArray *kv_source_hosts(const kv_index *index, const kv_source *source);
  * instructions around them. A body that holds a real copy as well is left out.
  */
 GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source);
+/*
+ * Symbols of functions without debug information of their own code that are as long as one of
+ * @hosts (element-type kv_host) of the same file, and so probably equal to it; free with
+ * g_ptr_array_unref().
+ */
+GPtrArray *kv_index_host_twins(const kv_index *index, const GArray *hosts);
 /* Whether DWARF shows real copies of source functions of that name, but no body of one. */
 bool kv_index_inlined_away(const kv_index *index, const char *name);
 /* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */

@@ -25,6 +25,7 @@ enum {
 	OBSTACLE_NO_TABLE,
 	OBSTACLE_NO_DWARF,
 	OBSTACLE_ASSEMBLY,
+	OBSTACLE_NO_BODY,
 	OBSTACLE_INLINE,
 	OBSTACLE_UNIT,
 	OBSTACLE_ONLY_FUNCTION,
@@ -45,6 +46,8 @@ static const kv_obstacle obstacles[] = {
 	[OBSTACLE_NO_DWARF] = OBSTACLE("it is marked notrace, or its file is built without "
 				       "-pg/-mfentry (without DWARF it cannot be said which)"),
 	[OBSTACLE_ASSEMBLY] = OBSTACLE("no C function stands there: it is written in assembly"),
+	[OBSTACLE_NO_BODY] = OBSTACLE("it is marked notrace, or its file is built without "
+				      "-pg/-mfentry (DWARF does not describe its code)"),
 	/* "#define inline inline ... notrace": include/linux/compiler_types.h */
 	[OBSTACLE_INLINE] = OBSTACLE("it is declared inline, which implies notrace"),
 	[OBSTACLE_UNIT] = OBSTACLE("its file is built without -pg/-mfentry (no function of it has "
@@ -70,9 +73,16 @@ static bool names_cold_part(const char *name)
 	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
 }
 
+bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol)
+{
+	const char *name = kv_index_string(index, symbol->name);
+
+	return strstr(name, ".part.") || names_cold_part(name);
+}
+
 static const kv_obstacle *source_obstacle(const kv_index *index, const kv_symbol *symbol)
 {
-	const kv_source *source = kv_symbol_source(index, symbol);
+	const kv_source *source = kv_symbol_named_source(index, symbol);
 	const kv_unit *unit;
 
 	if (!kv_index_has_dwarf(index))
@@ -81,6 +91,8 @@ static const kv_obstacle *source_obstacle(const kv_index *index, const kv_symbol
 		return &obstacles[OBSTACLE_ASSEMBLY];
 	if (source->flags & KV_SOURCE_INLINE)
 		return &obstacles[OBSTACLE_INLINE];
+	if (symbol->function == KV_NONE)
+		return &obstacles[OBSTACLE_NO_BODY];
 
 	unit = kv_index_unit(index, kv_index_function(index, symbol->function)->unit);
 	if (unit->traceable_count > 0)

@@ -31,11 +31,36 @@ static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 				      hosts - hopeless, hopeless);
 }
 
+/* gcc's ipa-icf leaves no debug information of a function that it found equal to a host. */
+static void mention_twins(kv_check *check, const kv_patched *patched, const GArray *hosts)
+{
+	const kv_index *index = patched->index;
+	g_autoptr(GPtrArray) twins = kv_index_host_twins(index, hosts);
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autofree char *reason = NULL;
+
+	for (guint i = 0; i < twins->len; i++) {
+		const kv_symbol *twin = g_ptr_array_index(twins, i);
+
+		if (!kv_check_patches_address(check, index, twin->address))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+					       kv_index_string(index, twin->name));
+	}
+	if (names->len == 0)
+		return;
+	reason = g_strdup_printf("DWARF describes no code of %s; as long as a function of the same "
+				 "file that carries a copy, it may carry one as well",
+				 names->str);
+	kv_check_not_checked(check, patched, reason,
+			     "read it in the source, and patch it as well if it uses the function");
+}
+
 static void report_copies(kv_check *check, const kv_patched *patched, const kv_source *source)
 {
 	g_autoptr(GArray) hosts = kv_source_hosts(patched->index, source);
 	kv_finding *finding;
 
+	mention_twins(check, patched, hosts);
 	drop_patched(check, patched->index, hosts);
 	if (hosts->len == 0)
 		return;
@@ -89,8 +114,17 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	const kv_source *source = kv_patched_source(patched);
 
 	/* What cannot be patched is refused, so that nothing is left half done. */
-	if (!source || !kv_patched_takes_effect(patched) ||
-	    !kv_check_first_of_source(check, patched))
+	if (!kv_patched_takes_effect(patched))
+		return;
+	if (kv_patched_symbol(patched)->function == KV_NONE)
+		kv_check_not_checked(
+			check, patched,
+			"DWARF describes no code of it: most likely the compiler found "
+			"it equal to another function, and counts copies of it as that "
+			"one's",
+			"look at its callers in its own source file: those may carry "
+			"a copy");
+	if (!source || !kv_check_first_of_source(check, patched))
 		return;
 	report_copies(check, patched, source);
 	report_vanished(check, patched, source);

@@ -15,12 +15,6 @@ static bool is_clone(const char *name)
 	return false;
 }
 
-/* Split off its function and called only by it, or by copies that inline-copies reports. */
-static bool is_part(const char *name)
-{
-	return strstr(name, ".part.") || strstr(name, ".cold");
-}
-
 /* The body's symbol if calls can still end there and the livepatch leaves it alone, else NULL. */
 static const kv_symbol *unpatched_body(kv_check *check, const kv_index *index, uint32_t id)
 {
@@ -32,7 +26,7 @@ static const kv_symbol *unpatched_body(kv_check *check, const kv_index *index, u
 		return NULL;
 	symbol = kv_index_symbol(index, body->symbol);
 	if (symbol->region == KV_REGION_INIT || symbol->region == KV_REGION_EXIT ||
-	    is_part(kv_index_string(index, symbol->name)))
+	    kv_symbol_is_part(index, symbol))
 		return NULL;
 	return symbol;
 }
@@ -131,11 +125,11 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	const kv_symbol *symbol = kv_patched_symbol(patched);
 
 	/* What cannot be patched is refused, so that nothing is left half done. */
-	if (!kv_patched_takes_effect(patched) || symbol->function == KV_NONE)
+	if (!kv_patched_takes_effect(patched))
 		return;
 
 	check_signature(check, patched);
-	if (!strstr(patched->function->old_name, ".part.") &&
+	if (symbol->function != KV_NONE && !kv_symbol_is_part(patched->index, symbol) &&
 	    kv_check_first_of_source(check, patched))
 		check_bodies(check, patched,
 			     kv_index_function(patched->index, symbol->function)->source);

@@ -9,14 +9,15 @@
 const kv_rule_info kv_rule_catalogue[] = {{0}};
 const unsigned int kv_rule_count = 0;
 
-enum { EMPTY, PLAIN, SHARED, HOST, PART, TWICE, GONE, OLDER, WORDS, ALIAS, FILE_C, PROTOTYPE };
+enum { EMPTY, PLAIN, SHARED, HOST, PART, TWICE, GONE, OLDER, WORDS, ALIAS, FOLDED, FILE_C, PROTOTYPE };
 static const char *const strings[] = {
 	[EMPTY] = "",		[PLAIN] = "plain",
 	[SHARED] = "shared",	[HOST] = "host_function",
 	[PART] = "gone.part.0", [TWICE] = "twice",
 	[GONE] = "gone",	[OLDER] = "start_up",
 	[WORDS] = "words",	[ALIAS] = "plain_too",
-	[FILE_C] = "fs/x.c",	[PROTOTYPE] = "int f(void)",
+	[FOLDED] = "folded",	[FILE_C] = "fs/x.c",
+	[PROTOTYPE] = "int f(void)",
 };
 
 enum { CODE = KV_SYMBOL_TEXT | KV_SYMBOL_FUNCTION | KV_SYMBOL_CORE };
@@ -46,6 +47,12 @@ static const kv_symbol symbols[] = {
 	 .function = KV_NONE,
 	 .flags = CODE,
 	 .ftrace_offset = KV_NO_FTRACE},
+	{.address = 0x90,
+	 .size = 8,
+	 .name = FOLDED,
+	 .type = 'T',
+	 .function = KV_NONE,
+	 .flags = CODE},
 };
 
 static const kv_function functions[] = {
@@ -60,6 +67,7 @@ static const kv_source sources[] = {
 	{.name = HOST, .file = FILE_C, .line = 3},
 	{.name = GONE, .file = FILE_C, .line = 4, .first_copy = 6, .copy_count = 1},
 	{.name = OLDER, .file = FILE_C, .line = 5},
+	{.name = FOLDED, .file = FILE_C, .line = 6, .first_copy = 7, .copy_count = 1},
 };
 
 static const kv_copy copies[] = {
@@ -70,6 +78,7 @@ static const kv_copy copies[] = {
 	{.host = 2, .flags = KV_COPY_EMPTY},
 	{.host = 2, .flags = KV_COPY_EMPTY},
 	{.host = 2}, /* of gone */
+	{.host = 2}, /* of folded */
 };
 
 static const kv_unit units[] = {{.function_count = 5, .traceable_count = 5}};
@@ -195,6 +204,23 @@ static void test_no_symbol(void)
 	fake_index_clear(&index);
 }
 
+/* DWARF describes its source and a copy of it, but not its own code. */
+static void test_folded(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) advice = ask(&index, "folded", 0);
+	const kv_candidate *candidate = only_candidate(advice);
+
+	g_assert_true(advice->patchable);
+	g_assert_false(advice->complete);
+	g_assert_false(candidate->copies_known);
+	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_PATCH_WITH);
+	g_assert_cmpuint(candidate->location.line, ==, 6);
+	g_assert_cmpuint(candidate->hosts->len, ==, 1);
+	g_assert_cmpstr(((kv_place *)candidate->hosts->pdata[0])->name, ==, "host_function");
+	fake_index_clear(&index);
+}
+
 static void test_untraceable(void)
 {
 	kv_index index = new_index();
@@ -233,6 +259,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/advice/without-dwarf", test_without_dwarf);
 	g_test_add_func("/advice/positions", test_positions);
 	g_test_add_func("/advice/no-symbol", test_no_symbol);
+	g_test_add_func("/advice/folded", test_folded);
 	g_test_add_func("/advice/untraceable", test_untraceable);
 	g_test_add_func("/advice/unknown-name", test_unknown_name);
 	return g_test_run();
