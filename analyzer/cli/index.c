@@ -44,10 +44,11 @@ static gboolean parse(kv_kernel_choice *choice, char **output, int *argc, char *
 	return TRUE;
 }
 
-/* Builds the index of the image at @image and returns where it is; free with g_free(). */
-static char *build_index(const kv_kernel_choice *choice, const char *image, const char *output,
-			 GError **error)
+/* Builds the index of the image in @files and returns where it is; free with g_free(). */
+static char *build_index(const kv_kernel_choice *choice, const kv_kernel_files *files,
+			 const char *output, GError **error)
 {
+	const char *image = files->image, *half = files->half;
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(kv_index) index = NULL;
 
@@ -60,19 +61,19 @@ static char *build_index(const kv_kernel_choice *choice, const char *image, cons
 			return NULL;
 		}
 		kv_progress_begin("indexing");
-		if (!kv_index_build_file(image, KV_IMAGE_VMLINUX, output, error))
+		if (!kv_index_build_file(image, half, KV_IMAGE_VMLINUX, output, error))
 			return NULL;
 		return g_strdup(output);
 	}
-	index = kv_cache_index(choice->cache, image, KV_IMAGE_VMLINUX, kv_progress_begin, warnings,
-			       error);
+	index = kv_cache_index(choice->cache, image, half, KV_IMAGE_VMLINUX, kv_progress_begin,
+			       warnings, error);
 	if (!index)
 		return NULL;
 	if (warnings->len > 0) {
 		g_set_error_literal(error, KV_ERROR, KV_ERROR_SYSTEM, warnings->pdata[0]);
 		return NULL;
 	}
-	return kv_cache_path(choice->cache, image, error);
+	return kv_cache_path(choice->cache, image, half, error);
 }
 
 static void describe(GString *output, const char *path, const kv_index *index, gsize size)
@@ -88,6 +89,10 @@ static void describe(GString *output, const char *path, const kv_index *index, g
 	g_string_append_printf(output, "\n  size               %" G_GSIZE_FORMAT " bytes\n", size);
 	g_string_append(output, "  built from         ");
 	kv_escape_append(output, kv_index_source_path(index));
+	if (*kv_index_half_path(index)) {
+		g_string_append(output, "\n  and from           ");
+		kv_escape_append(output, kv_index_half_path(index));
+	}
 	g_string_append_printf(output, "\n  build-id           %s\n", kv_index_build_id(index));
 	g_string_append_printf(output, "  symbols            %u\n", kv_index_symbol_count(index));
 	g_string_append_printf(output, "  ftrace locations   %u\n", ftrace_count);
@@ -114,7 +119,7 @@ static gboolean index_kernel(const kv_kernel_choice *choice, guint number, const
 			    files->image);
 		return FALSE;
 	}
-	path = build_index(choice, files->image, file, error);
+	path = build_index(choice, files, file, error);
 	kv_progress_end();
 	if (!path)
 		return FALSE;

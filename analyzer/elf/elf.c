@@ -22,8 +22,10 @@ struct kv_elf {
 	kv_elf_section *sections;
 	uint32_t section_count;
 	Elf_Data *symbols, *symbol_sections; /* .symtab and, if there is one, .symtab_shndx */
-	const kv_elf_section *symbol_names;
+	const kv_elf_section *symbol_table, *symbol_names;
 	uint32_t symbol_count;
+	const kv_elf *adopted; /* whose symbols these are; NULL: its own */
+	uint32_t *adopted_sections;
 	GHashTable *relocations; /* section index -> relocation_list */
 };
 
@@ -41,6 +43,7 @@ void kv_elf_free(kv_elf *elf)
 		return;
 	g_hash_table_unref(elf->relocations);
 	g_free(elf->sections);
+	g_free(elf->adopted_sections);
 	elf_end(elf->elf);
 	kv_file_unref(elf->file);
 	g_free(elf);
@@ -160,6 +163,7 @@ static void find_symbols(kv_elf *elf)
 	elf->symbols = elf_getdata(elf_getscn(elf->elf, table->index), NULL);
 	if (!elf->symbols)
 		return;
+	elf->symbol_table = table;
 	elf->symbol_count = (uint32_t)MIN(elf->symbols->d_size / sizeof(Elf64_Sym), UINT32_MAX);
 
 	for (uint32_t i = 1; i < elf->section_count; i++) {
@@ -280,9 +284,34 @@ uint32_t kv_elf_u32(const kv_elf *elf, const uint8_t *bytes)
 	return elf->big_endian ? GUINT32_FROM_BE(value) : GUINT32_FROM_LE(value);
 }
 
+void kv_elf_adopt_symbols(kv_elf *elf, const kv_elf *other, const uint32_t *sections)
+{
+	elf->adopted = other;
+	g_free(elf->adopted_sections);
+	elf->adopted_sections = g_memdup2(sections, other->section_count * sizeof(*sections));
+	elf->symbol_count = other->symbol_count;
+	g_hash_table_remove_all(elf->relocations);
+}
+
 uint32_t kv_elf_symbol_count(const kv_elf *elf)
 {
 	return elf->symbol_count;
+}
+
+static bool adopted_symbol_at(const kv_elf *elf, uint32_t index, kv_elf_symbol *symbol)
+{
+	kv_elf_symbol found;
+
+	if (!kv_elf_symbol_at(elf->adopted, index, &found))
+		return false;
+	/* Beyond the sections there are only numbers with a meaning of their own, as SHN_ABS. */
+	if (found.section != SHN_UNDEF && found.section < elf->adopted->section_count) {
+		found.section = elf->adopted_sections[found.section];
+		if (found.section == SHN_UNDEF)
+			return false;
+	}
+	*symbol = found;
+	return true;
 }
 
 bool kv_elf_symbol_at(const kv_elf *elf, uint32_t index, kv_elf_symbol *symbol)
@@ -291,6 +320,8 @@ bool kv_elf_symbol_at(const kv_elf *elf, uint32_t index, kv_elf_symbol *symbol)
 	GElf_Sym entry;
 	const char *name;
 
+	if (elf->adopted)
+		return adopted_symbol_at(elf, index, symbol);
 	if (index >= elf->symbol_count || index > INT_MAX ||
 	    !gelf_getsymshndx(elf->symbols, elf->symbol_sections, (int)index, &entry, &section))
 		return false;
@@ -363,17 +394,22 @@ static gint compare_relocations(gconstpointer a, gconstpointer b)
 	return left->offset < right->offset ? -1 : left->offset > right->offset;
 }
 
+static bool holds_relocations_of(const kv_elf *elf, const kv_elf_section *section, uint32_t index)
+{
+	if ((section->type != SHT_RELA && section->type != SHT_REL) || section->info != index ||
+	    (section->flags & KV_SHF_RELA_LIVEPATCH))
+		return false;
+	return !elf->adopted || !elf->symbol_table || section->link != elf->symbol_table->index;
+}
+
 static relocation_list *relocations_load(kv_elf *elf, uint32_t index)
 {
 	g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(kv_elf_relocation));
 	relocation_list *list = g_new0(relocation_list, 1);
 
 	for (uint32_t i = 1; i < elf->section_count; i++) {
-		const kv_elf_section *section = &elf->sections[i];
-
-		if ((section->type == SHT_RELA || section->type == SHT_REL) &&
-		    section->info == index && !(section->flags & KV_SHF_RELA_LIVEPATCH))
-			append_relocations(entries, elf->elf, section);
+		if (holds_relocations_of(elf, &elf->sections[i], index))
+			append_relocations(entries, elf->elf, &elf->sections[i]);
 	}
 	/* Stable, so that several relocations of one place keep the order they are applied in. */
 	g_array_sort(entries, compare_relocations);

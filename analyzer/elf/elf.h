@@ -86,6 +86,14 @@ bool kv_elf_symbol_at(const kv_elf *elf, uint32_t index, kv_elf_symbol *symbol);
 bool kv_elf_symbol_named(const kv_elf *elf, const char *name, kv_elf_symbol *symbol);
 
 /*
+ * From now on the symbols of @elf are those of @other, which is a file of the same image and must
+ * live as long as @elf. @sections gives, for each section of @other, the number that it has in @elf
+ * (0: it is not there, and neither are its symbols). Relocations that name the symbols that @elf
+ * had before are left out from then on.
+ */
+void kv_elf_adopt_symbols(kv_elf *elf, const kv_elf *other, const uint32_t *sections);
+
+/*
  * The relocations that apply to section @index, by ascending offset, @count of them. NULL when
  * there are none. SHT_REL entries carry addend 0. Livepatch relocation sections
  * (KV_SHF_RELA_LIVEPATCH) are left out. Owned by @elf.

@@ -8,18 +8,20 @@
 #include "kernel/index.h"
 
 /*
- * The index of the image @path, from the folder @cache_dir (NULL: $XDG_CACHE_HOME/klpvet) if it
- * has one of exactly this file, else built, which @progress (may be NULL) is told before, and
- * kept there. When the folder cannot be used, the index lives in memory and a line is appended to
- * @warnings (element-type utf8). Errors are those of kv_index_build() and of reading @path.
+ * The index of the image @path, with its other half @half if its debug information was split off
+ * (else NULL), from the folder @cache_dir (NULL: $XDG_CACHE_HOME/klpvet) if it has one of exactly
+ * these files, else built, which @progress (may be NULL) is told before, and kept there. When the
+ * folder cannot be used, the index lives in memory and a line is appended to @warnings
+ * (element-type utf8). Errors are those of kv_index_build() and of reading the files.
  */
-kv_index *kv_cache_index(const char *cache_dir, const char *path, kv_image_kind kind,
-			 void (*progress)(const char *what), GPtrArray *warnings, GError **error);
+kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *half,
+			 kv_image_kind kind, void (*progress)(const char *what),
+			 GPtrArray *warnings, GError **error);
 
 /*
- * The file in which kv_cache_index() keeps the index of the image @path, whether or not it is
- * there; free with g_free(). Errors are those of reading @path.
+ * The file in which kv_cache_index() keeps the index of the image @path with its other half @half,
+ * whether or not it is there; free with g_free(). Errors are those of reading the files.
  */
-char *kv_cache_path(const char *cache_dir, const char *path, GError **error);
+char *kv_cache_path(const char *cache_dir, const char *path, const char *half, GError **error);
 
 #endif

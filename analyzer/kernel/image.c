@@ -60,21 +60,35 @@ kv_image_content kv_image_content_of(const kv_elf *elf)
 	return text && text->type == SHT_NOBITS ? KV_IMAGE_DEBUG_ONLY : KV_IMAGE_FULL;
 }
 
-kv_image_content kv_image_inspect(const char *path)
+/* The image @path, unless it is compressed, which sets @packed; NULL when there is none. */
+static kv_elf *open_unpacked(const char *path, bool *packed)
 {
 	g_autoptr(kv_file) file = NULL;
-	g_autoptr(kv_elf) elf = NULL;
 	uint8_t head[HEAD_SIZE];
 	ssize_t size = read_head(path, head, NULL);
 
-	if (size <= 0)
-		return KV_IMAGE_UNUSABLE;
-	if (kv_packing_of(head, (size_t)size) != KV_PACKING_NONE)
-		return KV_IMAGE_PACKED;
+	*packed = size > 0 && kv_packing_of(head, (size_t)size) != KV_PACKING_NONE;
+	if (size > 0 && !*packed)
+		file = kv_file_open(path, NULL);
+	return file ? kv_elf_open(file, NULL) : NULL;
+}
 
-	file = kv_file_open(path, NULL);
-	elf = file ? kv_elf_open(file, NULL) : NULL;
+kv_image_content kv_image_inspect(const char *path)
+{
+	bool packed;
+	g_autoptr(kv_elf) elf = open_unpacked(path, &packed);
+
+	if (packed)
+		return KV_IMAGE_PACKED;
 	return elf ? kv_image_content_of(elf) : KV_IMAGE_UNUSABLE;
+}
+
+char *kv_image_build_id(const char *path)
+{
+	bool packed;
+	g_autoptr(kv_elf) elf = open_unpacked(path, &packed);
+
+	return elf ? kv_elf_build_id(elf) : NULL;
 }
 
 static bool has_magic(const uint8_t *head, size_t size, size_t offset, const char *magic)

@@ -26,6 +26,12 @@ kv_image_content kv_image_content_of(const kv_elf *elf);
 /* What the image @path holds; reads its headers only and never unpacks it. */
 kv_image_content kv_image_inspect(const char *path);
 
+/*
+ * The build-id of the image @path; NULL when it has none, or is compressed, which takes long to
+ * unpack. Free with g_free().
+ */
+char *kv_image_build_id(const char *path);
+
 /* What the file on the command line is. */
 typedef enum {
 	KV_IMAGE_IS_VMLINUX, /* an executable ELF file, or something compressed */

@@ -161,6 +161,10 @@ const char *kv_index_module(const kv_index *index);    /* module name; empty for
 uint16_t kv_index_machine(const kv_index *index);      /* EM_* */
 uint64_t kv_index_source_size(const kv_index *index);
 int64_t kv_index_source_modified(const kv_index *index);
+/* The same of the other half of an image whose debug information was split off; else empty, 0. */
+const char *kv_index_half_path(const kv_index *index);
+uint64_t kv_index_half_size(const kv_index *index);
+int64_t kv_index_half_modified(const kv_index *index);
 
 /* What the index was built from. */
 bool kv_index_has_dwarf(const kv_index *index);	 /* sources, functions, copies are complete */

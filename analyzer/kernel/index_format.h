@@ -49,12 +49,14 @@ typedef struct kv_index_header {
 	uint64_t checksum; /* XXH3, 64 bits, of every byte after this member */
 	uint64_t source_size;
 	int64_t source_modified;
+	uint64_t half_size; /* of the other half of an image in two files; else 0 */
+	int64_t half_modified;
 	kv_index_table tables[KV_TABLE_COUNT];
 	uint32_t flags; /* kv_index_flags */
 	uint32_t machine;
 	uint32_t ksym_name_len, module_name_len;
 	/* Strings. */
-	uint32_t release, banner, vermagic, build_id, source_path, module;
+	uint32_t release, banner, vermagic, build_id, source_path, half_path, module;
 	kv_klp_layout layout;
 } kv_index_header;
 

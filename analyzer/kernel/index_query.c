@@ -35,6 +35,11 @@ const char *kv_index_source_path(const kv_index *index)
 	return kv_index_string(index, index->header->source_path);
 }
 
+const char *kv_index_half_path(const kv_index *index)
+{
+	return kv_index_string(index, index->header->half_path);
+}
+
 const char *kv_index_module(const kv_index *index)
 {
 	return kv_index_string(index, index->header->module);
@@ -53,6 +58,16 @@ uint64_t kv_index_source_size(const kv_index *index)
 int64_t kv_index_source_modified(const kv_index *index)
 {
 	return index->header->source_modified;
+}
+
+uint64_t kv_index_half_size(const kv_index *index)
+{
+	return index->header->half_size;
+}
+
+int64_t kv_index_half_modified(const kv_index *index)
+{
+	return index->header->half_modified;
 }
 
 bool kv_index_has_dwarf(const kv_index *index)

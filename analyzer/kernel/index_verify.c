@@ -120,7 +120,8 @@ static bool verify_identity(const content *file)
 
 	return is_id(header->release, strings) && is_id(header->banner, strings) &&
 	       is_id(header->vermagic, strings) && is_id(header->build_id, strings) &&
-	       is_id(header->source_path, strings) && is_id(header->module, strings);
+	       is_id(header->source_path, strings) && is_id(header->half_path, strings) &&
+	       is_id(header->module, strings);
 }
 
 static bool verify_ids(const content *file, kv_index_table_id list, kv_index_table_id target)

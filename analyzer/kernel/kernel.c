@@ -84,14 +84,35 @@ void kv_kernel_free(kv_kernel *kernel)
 	g_free(kernel);
 }
 
+static kv_index *cached_index(kv_kernel *kernel, const char *image, const char *half,
+			      kv_image_kind kind, GError **error)
+{
+	return kv_cache_index(kernel->cache_dir, image, half, kind, kernel->progress,
+			      kernel->warnings, error);
+}
+
+/* The index of @image together with @half or, when the two cannot be joined, of @image alone. */
+static kv_index *joined_index(kv_kernel *kernel, const char *image, char **half, kv_image_kind kind,
+			      GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	kv_index *index = *half ? cached_index(kernel, image, *half, kind, &problem) : NULL;
+
+	if (index)
+		return index;
+	if (problem)
+		warn(kernel, "%s is not used: %s", *half, problem->message);
+	g_clear_pointer(half, g_free);
+	return cached_index(kernel, image, NULL, kind, error);
+}
+
 static gboolean open_index(kv_kernel *kernel, GError **error)
 {
 	const char *image = kernel->files->image;
 
-	kernel->index = kernel->files->is_index
-				? kv_index_open(image, error)
-				: kv_cache_index(kernel->cache_dir, image, KV_IMAGE_VMLINUX,
-						 kernel->progress, kernel->warnings, error);
+	kernel->index = kernel->files->is_index ? kv_index_open(image, error)
+						: joined_index(kernel, image, &kernel->files->half,
+							       KV_IMAGE_VMLINUX, error);
 	if (!kernel->index)
 		return FALSE;
 	if (*kv_index_module(kernel->index)) {
@@ -135,13 +156,14 @@ static void check_running_build(kv_kernel *kernel)
 
 static void check_image(kv_kernel *kernel)
 {
-	if (kernel->files->is_index ||
+	if (kernel->files->is_index || kernel->files->half ||
 	    kv_image_inspect(kernel->files->image) != KV_IMAGE_DEBUG_ONLY)
 		return;
 	warn(kernel,
-	     "%s holds debug information without the code, so ftrace locations are not known; join "
-	     "it with the kernel's own vmlinux (unpacked): eu-unstrip -o FILE VMLINUX %s",
-	     kernel->files->image, kernel->files->image);
+	     "%s holds debug information without the code, so ftrace locations are not known; "
+	     "install the vmlinux it was split from (SUSE: of the package kernel-default), or give "
+	     "one that holds both",
+	     kernel->files->image);
 }
 
 /* The configuration that the user names, which must be readable. */
@@ -278,14 +300,14 @@ static void check_module_release(kv_kernel *kernel, const char *path, const kv_i
 static module_answer *find_module(kv_kernel *kernel, const char *module)
 {
 	module_answer *answer = g_new0(module_answer, 1);
-	g_autofree char *path = kv_modules_find(kernel->modules, module, kernel->warnings,
+	g_autofree char *half = NULL;
+	g_autofree char *path = kv_modules_find(kernel->modules, module, kernel->warnings, &half,
 						&answer->reason, &answer->supply);
 	g_autoptr(GError) error = NULL;
 
 	if (!path)
 		return answer;
-	answer->index = kv_cache_index(kernel->cache_dir, path, KV_IMAGE_MODULE, kernel->progress,
-				       kernel->warnings, &error);
+	answer->index = joined_index(kernel, path, &half, KV_IMAGE_MODULE, &error);
 	if (answer->index) {
 		check_module_release(kernel, path, answer->index);
 		return answer;

@@ -25,6 +25,7 @@ void kv_kernel_files_free(kv_kernel_files *files)
 	if (!files)
 		return;
 	g_free(files->image);
+	g_free(files->half);
 	g_free(files->release);
 	g_free(files->build_tree);
 	g_free(files->config);

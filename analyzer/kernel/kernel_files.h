@@ -8,6 +8,7 @@
 /* Where the files of one kernel are. Paths are absolute; members may be NULL unless said. */
 typedef struct kv_kernel_files {
 	char *image;	  /* vmlinux, or an index of klpvet */
+	char *half;	  /* if its debug information was split off, the other half of the image */
 	bool is_index;	  /* the image is an index */
 	bool running;	  /* chosen because it is the kernel that runs */
 	char *release;	  /* as the place says; NULL when only the image itself can tell */

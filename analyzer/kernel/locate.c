@@ -59,6 +59,41 @@ static char *best_image(const GPtrArray *roots, const char *release, guint *root
 	return g_steal_pointer(&image);
 }
 
+/* Whether debug information may have been split off from such an image. */
+static bool may_be_code(kv_image_content content)
+{
+	return content == KV_IMAGE_BARE || content == KV_IMAGE_PACKED ||
+	       content == KV_IMAGE_SYMBOLS;
+}
+
+static bool may_be_halves(const char *left, const char *right)
+{
+	kv_image_content content = kv_image_inspect(left), other = kv_image_inspect(right);
+	g_autofree char *left_id = NULL, *right_id = NULL;
+
+	if (!(content == KV_IMAGE_DEBUG_ONLY && may_be_code(other)) &&
+	    !(other == KV_IMAGE_DEBUG_ONLY && may_be_code(content)))
+		return false;
+	/* It would be unpacked just for its build-id; whoever builds the index compares that. */
+	if (content == KV_IMAGE_PACKED || other == KV_IMAGE_PACKED)
+		return true;
+	left_id = kv_image_build_id(left);
+	right_id = kv_image_build_id(right);
+	return left_id && right_id && strcmp(left_id, right_id) == 0;
+}
+
+/* The first vmlinux of @release below @root that may be the other half of @image, or NULL. */
+static char *find_half(const char *root, const char *release, const char *image)
+{
+	g_autoptr(GPtrArray) present = kv_places_present(KV_PLACE_VMLINUX, root, release);
+
+	for (guint i = 0; i < present->len; i++) {
+		if (may_be_halves(image, g_ptr_array_index(present, i)))
+			return g_strdup(g_ptr_array_index(present, i));
+	}
+	return NULL;
+}
+
 /* Appends where a vmlinux of @release was looked for. */
 static void append_places(GString *text, const GPtrArray *roots, const char *release)
 {
@@ -121,6 +156,7 @@ static bool find_below_roots(kv_kernel_files *files, const char *release)
 	/* What stands beside the image fits it best: one release may have several builds. */
 	g_ptr_array_insert(files->roots, 0, g_ptr_array_steal_index(files->roots, root));
 	files->release = g_strdup(release);
+	files->half = find_half(g_ptr_array_index(files->roots, 0), release, files->image);
 	return true;
 }
 
@@ -231,14 +267,18 @@ static gboolean locate_directory(kv_kernel_files *files, const char *directory, 
 
 static gboolean locate_file(kv_kernel_files *files, const char *path, GError **error)
 {
+	g_autofree char *root = NULL, *release = NULL;
 	kv_image_form form;
 
 	if (!kv_image_recognise(path, &form, error))
 		return FALSE;
 	files->is_index = form == KV_IMAGE_IS_INDEX;
 	files->image = g_strdup(path);
-	if (!files->is_index)
-		kv_kernel_files_surround(files, path);
+	if (files->is_index)
+		return TRUE;
+	kv_kernel_files_surround(files, path);
+	if (kv_places_split(path, &root, &release))
+		files->half = find_half(root, release, path);
 	return TRUE;
 }
 

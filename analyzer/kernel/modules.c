@@ -232,8 +232,43 @@ static module_file *debug_file(kv_modules *modules, const module_file *loaded, c
 	return best_of_trees(modules->debug, module, warnings, problem);
 }
 
-/* Which of the loaded module and its file with debug information to read. */
-static module_file *choose(module_file *loaded, module_file *debug, GPtrArray *warnings)
+/* The file among @paths from which the debug information in @debug was split off, or NULL. */
+static module_file *code_among(const GPtrArray *paths, const char *module, const module_file *debug)
+{
+	g_autofree char *problem = NULL;
+
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(module_file) file =
+			module_file_read(g_ptr_array_index(paths, i), module, &problem);
+
+		if (file && file->content == KV_IMAGE_SYMBOLS && same_build(file, debug))
+			return g_steal_pointer(&file);
+	}
+	return NULL;
+}
+
+/* The same in the user's folder, then in the kernel's trees. */
+static module_file *code_of(kv_modules *modules, const char *module, const module_file *debug)
+{
+	g_autoptr(GPtrArray) own =
+		modules->user ? kv_module_tree_files(modules->user, module) : NULL;
+	module_file *code = own ? code_among(own, module, debug) : NULL;
+
+	for (guint i = 0; i < modules->installed->len && !code; i++) {
+		g_autoptr(GPtrArray) paths =
+			kv_module_tree_files(g_ptr_array_index(modules->installed, i), module);
+
+		code = code_among(paths, module, debug);
+	}
+	return code;
+}
+
+/*
+ * Which of the loaded module and its file with debug information to read; @half gets the path of
+ * the latter if both are to be read.
+ */
+static module_file *choose(module_file *loaded, module_file *debug, GPtrArray *warnings,
+			   char **half)
 {
 	if (!loaded || !debug)
 		return loaded ? loaded : debug;
@@ -248,13 +283,7 @@ static module_file *choose(module_file *loaded, module_file *debug, GPtrArray *w
 		return loaded;
 	}
 	if (debug->content == KV_IMAGE_DEBUG_ONLY) {
-		g_ptr_array_add(
-			warnings,
-			g_strdup_printf(
-				"%s holds debug information without the code, and is not "
-				"used; join it with eu-unstrip -o DIR/FILE.ko %s %s and give "
-				"DIR with --modules",
-				debug->path, loaded->path, debug->path));
+		*half = g_strdup(debug->path);
 		return loaded;
 	}
 	return debug->content > loaded->content ? debug : loaded;
@@ -295,8 +324,8 @@ static void explain_absence(kv_modules *modules, const char *module, const char 
 				  module);
 }
 
-char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **reason,
-		      char **supply)
+char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **half,
+		      char **reason, char **supply)
 {
 	g_autoptr(module_file) loaded = NULL, debug = NULL;
 	g_autofree char *problem = NULL;
@@ -312,10 +341,14 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
 		loaded = best_in_tree(modules->user, module, warnings, &problem);
 	if (!loaded)
 		loaded = best_of_trees(modules->installed, module, warnings, &problem);
-	if (!loaded || loaded->content != KV_IMAGE_FULL)
+	if (loaded && loaded->content == KV_IMAGE_DEBUG_ONLY) {
+		debug = g_steal_pointer(&loaded);
+		loaded = code_of(modules, module, debug);
+	} else if (!loaded || loaded->content != KV_IMAGE_FULL) {
 		debug = debug_file(modules, loaded, module, warnings, &problem);
+	}
 
-	file = choose(loaded, debug, warnings);
+	file = choose(loaded, debug, warnings, half);
 	if (!file) {
 		explain_absence(modules, module, problem, reason, supply);
 		return NULL;

@@ -24,11 +24,13 @@ const GPtrArray *kv_modules_names(kv_modules *modules);
 /*
  * The file of @module to read, free with g_free(): from the user's folder, else from the kernel's
  * tree; in its place the one with debug information from the debug tree if both have one build-id.
- * Appends to @warnings when the files do not fit together. NULL when there is none: @reason and
- * @supply (free with g_free()) then say why and what to do.
+ * If the debug information was split off, @half (free with g_free()) gets the file of it that
+ * belongs to this one, else it is left alone. Appends to @warnings when the files do not fit
+ * together. NULL when there is none: @reason and @supply (free with g_free()) then say why and what
+ * to do.
  */
-char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **reason,
-		      char **supply);
+char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnings, char **half,
+		      char **reason, char **supply);
 
 /*
  * The names of modules, at most @max, whose symbol table has a function called @symbol, sorted:

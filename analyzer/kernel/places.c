@@ -8,8 +8,8 @@
 
 /*
  * Where kernels are installed, '@' standing for the release, a '*' at the end for a file that may
- * be compressed. Full images with debug information come before those without, and what a package
- * owns before what somebody may have copied there.
+ * be compressed. Full images with debug information come before those without, what a package owns
+ * before what somebody may have copied there, and a place before those that its path ends with too.
  */
 static const char *const places[KV_PLACE_KINDS][16] = {
 	[KV_PLACE_VMLINUX] =
@@ -20,17 +20,18 @@ static const char *const places[KV_PLACE_KINDS][16] = {
 			"usr/lib/debug/lib/modules/@/vmlinux",
 			"usr/lib/debug/usr/lib/modules/@/vmlinux",
 			/* built on this machine; Arch */
-			"lib/modules/@/build/vmlinux",
 			"usr/lib/modules/@/build/vmlinux",
+			"lib/modules/@/build/vmlinux",
 			/* SUSE: debug information apart from the code */
 			"usr/lib/debug/lib/modules/@/vmlinux.debug",
 			"usr/lib/debug/usr/lib/modules/@/vmlinux.debug",
 			"usr/lib/debug/boot/vmlinux-@.debug",
 			/* without debug information */
 			"boot/vmlinux-@*",
-			"lib/modules/@/vmlinux*",
 			"usr/lib/modules/@/vmlinux*",
+			"lib/modules/@/vmlinux*",
 			/* files that were copied into one folder */
+			"vmlinux-@.debug",
 			"vmlinux-@*",
 		},
 	[KV_PLACE_CONFIG] =

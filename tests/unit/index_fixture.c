@@ -108,6 +108,7 @@ GBytes *index_fixture_bytes(void)
 	};
 	kv_index_parts parts = {
 		.elf = elf,
+		.file = kv_elf_file(elf),
 		.identity = identity,
 		.symbols = symbols,
 		.ftrace = ftrace,

@@ -95,7 +95,7 @@ static kv_index *build(const place *here, kv_image_kind kind)
 	g_autoptr(GError) error = NULL;
 	kv_index *index;
 
-	g_assert_true(kv_index_build_file(here->image, kind, here->index, &error));
+	g_assert_true(kv_index_build_file(here->image, NULL, kind, here->index, &error));
 	g_assert_no_error(error);
 	index = kv_index_open(here->index, &error);
 	g_assert_no_error(error);
@@ -164,7 +164,7 @@ static void assert_refused(const place *here, kv_image_kind kind, kv_error_code 
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(kv_index_build_file(here->image, kind, here->index, &error));
+	g_assert_false(kv_index_build_file(here->image, NULL, kind, here->index, &error));
 	g_assert_error(error, KV_ERROR, (int)code);
 	g_assert_nonnull(strstr(error->message, here->image));
 	g_assert_nonnull(strstr(error->message, part));
@@ -204,7 +204,7 @@ static void try_build(const place *here, kv_image_kind kind, const void *data, g
 	g_autoptr(kv_index) index = NULL;
 
 	put(here, data, size);
-	bytes = kv_index_build(here->image, kind, &error);
+	bytes = kv_index_build(here->image, NULL, kind, &error);
 	if (!bytes) {
 		g_assert_true(error->domain == KV_ERROR && error->code != KV_ERROR_INTERNAL);
 		return;

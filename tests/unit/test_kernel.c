@@ -58,7 +58,8 @@ static kv_index *index_of(const char *cache_dir, const char *image, guint builds
 	kv_index *index;
 
 	built = 0;
-	index = kv_cache_index(cache_dir, image, KV_IMAGE_VMLINUX, count_build, lines, &error);
+	index = kv_cache_index(cache_dir, image, NULL, KV_IMAGE_VMLINUX, count_build, lines,
+			       &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(built, ==, builds);
 	g_assert_cmpuint(lines->len, ==, warnings);
@@ -79,7 +80,7 @@ static void test_cache_reuse(void)
 	const char *image = write_vmlinux(root, "vmlinux", "aaaa");
 	const char *cache = sandbox_path(root, "some/cache");
 	g_autofree char *expected = g_build_filename(cache, BUILD_ID ".kvx", NULL);
-	g_autofree char *told = kv_cache_path(cache, image, NULL);
+	g_autofree char *told = kv_cache_path(cache, image, NULL, NULL);
 
 	assert_built(cache, image, 1, 0);
 	assert_built(cache, image, 0, 0);
@@ -233,11 +234,11 @@ static void test_cache_bad_image(void)
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) absent = NULL, text = NULL;
 
-	g_assert_null(kv_cache_index(root, sandbox_path(root, "absent"), KV_IMAGE_VMLINUX, NULL,
-				     warnings, &absent));
+	g_assert_null(kv_cache_index(root, sandbox_path(root, "absent"), NULL, KV_IMAGE_VMLINUX,
+				     NULL, warnings, &absent));
 	g_assert_error(absent, KV_ERROR, KV_ERROR_USAGE);
-	g_assert_null(kv_cache_index(root, sandbox_write(root, "text", "text"), KV_IMAGE_VMLINUX,
-				     NULL, warnings, &text));
+	g_assert_null(kv_cache_index(root, sandbox_write(root, "text", "text"), NULL,
+				     KV_IMAGE_VMLINUX, NULL, warnings, &text));
 	g_assert_error(text, KV_ERROR, KV_ERROR_USAGE);
 	g_assert_cmpuint(count_files(root), ==, 1);
 }
@@ -402,7 +403,7 @@ static void test_kernel_from_index(void)
 	g_autoptr(GError) error = NULL;
 
 	make_system(root);
-	kv_index_build_file(vmlinux, KV_IMAGE_VMLINUX, index, &error);
+	kv_index_build_file(vmlinux, NULL, KV_IMAGE_VMLINUX, index, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(g_unlink(vmlinux), ==, 0);
 
@@ -423,7 +424,8 @@ static void test_kernel_index_of_module(void)
 	kv_kernel_options options = {.spec = index};
 	g_autoptr(GError) error = NULL;
 
-	kv_index_build_file(write_module(root, "x.ko", "name=x;"), KV_IMAGE_MODULE, index, &error);
+	kv_index_build_file(write_module(root, "x.ko", "name=x;"), NULL, KV_IMAGE_MODULE, index,
+			    &error);
 	g_assert_no_error(error);
 	assert_not_opened(&options, KV_ERROR_USAGE, "module x");
 }
@@ -476,7 +478,7 @@ static void test_kernel_warnings(void)
 	kernel = open_kernel(&options);
 	g_assert_cmpint(kv_kernel_config(kernel, "CONFIG_LIVEPATCH", NULL), ==, KV_UNKNOWN);
 	assert_warned(kernel, 3, "although it was found as 6.1.0-other");
-	assert_warned(kernel, 3, "eu-unstrip");
+	assert_warned(kernel, 3, "the vmlinux it was split from");
 	assert_warned(kernel, 3, "the configuration is not used");
 }
 

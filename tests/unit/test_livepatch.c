@@ -245,7 +245,7 @@ static kv_index *kernel_of(const char *name)
 {
 	g_autofree char *path = g_build_filename(module_dir, name, NULL);
 	g_autoptr(GError) error = NULL;
-	GBytes *bytes = kv_index_build(path, KV_IMAGE_MODULE, &error);
+	GBytes *bytes = kv_index_build(path, NULL, KV_IMAGE_MODULE, &error);
 
 	g_assert_no_error(error);
 

@@ -159,6 +159,79 @@ static void test_most_telling(void)
 	assert_in(best->image, root, "lib/modules/" REL "/vmlinux");
 }
 
+/* Where SUSE puts the halves of a split vmlinux, before and after /usr was merged; one folder. */
+static const struct {
+	const char *code, *ending, *debug;
+} split_places[] = {
+	{"boot/vmlinux-" REL, ".gz", "usr/lib/debug/boot/vmlinux-" REL ".debug"},
+	{"boot/vmlinux-" REL, "", "usr/lib/debug/boot/vmlinux-" REL ".debug"},
+	{"lib/modules/" REL "/vmlinux", ".xz", "usr/lib/debug/lib/modules/" REL "/vmlinux.debug"},
+	{"usr/lib/modules/" REL "/vmlinux", ".zst",
+	 "usr/lib/debug/usr/lib/modules/" REL "/vmlinux.debug"},
+	{"vmlinux-" REL, ".xz", "vmlinux-" REL ".debug"},
+};
+
+/* The directory leads to the debug information; each half leads to the other one. */
+static void test_split_image(void)
+{
+	image_fixture code = {.type = ET_EXEC, .build_id = "aaaa"};
+	image_fixture debug = debug_only;
+
+	debug.build_id = code.build_id;
+	for (size_t i = 0; i < G_N_ELEMENTS(split_places); i++) {
+		g_auto(sandbox) root = sandbox_new();
+		g_autofree char *packed =
+			g_strconcat(split_places[i].code, split_places[i].ending, NULL);
+		g_autoptr(kv_kernel_files) by_directory = NULL, by_code = NULL, by_debug = NULL;
+
+		image_fixture_write(root, split_places[i].code, &code);
+		if (*split_places[i].ending)
+			sandbox_pack(root, split_places[i].code, split_places[i].ending);
+		image_fixture_write(root, split_places[i].debug, &debug);
+
+		by_directory = locate(root);
+		g_assert_cmpstr(by_directory->release, ==, REL);
+		assert_in(by_directory->image, root, split_places[i].debug);
+		assert_in(by_directory->half, root, packed);
+		by_debug = locate(sandbox_path(root, split_places[i].debug));
+		assert_in(by_debug->image, root, split_places[i].debug);
+		assert_in(by_debug->half, root, packed);
+		by_code = locate(sandbox_path(root, packed));
+		assert_in(by_code->image, root, packed);
+		assert_in(by_code->half, root, split_places[i].debug);
+	}
+}
+
+/* What cannot be the other half of a split vmlinux. */
+static void test_no_half(void)
+{
+	static const struct {
+		const image_fixture *other;
+		const char *build_id;
+	} cases[] = {
+		{&bare, "bbbb"},
+		{&symbols_only, NULL},
+		{&full, "aaaa"},
+		{&debug_only, "aaaa"},
+	};
+	image_fixture debug = debug_only;
+
+	debug.build_id = "aaaa";
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(sandbox) root = sandbox_new();
+		image_fixture other = *cases[i].other;
+		const char *path = sandbox_path(root, "usr/lib/debug/boot/vmlinux-" REL ".debug");
+		g_autoptr(kv_kernel_files) files = NULL;
+
+		other.build_id = cases[i].build_id;
+		image_fixture_write(root, "boot/vmlinux-" REL, &other);
+		image_fixture_write(root, "usr/lib/debug/boot/vmlinux-" REL ".debug", &debug);
+		files = locate(path);
+		g_assert_cmpstr(files->image, ==, path);
+		g_assert_null(files->half);
+	}
+}
+
 static void test_several_kernels(void)
 {
 	g_auto(sandbox) root = sandbox_new();
@@ -455,6 +528,8 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/locate/debug-directory", test_debug_directory);
 	g_test_add_func("/locate/most-telling", test_most_telling);
+	g_test_add_func("/locate/split-image", test_split_image);
+	g_test_add_func("/locate/no-half", test_no_half);
 	g_test_add_func("/locate/several-kernels", test_several_kernels);
 	g_test_add_func("/locate/build-tree", test_build_tree);
 	g_test_add_func("/locate/lone-vmlinux", test_lone_vmlinux);

@@ -47,10 +47,11 @@ static void assert_found(sandbox root, kv_modules *modules, const char *module,
 			 const char *expected, guint warnings, const char *word)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *reason = NULL, *supply = NULL;
-	g_autofree char *path = kv_modules_find(modules, module, lines, &reason, &supply);
+	g_autofree char *reason = NULL, *supply = NULL, *half = NULL;
+	g_autofree char *path = kv_modules_find(modules, module, lines, &half, &reason, &supply);
 
 	g_assert_cmpstr(path, ==, expected ? sandbox_path(root, expected) : NULL);
+	g_assert_null(half);
 	g_assert_cmpuint(lines->len, ==, warnings);
 	if (!expected) {
 		g_assert_nonnull(strstr(reason, word));
@@ -58,6 +59,19 @@ static void assert_found(sandbox root, kv_modules *modules, const char *module,
 	} else if (warnings) {
 		g_assert_nonnull(strstr(g_ptr_array_index(lines, 0), word));
 	}
+}
+
+/* Asserts that @module is in the files @expected and @expected_half of @root. */
+static void assert_split(sandbox root, kv_modules *modules, const char *module,
+			 const char *expected, const char *expected_half)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *reason = NULL, *supply = NULL, *half = NULL;
+	g_autofree char *path = kv_modules_find(modules, module, lines, &half, &reason, &supply);
+
+	g_assert_cmpstr(path, ==, sandbox_path(root, expected));
+	g_assert_cmpstr(half, ==, sandbox_path(root, expected_half));
+	g_assert_cmpuint(lines->len, ==, 0);
 }
 
 static void test_names(void)
@@ -162,8 +176,6 @@ static void test_debug_tree(void)
 	write_module(root, DEBUG "/kernel/other.ko", "other", "bbbb", true, true);
 	write_module(root, INSTALLED "/kernel/no-id.ko", "no_id", NULL, false, true);
 	write_module(root, DEBUG "/kernel/no-id.ko", "no_id", NULL, true, true);
-	write_module(root, INSTALLED "/kernel/split.ko", "split", "aaaa", false, true);
-	write_module(root, DEBUG "/kernel/split.ko.debug", "split", "aaaa", true, false);
 	/* Not a module of the kernel that is installed. */
 	write_module(root, DEBUG "/kernel/alone.ko", "alone", "aaaa", true, true);
 	write_module(root, INSTALLED "/kernel/moved.ko", "moved", "aaaa", false, true);
@@ -175,10 +187,49 @@ static void test_debug_tree(void)
 	assert_found(root, modules, "same", DEBUG "/kernel/same.ko", 0, NULL);
 	assert_found(root, modules, "other", INSTALLED "/kernel/other.ko", 1, "62626262");
 	assert_found(root, modules, "no_id", INSTALLED "/kernel/no-id.ko", 1, "none");
-	assert_found(root, modules, "split", INSTALLED "/kernel/split.ko", 1, "eu-unstrip");
 	assert_found(root, modules, "moved", DEBUG "/else/where/moved.ko", 0, NULL);
 	assert_found(root, modules, "alone", NULL, 0, "no file");
 	assert_found(root, modules, "full", INSTALLED "/kernel/full.ko", 0, NULL);
+}
+
+/* Fedora, RHEL, SUSE: the debug tree holds what was split off. */
+static void test_split(void)
+{
+	g_auto(sandbox) root = sandbox_new();
+	g_autoptr(kv_modules) modules = NULL, with_code = NULL, with_debug = NULL, with_both = NULL;
+
+	write_module(root, INSTALLED "/kernel/split.ko", "split", "aaaa", false, true);
+	sandbox_pack(root, INSTALLED "/kernel/split.ko", ".xz");
+	write_module(root, DEBUG "/kernel/split.ko.debug", "split", "aaaa", true, false);
+	write_module(root, INSTALLED "/kernel/other.ko", "other", "aaaa", false, true);
+	write_module(root, DEBUG "/kernel/other.ko.debug", "other", "bbbb", true, false);
+	write_module(root, INSTALLED "/kernel/no-id.ko", "no_id", NULL, false, true);
+	write_module(root, DEBUG "/kernel/no-id.ko.debug", "no_id", NULL, true, false);
+	write_module(root, INSTALLED "/kernel/full.ko", "full", "aaaa", true, true);
+	write_module(root, DEBUG "/kernel/full.ko.debug", "full", "aaaa", true, false);
+	modules = modules_of(root, NULL);
+	assert_split(root, modules, "split", INSTALLED "/kernel/split.ko.xz",
+		     DEBUG "/kernel/split.ko.debug");
+	assert_found(root, modules, "other", INSTALLED "/kernel/other.ko", 1, "62626262");
+	assert_found(root, modules, "no_id", INSTALLED "/kernel/no-id.ko", 1, "none");
+	assert_found(root, modules, "full", INSTALLED "/kernel/full.ko", 0, NULL);
+
+	/* Either half, or both, in a folder of the user's. */
+	write_module(root, "code/split.ko", "split", "aaaa", false, true);
+	with_code = modules_of(root, sandbox_path(root, "code"));
+	assert_split(root, with_code, "split", "code/split.ko", DEBUG "/kernel/split.ko.debug");
+
+	write_module(root, "debug/split.ko.debug", "split", "aaaa", true, false);
+	write_module(root, "debug/other.ko.debug", "other", "cccc", true, false);
+	with_debug = modules_of(root, sandbox_path(root, "debug"));
+	assert_split(root, with_debug, "split", INSTALLED "/kernel/split.ko.xz",
+		     "debug/split.ko.debug");
+	assert_found(root, with_debug, "other", "debug/other.ko.debug", 0, NULL);
+
+	write_module(root, "both/split.ko", "split", "dddd", false, true);
+	write_module(root, "both/split.ko.debug", "split", "dddd", true, false);
+	with_both = modules_of(root, sandbox_path(root, "both"));
+	assert_split(root, with_both, "split", "both/split.ko", "both/split.ko.debug");
 }
 
 /* The debug package alone, and a list that a fetched kernel comes with. */
@@ -327,6 +378,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/modules/unlisted", test_unlisted);
 	g_test_add_func("/modules/build-tree", test_build_tree);
 	g_test_add_func("/modules/debug-tree", test_debug_tree);
+	g_test_add_func("/modules/split", test_split);
 	g_test_add_func("/modules/debug-tree-alone", test_debug_tree_alone);
 	g_test_add_func("/modules/packed", test_packed);
 	g_test_add_func("/modules/user-folder", test_user_folder);

@@ -8,6 +8,7 @@
 #include "kernel/build/ftrace.h"
 #include "kernel/build/identity.h"
 #include "kernel/build/layout.h"
+#include "kernel/build/split.h"
 #include "kernel/build/symbols.h"
 #include "kernel/build/write.h"
 
@@ -67,6 +68,21 @@ static void image_clear(image *parts)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(image, image_clear)
 
+/* The layout that the walk gave to the sections of @debug, for those of @code. */
+static kv_section_addresses *code_addresses(const kv_split *split,
+					    const kv_section_addresses *debug)
+{
+	kv_section_addresses *addresses = g_array_new(FALSE, TRUE, sizeof(guint64));
+
+	g_array_set_size(addresses, kv_elf_section_count(split->code));
+	for (uint32_t i = 0; i < MIN(debug->len, kv_elf_section_count(split->debug)); i++) {
+		if (split->sections[i] != SHN_UNDEF)
+			g_array_index(addresses, guint64, split->sections[i]) =
+				g_array_index(debug, guint64, i);
+	}
+	return addresses;
+}
+
 static void read_symbols(image *parts, kv_elf *elf, kv_image_kind kind)
 {
 	parts->symbols = kv_symbol_list_read(elf, kind, parts->addresses);
@@ -76,27 +92,34 @@ static void read_symbols(image *parts, kv_elf *elf, kv_image_kind kind)
 	parts->identity = kv_identity_read(elf, kind, parts->symbols);
 }
 
-static void read_image(image *parts, kv_elf *elf, kv_image_kind kind)
+/* The symbols of a module stand where the walk has put its sections. */
+static void read_module(image *parts, const kv_split *split)
 {
-	kv_file *file = kv_elf_file(elf);
-	GThread *walk;
+	g_autoptr(GArray) addresses = NULL; /* by the section numbers of the walked file */
 
-	if (kind == KV_IMAGE_MODULE) {
-		/* The symbols of a module stand where the walk has put its sections. */
-		parts->dwarf = kv_dwarf_read(file, kind, DWARF_THREADS, &parts->addresses);
-		read_symbols(parts, elf, kind);
-		return;
-	}
-	walk = g_thread_new("dwarf", read_vmlinux_dwarf, file);
-	read_symbols(parts, elf, kind);
+	parts->dwarf = kv_dwarf_read(kv_elf_file(split->debug ? split->debug : split->code),
+				     KV_IMAGE_MODULE, DWARF_THREADS, &addresses);
+	parts->addresses =
+		split->debug ? code_addresses(split, addresses) : g_steal_pointer(&addresses);
+	read_symbols(parts, split->code, KV_IMAGE_MODULE);
+}
+
+static void read_vmlinux(image *parts, const kv_split *split)
+{
+	kv_file *file = kv_elf_file(split->debug ? split->debug : split->code);
+	GThread *walk = g_thread_new("dwarf", read_vmlinux_dwarf, file);
+
+	read_symbols(parts, split->code, KV_IMAGE_VMLINUX);
 	parts->dwarf = g_thread_join(walk);
 }
 
-static GBytes *lay_out(const image *image_parts, const kv_elf *elf, GError **error)
+static GBytes *lay_out(const image *image_parts, const kv_split *split, GError **error)
 {
 	const kv_dwarf *dwarf = image_parts->dwarf;
 	kv_index_parts parts = {
-		.elf = elf,
+		.elf = split->code,
+		.file = split->file,
+		.half = split->half,
 		.identity = image_parts->identity,
 		.symbols = image_parts->symbols,
 		.ftrace = image_parts->ftrace,
@@ -108,7 +131,7 @@ static GBytes *lay_out(const image *image_parts, const kv_elf *elf, GError **err
 	kv_btf_layout btf;
 
 	if (!parts.layout || parts.ksym_name_len == 0 || parts.module_name_len == 0) {
-		btf = kv_btf_layout_read(elf);
+		btf = kv_btf_layout_read(split->code);
 		if (!parts.layout && btf.has_layout)
 			parts.layout = &btf.layout;
 		if (parts.ksym_name_len == 0)
@@ -119,22 +142,24 @@ static GBytes *lay_out(const image *image_parts, const kv_elf *elf, GError **err
 	return kv_index_lay_out(&parts, error);
 }
 
-GBytes *kv_index_build(const char *path, kv_image_kind kind, GError **error)
+GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, GError **error)
 {
-	g_autoptr(kv_file) file = kv_file_open(path, error);
-	g_autoptr(kv_elf) elf = file ? kv_elf_open(file, error) : NULL;
+	g_autoptr(kv_split) split = kv_split_open(path, half, kind, error);
 	g_auto(image) parts = {NULL};
 
-	if (!elf || !check_kind(elf, kind, error))
+	if (!split || !check_kind(split->code, kind, error))
 		return NULL;
-	read_image(&parts, elf, kind);
-	return lay_out(&parts, elf, error);
+	if (kind == KV_IMAGE_MODULE)
+		read_module(&parts, split);
+	else
+		read_vmlinux(&parts, split);
+	return lay_out(&parts, split, error);
 }
 
-gboolean kv_index_build_file(const char *path, kv_image_kind kind, const char *output,
-			     GError **error)
+gboolean kv_index_build_file(const char *path, const char *half, kv_image_kind kind,
+			     const char *output, GError **error)
 {
-	g_autoptr(GBytes) bytes = kv_index_build(path, kind, error);
+	g_autoptr(GBytes) bytes = kv_index_build(path, half, kind, error);
 
 	return bytes && kv_index_write_file(output, bytes, error);
 }

@@ -90,6 +90,9 @@ static GArray *read_vmlinux(kv_elf *elf, const kv_symbol_list *symbols)
 	section = kv_elf_section_holding(elf, start->address);
 	if (!section || stop->address - section->address > section->size)
 		return NULL;
+	/* Relocations alone, in a file without the code, tell of dead functions too. */
+	if (!kv_elf_section_bytes(elf, section))
+		return NULL;
 
 	read_values(elf, section, start->address, stop->address, locations);
 	if (locations->len == 0)

@@ -193,16 +193,34 @@ static void write_builtins(writer *out)
 		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
 }
 
+static uint32_t add_path(writer *out, const kv_file *file)
+{
+	g_autofree char *path = g_canonicalize_filename(kv_file_path(file), NULL);
+
+	return kv_strings_add(out->strings, path);
+}
+
+static void write_files(writer *out)
+{
+	const kv_file *file = out->parts->file, *half = out->parts->half;
+	kv_index_header *header = header_of(out);
+
+	header->source_path = add_path(out, file);
+	header->source_size = kv_file_disk_size(file);
+	header->source_modified = kv_file_modified(file);
+	if (!half)
+		return;
+	header->half_path = add_path(out, half);
+	header->half_size = kv_file_disk_size(half);
+	header->half_modified = kv_file_modified(half);
+}
+
 static void write_identity(writer *out)
 {
 	const kv_index_parts *parts = out->parts;
 	const kv_identity *identity = parts->identity;
-	const kv_file *file = kv_elf_file(parts->elf);
-	g_autofree char *path = g_canonicalize_filename(kv_file_path(file), NULL);
 	kv_index_header *header = header_of(out);
 
-	header->source_size = kv_file_disk_size(file);
-	header->source_modified = kv_file_modified(file);
 	header->machine = kv_elf_machine(parts->elf);
 	header->flags = (parts->dwarf->complete ? KV_INDEX_HAS_DWARF : 0) |
 			(parts->ftrace ? KV_INDEX_HAS_FTRACE : 0) |
@@ -213,7 +231,6 @@ static void write_identity(writer *out)
 	header->banner = kv_strings_add(out->strings, identity->banner);
 	header->vermagic = kv_strings_add(out->strings, identity->vermagic);
 	header->build_id = kv_strings_add(out->strings, identity->build_id);
-	header->source_path = kv_strings_add(out->strings, path);
 	header->module = kv_strings_add(out->strings, identity->module);
 	if (parts->layout)
 		header->layout = *parts->layout;
@@ -229,7 +246,7 @@ static gboolean finish(writer *out, GError **error)
 		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
 			    "%s: its names exceed the 2 GiB that an index can hold; "
 			    "this is no kernel image",
-			    kv_file_path(kv_elf_file(out->parts->elf)));
+			    kv_file_path(out->parts->file));
 		return FALSE;
 	}
 	out->data = g_realloc(out->data, out->size + strings->len);
@@ -262,6 +279,7 @@ GBytes *kv_index_lay_out(const kv_index_parts *parts, GError **error)
 	write_units(&out);
 	write_ftrace(&out);
 	write_builtins(&out);
+	write_files(&out);
 	write_identity(&out);
 	if (!finish(&out, error)) {
 		g_free(out.data);

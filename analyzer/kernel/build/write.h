@@ -12,6 +12,7 @@
 /* Everything that goes into the index of one image. */
 typedef struct kv_index_parts {
 	const kv_elf *elf;
+	const kv_file *file, *half; /* that the index is built from; NULL: there is no other half */
 	const kv_identity *identity;
 	const kv_symbol_list *symbols; /* with ftrace offsets assigned */
 	const GArray *ftrace;	       /* (element-type guint64), ascending; NULL: no table */
