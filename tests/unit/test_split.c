@@ -26,6 +26,10 @@ static const struct {
 } splitters[] = {
 	{"objcopy", "objcopy",
 	 "objcopy --only-keep-debug \"$0\" \"$2\" && objcopy --strip-debug \"$0\" \"$1\""},
+	/* Sections that klpvet does not need are taken out, so that the others change numbers. */
+	{"renumbered", "objcopy",
+	 "objcopy --only-keep-debug \"$0\" \"$2\" && "
+	 "objcopy --strip-debug --remove-relocations=.text \"$0\" \"$1\""},
 	/* find-debuginfo of rpm: in the second form for the modules of Fedora and RHEL. */
 	{"eu-strip", "eu-strip", "cp \"$0\" \"$1\" && eu-strip --remove-comment -f \"$2\" \"$1\""},
 	{"eu-strip-g", "eu-strip",
