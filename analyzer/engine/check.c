@@ -164,6 +164,13 @@ static bool facts_suffice(kv_check *check, const kv_entry *entry)
 						   : requirement->supply_vmlinux);
 		return false;
 	}
+	if (patched->index && patched->lookup == KV_LOOKUP_UNKNOWN) {
+		add_not_checked(check, patched->object_name, entry->name,
+				"several symbols have the name, and code of the module may set "
+				".old_sympos",
+				"initialise .old_sympos statically");
+		return false;
+	}
 	return true;
 }
 

@@ -96,6 +96,12 @@ static kv_lookup look_up(kv_ids named, uint64_t position, uint32_t *symbol)
 	return KV_LOOKUP_FOUND;
 }
 
+/* For an entry whose position may be set at run time, an ambiguous name tells nothing. */
+static kv_lookup unless_ambiguous(kv_lookup lookup)
+{
+	return lookup == KV_LOOKUP_AMBIGUOUS ? KV_LOOKUP_UNKNOWN : lookup;
+}
+
 /* klp_init_func() refuses an entry without a name, or with one that no symbol could have. */
 static bool valid_name(const kv_check *check, const char *name)
 {
@@ -127,6 +133,10 @@ static void look_up_entry(const kv_check *check, kv_entry *entry)
 	patched->candidates =
 		patched->in_module ? core_symbols(patched->index, named, &entry->core) : named;
 	patched->lookup = look_up(patched->candidates, position, &patched->symbol);
+	if (patched->function->sympos_open) {
+		patched->lookup = unless_ambiguous(patched->lookup);
+		patched->loading_lookup = unless_ambiguous(patched->loading_lookup);
+	}
 }
 
 static kv_entry *entry_new(const kv_check *check, const kv_lp_object *object,

@@ -26,7 +26,7 @@ typedef enum {
 	KV_LOOKUP_AMBIGUOUS,	/* position 0, several symbols */
 	KV_LOOKUP_OUT_OF_RANGE, /* the position is larger than the number of symbols */
 	KV_LOOKUP_INVALID,	/* the entry has no name the kernel would look up */
-	KV_LOOKUP_UNKNOWN,	/* the object's symbols are not known */
+	KV_LOOKUP_UNKNOWN,	/* the object's symbols, or the position, are not known */
 } kv_lookup;
 
 /* One klp_func of the livepatch, resolved on this kernel as the kernel would. */

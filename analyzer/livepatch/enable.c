@@ -141,7 +141,7 @@ static void add_shapes(kv_memory *memory, const kv_elf_section *section, GArray 
 		kv_place place = {section->index, list[i].offset};
 
 		if (is_patch_shaped(memory, place) &&
-		    kv_memory_is_referenced(memory, place, 1, false, NULL))
+		    kv_memory_is_referenced(memory, place, 1, false, NULL, 0))
 			add_place(places, place);
 	}
 }

@@ -330,8 +330,14 @@ static guint references_from(kv_memory *memory, kv_place place)
 	return low;
 }
 
+static bool is_within(kv_place place, const kv_place *start, uint64_t size)
+{
+	return start && place.section == start->section && place.offset >= start->offset &&
+	       place.offset - start->offset < size;
+}
+
 bool kv_memory_is_referenced(kv_memory *memory, kv_place place, uint64_t size, bool code_only,
-			     const kv_place *except)
+			     const kv_place *except, uint64_t except_size)
 {
 	for (guint i = references_from(memory, place); i < memory->references->len; i++) {
 		const reference *entry = &g_array_index(memory->references, reference, i);
@@ -340,7 +346,7 @@ bool kv_memory_is_referenced(kv_memory *memory, kv_place place, uint64_t size, b
 			return false;
 		if (code_only && !entry->from_code)
 			continue;
-		if (!except || kv_place_compare(&entry->from, except) != 0)
+		if (!is_within(entry->from, except, except_size))
 			return true;
 	}
 	return false;

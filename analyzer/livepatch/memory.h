@@ -75,11 +75,11 @@ uint64_t kv_memory_function_start(const kv_memory *memory, kv_place place);
 bool kv_memory_variable_end(const kv_memory *memory, kv_place place, uint64_t *end);
 
 /*
- * Whether anything but the pointer stored at @except (may be NULL) refers to [@place, @place +
- * @size); with @code_only, whether code does.
+ * Whether anything refers to [@place, @place + @size); with @code_only, whether code does. Pointers
+ * that are stored in [@except, @except + @except_size) do not count; @except may be NULL.
  */
 bool kv_memory_is_referenced(kv_memory *memory, kv_place place, uint64_t size, bool code_only,
-			     const kv_place *except);
+			     const kv_place *except, uint64_t except_size);
 /* The lowest offset above @place that something of the module refers to; else the section's end. */
 uint64_t kv_memory_next_referenced(kv_memory *memory, kv_place place);
 

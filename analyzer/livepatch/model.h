@@ -33,6 +33,7 @@ enum {
 typedef struct kv_lp_function {
 	char *old_name;	      /* NULL when the entry does not set it */
 	uint64_t sympos;      /* old_sympos; 0: the name must be unique */
+	bool sympos_open;     /* 0 in the file, but code of the module may set it */
 	kv_fact has_new;      /* whether new_func is set */
 	char *new_name;	      /* symbol of the replacement; NULL when it has none */
 	char *new_section;    /* section of the module that holds it; NULL when undefined */

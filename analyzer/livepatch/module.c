@@ -56,23 +56,25 @@ static bool is_null(const module_reader *reader, kv_place structure, uint32_t me
 static bool is_written(const module_reader *reader, const kv_array *array)
 {
 	return kv_memory_is_referenced(reader->memory, array->start,
-				       array->end - array->start.offset, true, NULL);
+				       array->end - array->start.offset, true, NULL, 0);
 }
 
 /*
- * Whether @array, which the pointer at @owner leads to, lies in zeroed memory (.bss) and something
- * may fill it in at run time. Stores count from up to four bytes in front of their variable, which
- * is how x86 relocates a store of a constant.
+ * Whether @array, which pointers in the @owner_size bytes at @owner lead to, lies in zeroed memory
+ * (.bss) and something may fill it in at run time. Stores count from up to four bytes in front of
+ * their variable, which is how x86 relocates a store of a constant.
  */
-static bool is_built_at_run_time(const module_reader *reader, const kv_array *array, kv_place owner)
+static bool is_built_at_run_time(const module_reader *reader, const kv_array *array, kv_place owner,
+				 uint64_t owner_size)
 {
 	kv_place start = array->start;
 
 	if (!kv_memory_is_zeroed(reader->memory, start))
 		return false;
 	start.offset -= MIN(start.offset, 4);
-	return !array->bounded || kv_memory_is_referenced(reader->memory, start,
-							  array->end - start.offset, false, &owner);
+	return !array->bounded ||
+	       kv_memory_is_referenced(reader->memory, start, array->end - start.offset, false,
+				       &owner, owner_size);
 }
 
 static uint64_t sympos_of(const module_reader *reader, kv_place place)
@@ -130,6 +132,7 @@ static void read_function(module_reader *reader, kv_lp_object *object, kv_place 
 	kv_lp_function *function = kv_lp_object_add_function(object, old_name);
 
 	function->sympos = sympos_of(reader, place);
+	function->sympos_open = written && function->sympos == 0;
 	if (new.kind == KV_POINTER_NULL && !written) {
 		function->has_new = KV_NO;
 	} else if (new.kind == KV_POINTER_INSIDE || new.kind == KV_POINTER_OUTSIDE) {
@@ -156,14 +159,16 @@ static void report_rest(module_reader *reader, const kv_array *array, kv_place p
 			"%s after the first %u", array_name, number);
 }
 
+/* The array at @start, which belongs to an object of @objects; several may share an empty one. */
 static void read_functions(module_reader *reader, kv_lp_object *object, kv_place start,
-			   kv_place owner)
+			   const kv_array *objects)
 {
 	kv_array array = kv_array_at(reader->memory, start, reader->layout.func_size);
 	g_autofree char *name =
 		g_strdup_printf("the functions of object %s", kv_lp_object_display_name(object));
 
-	if (is_built_at_run_time(reader, &array, owner)) {
+	if (is_built_at_run_time(reader, &array, objects->start,
+				 objects->end - objects->start.offset)) {
 		add_gap(reader, "its klp_func array is filled in when the module runs",
 			SUPPLY_STATIC, "%s", name);
 		return;
@@ -207,7 +212,8 @@ static void read_callbacks(module_reader *reader, kv_lp_object *object, kv_place
 	}
 }
 
-static void read_object(module_reader *reader, kv_place place, bool written, unsigned int number)
+static void read_object(module_reader *reader, const kv_array *objects, kv_place place,
+			bool written, unsigned int number)
 {
 	kv_pointer name = pointer_at(reader, place, reader->layout.object_name);
 	kv_pointer funcs = pointer_at(reader, place, reader->layout.object_funcs);
@@ -226,8 +232,7 @@ static void read_object(module_reader *reader, kv_place place, bool written, uns
 	read_callbacks(reader, object, place);
 	if (funcs.kind == KV_POINTER_INSIDE) {
 		object->has_funcs = KV_YES;
-		read_functions(reader, object, funcs.place,
-			       member_of(place, reader->layout.object_funcs));
+		read_functions(reader, object, funcs.place, objects);
 	} else if (funcs.kind == KV_POINTER_NULL && !written) {
 		object->has_funcs = KV_NO;
 		object->funcs_ended = KV_YES;
@@ -241,7 +246,7 @@ static void read_objects(module_reader *reader, kv_place start, kv_place owner)
 {
 	kv_array array = kv_array_at(reader->memory, start, reader->layout.object_size);
 
-	if (is_built_at_run_time(reader, &array, owner)) {
+	if (is_built_at_run_time(reader, &array, owner, 1)) {
 		add_gap(reader, "the klp_object array is filled in when the module runs",
 			SUPPLY_STATIC, "the objects and functions");
 		return;
@@ -254,7 +259,7 @@ static void read_objects(module_reader *reader, kv_place start, kv_place owner)
 	while (kv_array_holds(&array, place) && !is_last_object(reader, place) &&
 	       reader->entries < KV_READER_ENTRIES_MAX) {
 		reader->entries++;
-		read_object(reader, place, written, ++number);
+		read_object(reader, &array, place, written, ++number);
 		place.offset += array.stride;
 	}
 	reader->livepatch->objects_ended = kv_array_ends(reader->memory, &array, place);
@@ -275,7 +280,7 @@ static bool is_patch_written(const module_reader *reader, kv_place patch)
 		return true;
 	if (layout->patch_replace != KV_NONE)
 		end = MAX(end, (uint64_t)layout->patch_replace + 1);
-	return kv_memory_is_referenced(reader->memory, member_of(patch, 1), end - 1, true, NULL);
+	return kv_memory_is_referenced(reader->memory, member_of(patch, 1), end - 1, true, NULL, 0);
 }
 
 static kv_fact read_replace(const module_reader *reader, kv_place patch, bool written)

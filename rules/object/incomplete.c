@@ -10,6 +10,8 @@ static void check_member(kv_check *check, kv_fact set, const char *member, const
 
 	if (set == KV_YES)
 		return;
+	if (set == KV_UNKNOWN && kv_check_livepatch(check)->gaps->len > 0)
+		return; /* the gap says why */
 	if (set == KV_UNKNOWN) {
 		reason = g_strdup_printf(
 			"whether .%s of the klp_patch is set: the module's data does "

@@ -60,6 +60,9 @@ static void not_checked(kv_check *check, const char *what, const kv_lp_object *o
 		g_strdup_printf("%s of %s: the module's data does not tell", what,
 				object ? kv_lp_object_display_name(object) : "the livepatch");
 
+	/* What the reader could not see has been mentioned, with its reason. */
+	if (kv_check_livepatch(check)->gaps->len > 0)
+		return;
 	kv_check_not_checked(check, NULL, reason,
 			     "give the module as it was linked, with symbols and relocations");
 }
