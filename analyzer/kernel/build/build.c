@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "kernel/build/dwarf.h"
+#include "kernel/build/entries.h"
 #include "kernel/build/ftrace.h"
 #include "kernel/build/identity.h"
 #include "kernel/build/layout.h"
@@ -153,6 +154,7 @@ GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, G
 		read_module(&parts, split);
 	else
 		read_vmlinux(&parts, split);
+	kv_entries_align(parts.dwarf, parts.symbols);
 	return lay_out(&parts, split, error);
 }
 
