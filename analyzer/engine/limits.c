@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "engine/rule.h"
 
@@ -14,6 +15,22 @@ static const struct {
 
 /* MODULE_NAME_LEN of include/linux/module.h: 64 - sizeof(unsigned long), on every 64-bit kernel. */
 enum { MODULE_NAME_LIMIT = 56 };
+
+const char *kv_module_name_obstacle(const char *name)
+{
+	const char *suffix = strstr(name, ".ko");
+
+	if (strcmp(name, "vmlinux") == 0)
+		return "vmlinux is no module";
+	if (strchr(name, '/'))
+		return "it is a path";
+	/* With what a compressed module has behind it; another dot may be part of a name. */
+	if (suffix && (suffix[3] == '\0' || suffix[3] == '.'))
+		return "it is a file name";
+	if (strchr(name, '-'))
+		return "module names have '_' where the file name has '-'";
+	return strchr(name, ',') ? "module names have '_' where the file name has ','" : NULL;
+}
 
 static void set_assumed(bool *assumed, bool value)
 {

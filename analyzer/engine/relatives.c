@@ -50,6 +50,18 @@ static const char *syscall_of(const char *name)
 	return "";
 }
 
+/* Calls without arguments have several names for one entry, and only one of them may be patched. */
+static void add_address(GPtrArray *entries, const kv_symbol *symbol)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		const kv_symbol *known = g_ptr_array_index(entries, i);
+
+		if (known->address == symbol->address)
+			return;
+	}
+	g_ptr_array_add(entries, (gpointer)symbol);
+}
+
 GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
 {
 	const char *call = syscall_of(name);
@@ -60,7 +72,7 @@ GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
 		kv_ids named = kv_index_symbols_named(index, entry);
 
 		for (uint32_t j = 0; j < named.count; j++)
-			g_ptr_array_add(entries, (gpointer)kv_index_symbol(index, named.id[j]));
+			add_address(entries, kv_index_symbol(index, named.id[j]));
 	}
 	return entries;
 }

@@ -36,8 +36,7 @@ static char *entry_name(const kv_lp_function *function)
 /*
  * Why no module can ever carry the name of @object, so that the kernel waits for it for ever and
  * never looks its functions up; NULL when one can. klp_find_object_module() of
- * kernel/livepatch/core.c compares it with names of loaded modules, which scripts/Makefile.lib
- * (name-fix) makes from file names and which hold neither '-' nor ','.
+ * kernel/livepatch/core.c compares it with names of loaded modules.
  */
 static const char *why_no_module(const kv_check *check, const kv_lp_object *object)
 {
@@ -45,8 +44,7 @@ static const char *why_no_module(const kv_check *check, const kv_lp_object *obje
 
 	if (!object->name)
 		return NULL;
-	if (!object->name[0] || strcmp(object->name, "vmlinux") == 0 ||
-	    strpbrk(object->name, "-/.,"))
+	if (!object->name[0] || kv_module_name_obstacle(object->name))
 		return "no module can have the name of its object";
 	/* klp_init_object() refuses names that do not fit struct module.name. */
 	if (strlen(object->name) >= kv_index_module_name_limit(vmlinux, NULL))

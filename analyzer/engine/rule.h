@@ -153,7 +153,8 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 
 /*
  * What a name that no symbol has may stand for: the compiler's clones "name.isra.0" and the like,
- * cold parts left out; and the entries and bodies of the same system call, over all architectures.
+ * cold parts left out; and the entries and bodies of the same system call, over all architectures,
+ * one name for each address.
  * New arrays of (element-type kv_symbol), the symbols owned by the index.
  */
 GPtrArray *kv_index_clones(const kv_index *index, const char *name);
@@ -164,6 +165,11 @@ enum { KV_SIMILAR_MAX = 5 };
 guint kv_index_similar(const kv_index *index, const char *name,
 		       const kv_symbol *similar[KV_SIMILAR_MAX]);
 
+/*
+ * What keeps any module from being called @name, or NULL; a static string. scripts/Makefile.lib
+ * (name-fix) makes the names of modules from file names.
+ */
+const char *kv_module_name_obstacle(const char *name);
 /*
  * The kernel's KSYM_NAME_LEN and MODULE_NAME_LEN; names must be shorter. @assumed, if not NULL,
  * tells whether the value follows from the release because the image does not show it.

@@ -55,6 +55,26 @@ static void mention_twins(kv_check *check, const kv_patched *patched, const GArr
 			     "read it in the source, and patch it as well if it uses the function");
 }
 
+/* What hosts carry of a function that was split is the rest, which calls the part. */
+static void soften_for_part(kv_finding *finding, const kv_patched *patched, const kv_source *source)
+{
+	const char *name = kv_index_string(patched->index, source->name);
+
+	finding->level = KV_WARNING;
+	finding->confidence = KV_REVIEW;
+	g_free(finding->message);
+	finding->message = g_strdup_printf("only a part of %s is patched: the rest of it is in the "
+					   "functions listed as well and stays as it is",
+					   name);
+	kv_finding_set_consequence(finding,
+				   "loads it; a change outside of the part does not reach the "
+				   "functions listed");
+	kv_finding_set_remedy(finding,
+			      "if the change concerns more than the part, patch %s itself and the "
+			      "functions listed",
+			      name);
+}
+
 static void report_copies(kv_check *check, const kv_patched *patched, const kv_source *source)
 {
 	g_autoptr(GArray) hosts = kv_source_hosts(patched->index, source);
@@ -77,6 +97,8 @@ static void report_copies(kv_check *check, const kv_patched *patched, const kv_s
 	kv_finding_set_source(finding, "DWARF of %s: inlined instances outside the function itself",
 			      patched->object_name);
 	set_remedy(finding, hosts->len, kv_finding_add_hosts(finding, patched->index, hosts));
+	if (kv_symbol_is_part(patched->index, kv_patched_symbol(patched)))
+		soften_for_part(finding, patched, source);
 }
 
 /* No code is left to be called a copy, but what the old code meant may be part of the host's. */

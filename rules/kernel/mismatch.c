@@ -45,6 +45,29 @@ static kv_finding *report_refused(kv_check *check, const char *message, const ch
 	return finding;
 }
 
+/* try_to_force_load() of kernel/module/main.c */
+static kv_finding *check_no_vermagic(kv_check *check)
+{
+	static const char message[] = "the module has no vermagic, so nothing says which kernel it "
+				      "was built for";
+	kv_fact forced = kv_kernel_config(kv_check_kernel(check), "CONFIG_MODULE_FORCE_LOAD", NULL);
+	kv_finding *finding;
+
+	if (forced != KV_YES)
+		return report_refused(check, message,
+				      forced == KV_NO ? ""
+						      : "no vermagic, unless "
+							"CONFIG_MODULE_FORCE_LOAD lets it in");
+
+	finding = report_refused(check, message, "");
+	finding->effect = KV_EFFECT_CRASH;
+	kv_finding_set_consequence(finding, "loads it all the same, for it has "
+					    "CONFIG_MODULE_FORCE_LOAD (\"bad vermagic: kernel "
+					    "tainted.\"): whatever the module was built for, its "
+					    "offsets may be wrong");
+	return finding;
+}
+
 static kv_finding *check_vermagic(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -144,10 +167,7 @@ static void check_livepatch(kv_check *check)
 		finding = report_refused(check, "built for another architecture than this kernel",
 					 "");
 	else if (!livepatch->vermagic)
-		finding = report_refused(check,
-					 "the module has no vermagic, so nothing says which "
-					 "kernel it was built for",
-					 "no vermagic, unless CONFIG_MODULE_FORCE_LOAD lets it in");
+		finding = check_no_vermagic(check);
 	else if (has_release)
 		finding = check_vermagic(check);
 	else

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "engine/rule.h"
 
 static void check_object(kv_check *check, const kv_lp_object *object)
@@ -31,12 +29,6 @@ static void check_object(kv_check *check, const kv_lp_object *object)
 			      "modules.builtin, or initcalls of vmlinux and its configuration");
 }
 
-/* object-name has those that no module can be called. */
-static bool is_possible_name(const char *name)
-{
-	return name[0] && strcmp(name, "vmlinux") != 0 && !strpbrk(name, "-/.,");
-}
-
 static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -45,7 +37,8 @@ static void check_livepatch(kv_check *check)
 	for (guint i = 0; i < livepatch->objects->len; i++) {
 		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
 
-		if (object->name && is_possible_name(object->name))
+		/* object-name has those that no module can be called. */
+		if (object->name && object->name[0] && !kv_module_name_obstacle(object->name))
 			check_object(check, object);
 	}
 }

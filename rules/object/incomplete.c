@@ -57,7 +57,12 @@ static void check_entry(kv_check *check, const kv_patched *patched, guint number
 		function->old_name && function->old_name[0] ? " (" : "",
 		function->old_name && function->old_name[0] ? function->old_name : "",
 		function->old_name && function->old_name[0] ? ")" : "", missing);
-	kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints nothing");
+	/* klp_init_func() takes the empty name, klp_find_object_symbol() does not find it. */
+	if (function->old_name && !function->old_name[0])
+		kv_finding_set_refusal(finding, patched, "symbol '' not found in symbol table");
+	else
+		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints "
+						    "nothing");
 	kv_finding_set_remedy(finding,
 			      function->old_name && function->old_name[0]
 				      ? "set .new_func to the replacement"

@@ -3,20 +3,6 @@
 
 #include "engine/rule.h"
 
-/* What keeps any module from having that name, or NULL. */
-static const char *impossible_part(const char *name)
-{
-	if (strcmp(name, "vmlinux") == 0)
-		return "vmlinux is no module";
-	if (strchr(name, '/'))
-		return "it is a path";
-	if (strstr(name, ".ko"))
-		return "it is a file name";
-	if (strchr(name, '-'))
-		return "module names have '_' where the file name has '-'";
-	return strpbrk(name, ".,") ? "no module name holds such a character" : NULL;
-}
-
 /* What the kernel calls the module that the name was meant for: scripts/Makefile.lib, name-fix. */
 static char *kernel_name(const char *name)
 {
@@ -26,7 +12,7 @@ static char *kernel_name(const char *name)
 
 	if (suffix)
 		*suffix = '\0';
-	return g_strdelimit(fixed, "-,.", '_');
+	return g_strdelimit(fixed, "-,", '_');
 }
 
 static void set_silent(kv_finding *finding)
@@ -53,9 +39,8 @@ static void report_empty(kv_check *check, const kv_lp_object *object)
 	kv_finding *finding = kv_check_report_object(check, object, "an object has the empty name");
 
 	finding->effect = KV_EFFECT_REFUSED;
-	kv_finding_set_consequence(finding,
-				   "refuses the livepatch with EINVAL and a WARN: \"kobject: "
-				   "attempted to be registered with empty name!\"");
+	kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and a WARN: "
+					    "\"attempted to be registered with empty name!\"");
 	kv_finding_set_remedy(finding, "leave .name unset (NULL) for vmlinux, or name the module");
 	kv_finding_set_source(finding, "names of the livepatch's objects");
 }
@@ -114,7 +99,7 @@ static void check_unknown(kv_check *check, const kv_lp_object *object)
 
 static void check_object(kv_check *check, const kv_lp_object *object)
 {
-	const char *why = impossible_part(object->name);
+	const char *why = kv_module_name_obstacle(object->name);
 	g_autofree char *meant = NULL;
 	kv_finding *finding;
 

@@ -151,6 +151,17 @@ static void cannot_tell(kv_check *check, const kv_patched *patched)
 				    : "install the kernel's debug package and compare the files");
 }
 
+/* Beside data of the same name, nothing else could be meant. */
+static bool is_only_function(const kv_patched *patched)
+{
+	guint functions = 0;
+
+	for (uint32_t i = 0; i < patched->candidates.count; i++)
+		functions += (kv_index_symbol(patched->index, patched->candidates.id[i])->flags &
+			      KV_SYMBOL_TEXT) != 0;
+	return functions == 1;
+}
+
 /* Several symbols have the name and the entry chose one: was it the right one? */
 static void check_choice(kv_check *check, const kv_patched *patched)
 {
@@ -158,7 +169,7 @@ static void check_choice(kv_check *check, const kv_patched *patched)
 	const kv_symbol *symbol = kv_patched_symbol(patched);
 
 	/* Data or a copy without ftrace location is refused: rules of their own. */
-	if (!kv_patched_takes_effect(patched))
+	if (!kv_patched_takes_effect(patched) || is_only_function(patched))
 		return;
 	if (function->built_address && !patched->in_module)
 		return; /* the address says which one: kernel-mismatch compares it */

@@ -22,6 +22,8 @@ static void report_module(kv_check *check, const kv_patched *patched, const kv_s
 	finding =
 		kv_check_report(check, patched, "%s is init code of %s, freed once that has loaded",
 				kv_patched_name(patched), module);
+	/* klp_unpatch_func() then leaves its klp_ops behind, with a pointer into the livepatch. */
+	finding->effect = KV_EFFECT_CRASH;
 	kv_finding_set_consequence(finding,
 				   "refuses the livepatch with EINVAL if %s is loaded "
 				   "(\"symbol '%s' not found in symbol table\"); if not, "

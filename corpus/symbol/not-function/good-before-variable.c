@@ -3,7 +3,6 @@
  * Position 1 of watchdog is the function.
  *
  * expect: nothing
- * not-checked: symbol-position
  */
 #include <linux/kthread.h>
 #include <linux/livepatch.h>

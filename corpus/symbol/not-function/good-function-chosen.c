@@ -3,7 +3,6 @@
  * Position 2 of hardlockup_count is the function.
  *
  * expect: nothing
- * not-checked: symbol-position
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>

@@ -11,6 +11,21 @@
 #include "engine/check.h"
 
 static kv_kernel *mini, *stripped;
+/* The folder of the miniature kernels, and one for files of the test and for indexes. */
+static const char *kernels;
+static char *work;
+
+/* @config NULL: the kernel's own. */
+static kv_kernel *open_kernel(const char *variant, const char *config)
+{
+	g_autofree char *path = g_build_filename(kernels, variant, NULL);
+	const kv_kernel_options options = {.spec = path, .config_path = config, .cache_dir = work};
+	g_autoptr(GError) error = NULL;
+	kv_kernel *kernel = kv_kernel_open(&options, &error);
+
+	g_assert_no_error(error);
+	return kernel;
+}
 
 static kv_livepatch *new_livepatch(const kv_kernel *kernel)
 {
@@ -185,6 +200,74 @@ static void test_mismatch(void)
 	g_assert_cmpint(first_finding(no_vermagic)->effect, ==, KV_EFFECT_REFUSED);
 }
 
+/* With CONFIG_MODULE_FORCE_LOAD the kernel takes a module without vermagic. */
+static void test_forced_load(void)
+{
+	g_autofree char *config = g_build_filename(work, "config", NULL);
+	g_autoptr(kv_kernel) forcing = NULL;
+	g_autoptr(kv_result) result = NULL;
+	kv_livepatch *livepatch;
+
+	g_assert_true(g_file_set_contents(
+		config, "CONFIG_LIVEPATCH=y\nCONFIG_MODULE_FORCE_LOAD=y\n", -1, NULL));
+	forcing = open_kernel("default", config);
+	livepatch = patch_of(forcing, "cmdline_proc_show", 0);
+	g_clear_pointer(&livepatch->vermagic, g_free);
+	result = expect(livepatch, forcing, "kernel-mismatch", "");
+	g_assert_cmpint(first_finding(result)->effect, ==, KV_EFFECT_CRASH);
+	g_assert_nonnull(strstr(first_finding(result)->consequence, "loads it"));
+}
+
+/* klp_init_func() takes an empty name, and the lookup says that it is not found. */
+static void test_empty_name(void)
+{
+	g_autoptr(kv_result) vmlinux = expect(patch_of(mini, "", 0), mini, "object-incomplete", "");
+	kv_livepatch *livepatch = new_livepatch(mini);
+	g_autoptr(kv_result) module = NULL;
+
+	add_function(add_object(livepatch, "mini_net"), "", 0);
+	module = expect(livepatch, mini, "object-incomplete", "");
+	g_assert_cmpstr(first_finding(vmlinux)->consequence, ==,
+			"refuses the livepatch with EINVAL: \"symbol '' not found in symbol "
+			"table\"");
+	g_assert_cmpint(first_finding(module)->effect, ==, KV_EFFECT_TARGET_REFUSED);
+}
+
+/* All names of a system call without arguments are one entry: only one may be listed. */
+static void test_system_call(void)
+{
+	g_autoptr(kv_result) result =
+		expect(patch_of(mini, "sys_getpid", 0), mini, "symbol-absent", "");
+
+	g_assert_cmpuint(first_finding(result)->evidence->len, ==, 1);
+}
+
+/* A module may have a dot in its name, for nothing replaces it: scripts/Makefile.lib, name-fix. */
+static void test_dotted_name(void)
+{
+	kv_livepatch *livepatch = new_livepatch(mini);
+
+	add_function(add_object(livepatch, "foo.bar"), "probe", 0);
+	expect_only(livepatch, "",
+		    "inline-copies inline-only object-name symbol-absent "
+		    "symbol-alias symbol-ambiguous symbol-clone symbol-not-function "
+		    "symbol-position trace-dead-entry trace-init trace-no-entry");
+}
+
+/* What a split function left in its callers is no copy of the part. */
+static void test_part(void)
+{
+	g_autoptr(kv_result) result = expect(patch_of(mini, "generic_permission.part.0", 0), mini,
+					     "inline-copies symbol-clone", "");
+
+	for (guint i = 0; i < result->findings->len; i++) {
+		const kv_finding *finding = g_ptr_array_index(result->findings, i);
+
+		g_assert_cmpint(finding->level, ==, KV_WARNING);
+		g_assert_cmpint(finding->confidence, ==, KV_REVIEW);
+	}
+}
+
 static void test_object_names(void)
 {
 	kv_livepatch *livepatch = new_livepatch(mini);
@@ -315,17 +398,6 @@ static void test_own_name(void)
 	expect_only(livepatch, "name-length", "");
 }
 
-static kv_kernel *open_kernel(const char *folder, const char *variant, const char *cache)
-{
-	g_autofree char *path = g_build_filename(folder, variant, NULL);
-	const kv_kernel_options options = {.spec = path, .cache_dir = cache};
-	g_autoptr(GError) error = NULL;
-	kv_kernel *kernel = kv_kernel_open(&options, &error);
-
-	g_assert_no_error(error);
-	return kernel;
-}
-
 static void remove_folder(const char *path)
 {
 	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
@@ -341,20 +413,25 @@ static void remove_folder(const char *path)
 
 int main(int argc, char **argv)
 {
-	g_autofree char *cache = NULL;
 	int status;
 
 	g_test_init(&argc, &argv, NULL);
 	g_assert_cmpint(argc, ==, 2);
-	cache = g_dir_make_tmp("klpvet-rules-XXXXXX", NULL);
-	mini = open_kernel(argv[1], "default", cache);
-	stripped = open_kernel(argv[1], "stripped", cache);
+	kernels = argv[1];
+	work = g_dir_make_tmp("klpvet-rules-XXXXXX", NULL);
+	mini = open_kernel("default", NULL);
+	stripped = open_kernel("stripped", NULL);
 
 	g_test_add_func("/rules/sound", test_sound);
 	g_test_add_func("/rules/position/file", test_position_file);
 	g_test_add_func("/rules/position/remedy", test_position_remedy);
 	g_test_add_func("/rules/built-address", test_built_address);
 	g_test_add_func("/rules/mismatch", test_mismatch);
+	g_test_add_func("/rules/forced-load", test_forced_load);
+	g_test_add_func("/rules/empty-name", test_empty_name);
+	g_test_add_func("/rules/part", test_part);
+	g_test_add_func("/rules/system-call", test_system_call);
+	g_test_add_func("/rules/dotted-name", test_dotted_name);
 	g_test_add_func("/rules/object-names", test_object_names);
 	g_test_add_func("/rules/unknown-facts", test_unknown_facts);
 	g_test_add_func("/rules/open-array", test_open_array);
@@ -367,6 +444,7 @@ int main(int argc, char **argv)
 
 	kv_kernel_free(mini);
 	kv_kernel_free(stripped);
-	remove_folder(cache);
+	remove_folder(work);
+	g_free(work);
 	return status;
 }
