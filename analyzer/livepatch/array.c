@@ -28,3 +28,14 @@ kv_fact kv_array_ends(const kv_memory *memory, const kv_array *array, kv_place e
 		return KV_UNKNOWN;
 	return kv_memory_is_clear(memory, element, array->stride) ? KV_YES : KV_UNKNOWN;
 }
+
+unsigned int kv_array_behind_end(const kv_memory *memory, const kv_array *array, kv_place end)
+{
+	unsigned int behind = 0;
+
+	if (!array->bounded)
+		return 0;
+	for (end.offset += array->stride; kv_array_holds(array, end); end.offset += array->stride)
+		behind += !kv_memory_is_clear(memory, end, array->stride);
+	return behind;
+}

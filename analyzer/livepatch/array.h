@@ -27,4 +27,10 @@ bool kv_array_holds(const kv_array *array, kv_place element);
  */
 kv_fact kv_array_ends(const kv_memory *memory, const kv_array *array, kv_place element);
 
+/*
+ * How many elements behind the empty one at @end hold anything; 0 when the size of the array is not
+ * known.
+ */
+unsigned int kv_array_behind_end(const kv_memory *memory, const kv_array *array, kv_place end);
+
 #endif

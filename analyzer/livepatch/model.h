@@ -31,13 +31,13 @@ enum {
 
 /* One klp_func. */
 typedef struct kv_lp_function {
-	char *old_name;	      /* NULL when the entry does not set it */
-	uint64_t sympos;      /* old_sympos; 0: the name must be unique */
-	bool sympos_open;     /* 0 in the file, but code of the module may set it */
-	kv_fact has_new;      /* whether new_func is set */
-	char *new_name;	      /* symbol of the replacement; NULL when it has none */
-	char *new_section;    /* section of the module that holds it; NULL when undefined */
-	char *source_file;    /* file the patched function comes from, if the module says; or NULL */
+	char *old_name;	   /* NULL when the entry does not set it */
+	uint64_t sympos;   /* old_sympos; 0: the name must be unique */
+	bool sympos_open;  /* 0 in the file, but code of the module may set it */
+	kv_fact has_new;   /* whether new_func is set */
+	char *new_name;	   /* symbol of the replacement; NULL when it has none */
+	char *new_section; /* section of the module that holds it; NULL when undefined */
+	char *source_file; /* file the patched function comes from, if the module says; or NULL */
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
 } kv_lp_function;
 
@@ -47,6 +47,8 @@ typedef struct kv_lp_object {
 	kv_fact has_funcs;    /* whether .funcs is set at all */
 	kv_fact funcs_ended;  /* whether the array ends with an all-zero klp_func */
 	GPtrArray *functions; /* (element-type kv_lp_function) */
+	/* Entries that stand in the array behind an empty one, where the kernel never looks. */
+	unsigned int functions_behind_end;
 	char *callbacks[KV_CALLBACK_COUNT]; /* symbol names; NULL when not set */
 } kv_lp_object;
 
@@ -70,11 +72,12 @@ typedef struct kv_livepatch {
 	bool has_versions;	/* __versions: CONFIG_MODVERSIONS symbol checksums */
 
 	/* klp_patch */
-	kv_fact has_mod;      /* whether .mod is set */
-	kv_fact has_objs;     /* whether .objs is set */
+	kv_fact has_mod;       /* whether .mod is set */
+	kv_fact has_objs;      /* whether .objs is set */
 	kv_fact objects_ended; /* whether the array ends with an all-zero klp_object */
 	kv_fact replace;
-	GPtrArray *objects; /* (element-type kv_lp_object), in array order */
+	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
+	unsigned int objects_behind_end; /* like functions_behind_end */
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */

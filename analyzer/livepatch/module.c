@@ -187,6 +187,8 @@ static void read_functions(module_reader *reader, kv_lp_object *object, kv_place
 	object->funcs_ended = kv_array_ends(reader->memory, &array, place);
 	if (object->funcs_ended != KV_YES)
 		report_rest(reader, &array, place, number, name);
+	else if (!written)
+		object->functions_behind_end = kv_array_behind_end(reader->memory, &array, place);
 }
 
 static void read_callbacks(module_reader *reader, kv_lp_object *object, kv_place place)
@@ -265,6 +267,9 @@ static void read_objects(module_reader *reader, kv_place start, kv_place owner)
 	reader->livepatch->objects_ended = kv_array_ends(reader->memory, &array, place);
 	if (reader->livepatch->objects_ended != KV_YES)
 		report_rest(reader, &array, place, number, "the objects");
+	else if (!written)
+		reader->livepatch->objects_behind_end =
+			kv_array_behind_end(reader->memory, &array, place);
 }
 
 /*

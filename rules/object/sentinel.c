@@ -18,6 +18,27 @@ static void report_open_functions(kv_check *check, const kv_lp_object *object)
 				      : "array of klp_func");
 }
 
+/* An empty element ends an array, whatever the author put behind it. */
+static void report_hidden(kv_check *check, const kv_lp_object *object, unsigned int behind)
+{
+	const char *what = object ? "klp_func" : "klp_object";
+	kv_finding *finding;
+
+	if (object)
+		finding = kv_check_report_object(
+			check, object, "%u klp_func of %s stand%s behind an empty one", behind,
+			kv_lp_object_display_name(object), behind == 1 ? "s" : "");
+	else
+		finding = kv_check_report(check, NULL, "%u klp_object stand%s behind an empty one",
+					  behind, behind == 1 ? "s" : "");
+	finding->effect = KV_EFFECT_INEFFECTIVE;
+	kv_finding_set_consequence(finding, "stops at the empty element: what stands behind it is "
+					    "ignored without a word");
+	kv_finding_set_remedy(finding, "take the empty element out, so that { } comes last");
+	kv_finding_set_source(finding, "data of the module: size and contents of the %s array",
+			      what);
+}
+
 static void report_open_objects(kv_check *check)
 {
 	kv_finding *finding;
@@ -79,6 +100,8 @@ static void check_object(kv_check *check, const kv_lp_object *object)
 	case KV_YES:
 		break;
 	}
+	if (object->functions_behind_end > 0)
+		report_hidden(check, object, object->functions_behind_end);
 	if (object->funcs_ended == KV_NO)
 		report_open_functions(check, object);
 	else if (object->funcs_ended == KV_UNKNOWN)
@@ -92,6 +115,8 @@ static void check_livepatch(kv_check *check)
 	kv_check_mention_gaps(check);
 	for (guint i = 0; i < livepatch->objects->len; i++)
 		check_object(check, g_ptr_array_index(livepatch->objects, i));
+	if (livepatch->objects_behind_end > 0)
+		report_hidden(check, NULL, livepatch->objects_behind_end);
 	if (livepatch->objects_ended == KV_NO)
 		report_open_objects(check);
 	else if (livepatch->objects_ended == KV_UNKNOWN && livepatch->has_objs != KV_NO)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Arrays with room to spare: all that follows the last entry is empty.
+ *
+ * expect: nothing
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return 0;
+}
+
+static struct klp_func funcs[8] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+};
+
+static struct klp_object objs[4] = {
+	{ .funcs = funcs },
+};
+
+module_livepatch(objs);
