@@ -52,8 +52,8 @@ typedef struct kv_dwarf {
 } kv_dwarf;
 
 /*
- * Section addresses that a module was given for its DWARF: libdwfl lays an ET_REL file out. Index
- * by ELF section number; 0 for sections that are not loaded.
+ * Section addresses that a module was given for its DWARF: its loaded sections one behind the
+ * other. Index by ELF section number; 0 for sections that are not loaded.
  */
 typedef GArray kv_section_addresses; /* (element-type guint64) */
 

@@ -19,11 +19,63 @@ static int find_no_debuginfo(Dwfl_Module *module, void **userdata, const char *n
 	return -1;
 }
 
+/* Where the first section of a module is laid out: behind what is taken for no address. */
+#define FIRST_ADDRESS 0x10000
+
+/* Gives libdwfl a reference to the module's handle, whose sections are laid out already. */
+static int find_laid_out(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
+			 char **file_name, Elf **elf)
+{
+	*elf = elf_begin(-1, ELF_C_READ_MMAP_PRIVATE, *userdata);
+	return -1;
+}
+
 /* Only the file itself is read: no separate debug file is looked for, least of all by network. */
 static const Dwfl_Callbacks callbacks = {
+	.find_elf = find_laid_out,
 	.find_debuginfo = find_no_debuginfo,
 	.section_address = dwfl_offline_section_address,
 };
+
+static bool place_behind(const GElf_Shdr *header, uint64_t *end, uint64_t *address)
+{
+	uint64_t alignment = header->sh_addralign;
+
+	/* Damaged, or none. */
+	if (alignment == 0 || (alignment & (alignment - 1)) != 0)
+		alignment = 1;
+	if (!g_uint64_checked_add(address, *end, alignment - 1))
+		return false;
+	*address &= ~(alignment - 1);
+	return g_uint64_checked_add(end, *address, header->sh_size);
+}
+
+/*
+ * Puts the loaded sections of a module one behind the other, up to below @end. libdwfl would do so
+ * too, but it keeps addresses that are in the file, and the linker leaves such in modules (the
+ * offset of .data from the table of patchable entries before it): its layout then overlaps.
+ */
+static bool lay_out_sections(Elf *elf, uint64_t *end)
+{
+	Elf_Scn *section = NULL;
+
+	*end = FIRST_ADDRESS;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		uint64_t address;
+
+		if (!gelf_getshdr(section, &header))
+			return false;
+		if (!(header.sh_flags & SHF_ALLOC))
+			continue;
+		if (!place_behind(&header, end, &address))
+			return false;
+		header.sh_addr = address;
+		if (!gelf_update_shdr(section, &header))
+			return false;
+	}
+	return true;
+}
 
 static int take_module(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
 		       void *result)
@@ -40,28 +92,55 @@ static Dwfl_Module *only_module(Dwfl *dwfl)
 	return module;
 }
 
-static gboolean open_relocatable(kv_dwarf_image *image, GError **error)
+/* Lets libdwfl relocate the debug information of image->elf, laid out up to below @end. */
+static bool relocate(kv_dwarf_image *image, uint64_t end)
 {
-	const char *path = kv_file_path(image->file);
 	Dwfl_Module *module;
 	GElf_Addr bias;
-	int fd = kv_file_descriptor(image->file, error);
+	void **userdata;
 
-	if (fd < 0)
-		return FALSE;
 	image->dwfl = dwfl_begin(&callbacks);
-	if (image->dwfl)
-		dwfl_report_begin(image->dwfl);
-	module = image->dwfl ? dwfl_report_offline(image->dwfl, path, path, fd) : NULL;
-	if (!module)
-		close(fd);
-	else
-		dwfl_report_end(image->dwfl, NULL, NULL);
-	image->elf = module ? dwfl_module_getelf(module, &bias) : NULL;
+	if (!image->dwfl)
+		return false;
+	dwfl_report_begin(image->dwfl);
+	module = dwfl_report_module(image->dwfl, kv_file_path(image->file), FIRST_ADDRESS, end);
+	dwfl_report_end(image->dwfl, NULL, NULL);
+	if (!module || !dwfl_module_info(module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
+		return false;
+	*userdata = image->elf;
+	return dwfl_module_getelf(module, &bias) != NULL;
+}
+
+/* Maps the file privately: its section headers are edited. */
+static gboolean open_relocatable(kv_dwarf_image *image, GError **error)
+{
+	image->fd = kv_file_descriptor(image->file, error);
+	if (image->fd < 0)
+		return FALSE;
+	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
 	if (image->elf)
 		return TRUE;
-	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: cannot be laid out as a module: %s", path,
-		    dwfl_errmsg(-1));
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: not readable as ELF: %s",
+		    kv_file_path(image->file), elf_errmsg(-1));
+	return FALSE;
+}
+
+static gboolean lay_out(kv_dwarf_image *image, GError **error)
+{
+	const char *path = kv_file_path(image->file);
+	uint64_t end;
+
+	if (!lay_out_sections(image->elf, &end)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+			    "%s: the sections cannot be laid out as those of a module: a header is "
+			    "damaged, or they are larger than memory can be",
+			    path);
+		return FALSE;
+	}
+	if (relocate(image, end))
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: cannot be relocated as a module: %s",
+		    path, dwfl_errmsg(-1));
 	return FALSE;
 }
 
@@ -140,6 +219,8 @@ kv_dwarf_image *kv_dwarf_image_open(kv_file *file, kv_image_kind kind, GError **
 		return NULL;
 	if (!check_type(image, relocatable, error))
 		return NULL;
+	if (relocatable && !lay_out(image, error))
+		return NULL;
 	return g_steal_pointer(&image);
 }
 
@@ -147,12 +228,11 @@ void kv_dwarf_image_free(kv_dwarf_image *image)
 {
 	if (!image)
 		return;
-	if (image->dwfl) {
+	if (image->dwfl)
 		dwfl_end(image->dwfl);
-	} else {
+	else
 		dwarf_end(image->dwarf);
-		elf_end(image->elf);
-	}
+	elf_end(image->elf);
 	if (image->fd >= 0)
 		close(image->fd);
 	kv_file_unref(image->file);
