@@ -74,7 +74,9 @@ int main(int argc, char **argv)
 	const kv_command *command;
 
 	g_log_set_default_handler(on_log, NULL);
+	/* A closed pipe and a limit on file sizes are errors of write(), with a message. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 
 	help = help_text();
 	if (argc < 2) {

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "cli/output.h"
@@ -81,6 +82,18 @@ static int print_help(GOptionContext *context)
 	return kv_output_write(plain);
 }
 
+/* GLib keeps the "--" that ends the options when what follows looks like an option. */
+static void drop_separator(int *argc, char **argv)
+{
+	for (int i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		memmove(&argv[i], &argv[i + 1], (size_t)(*argc - i) * sizeof(*argv));
+		(*argc)--;
+		return;
+	}
+}
+
 gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error)
 {
 	gboolean help = FALSE;
@@ -99,6 +112,7 @@ gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GErr
 	}
 	if (help)
 		exit(print_help(context));
+	drop_separator(argc, *argv);
 	return TRUE;
 }
 

@@ -74,7 +74,8 @@ static gboolean map_descriptor(const char *path, int descriptor, GBytes **bytes,
 
 kv_index *kv_index_open(const char *path, GError **error)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	/* O_NONBLOCK: opening a FIFO must not wait for a writer; it is refused right after. */
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	GBytes *bytes = NULL;
 	gboolean mapped;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Indexes: where they are kept, and that a bad one is never trusted."""
 
+import os
 import resource
 import signal
 
@@ -43,6 +44,12 @@ def test_damaged(bench, wanted):
                          result.stderr.decode("utf-8", "replace"))
         bench.results.ok(vmlinux.read_bytes() == content, f"it is built again: {name}")
 
+    vmlinux.unlink()
+    os.mkfifo(vmlinux)
+    bench.results.ok(bench.run(*CHECK).stdout == wanted, "a pipe in place of a kept index")
+    bench.results.ok(vmlinux.is_file() and vmlinux.read_bytes() == content,
+                     "it is built again: a pipe")
+
 
 def test_unusable_folder(bench, wanted):
     bench.write("file", b"")
@@ -57,7 +64,7 @@ def test_unusable_folder(bench, wanted):
 
 def limit_files():
     """What a full disk does, without one: writes fail behind the first 1000 bytes of a file."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
 

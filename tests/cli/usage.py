@@ -17,6 +17,8 @@ CASES = [
     ("explain --help", ["explain", "--help"], 0, ["RULE"], []),
     ("an unknown option", ["check", "--kernle", "x", "good.ko"], 2, [],
      ["--kernle", "klpvet check --help"]),
+    ("a name that looks like an option", ["check", *KERNEL, "--", "-none.ko"], 2, [],
+     ["klpvet: -none.ko: cannot open"]),
     ("no input", ["check", *KERNEL], 2, [], ["no INPUT", "klpvet check --help"]),
     ("a format to come", ["check", "--format", "sarif", "good.ko"], 2, [],
      ["no format 'sarif'", "there are: text, json"]),
