@@ -184,9 +184,9 @@ static void test_table_outside(void)
 	g_assert_null(test.locations);
 }
 
-static void begin_module(fixture *test, uint32_t text_type)
+static void begin_module(fixture *test, uint16_t machine, uint32_t text_type)
 {
-	test->writer = elf_writer_new(ET_REL, EM_X86_64);
+	test->writer = elf_writer_new(ET_REL, machine);
 	test->text = elf_writer_section(test->writer, ".text", text_type, SHF_ALLOC | SHF_EXECINSTR,
 					0, NULL, 0x100);
 }
@@ -202,17 +202,25 @@ static kv_section_addresses *module_addresses(void)
 
 static void test_module(void)
 {
-	static const char *const names[] = {"__mcount_loc", "__patchable_function_entries"};
+	static const struct {
+		uint16_t machine;
+		const char *table;
+	} cases[] = {
+		{EM_X86_64, "__mcount_loc"},
+		{EM_S390, "__mcount_loc"},
+		{EM_AARCH64, "__patchable_function_entries"},
+		{EM_PPC64, "__patchable_function_entries"},
+	};
 	static const uint64_t expected[] = {0x10000, 0x10044};
 
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GArray) addresses = module_addresses();
 		g_auto(fixture) test = {NULL};
 		uint32_t section;
 
-		begin_module(&test, SHT_PROGBITS);
-		test.table = elf_writer_section(test.writer, names[i], SHT_PROGBITS, SHF_ALLOC, 0,
-						NULL, 16);
+		begin_module(&test, cases[i].machine, SHT_PROGBITS);
+		test.table = elf_writer_section(test.writer, cases[i].table, SHT_PROGBITS,
+						SHF_ALLOC, 0, NULL, 16);
 		section = elf_writer_symbol(test.writer, "", STB_LOCAL, STT_SECTION,
 					    (uint16_t)test.text, 0, 0);
 		add_function(&test, "first", 0, 0x40);
@@ -223,6 +231,40 @@ static void test_module(void)
 		assert_locations(&test, expected, G_N_ELEMENTS(expected));
 		g_assert_cmpint(entry_of(&test, "first"), ==, 0);
 		g_assert_cmpint(entry_of(&test, "second"), ==, 4);
+	}
+}
+
+/*
+ * x86 with -fpatchable-function-entry=16,16, for instance CONFIG_CALL_PADDING: the padding before each
+ * function is recorded too, also where no function calls ftrace; the kernel looks at __mcount_loc.
+ */
+static void test_module_padding(void)
+{
+	static const uint64_t expected[] = {0x10050};
+
+	for (guint with_table = 0; with_table < 2; with_table++) {
+		g_autoptr(GArray) addresses = module_addresses();
+		g_auto(fixture) test = {NULL};
+		uint32_t section, table, padding;
+
+		begin_module(&test, EM_X86_64, SHT_PROGBITS);
+		padding = elf_writer_section(test.writer, "__patchable_function_entries",
+					     SHT_PROGBITS, SHF_ALLOC, 0, NULL, 16);
+		table = elf_writer_section(test.writer, with_table ? "__mcount_loc" : ".rodata",
+					   SHT_PROGBITS, SHF_ALLOC, 0, NULL, 8);
+		section = elf_writer_symbol(test.writer, "", STB_LOCAL, STT_SECTION,
+					    (uint16_t)test.text, 0, 0);
+		add_function(&test, "notrace", 0x10, 0x30);
+		add_function(&test, "__pfx_traced", 0x40, 0x10);
+		add_function(&test, "traced", 0x50, 0x40);
+		elf_writer_relocation(test.writer, padding, 0, section, R_X86_64_64, 0);
+		elf_writer_relocation(test.writer, padding, 8, section, R_X86_64_64, 0x40);
+		elf_writer_relocation(test.writer, table, 0, section, R_X86_64_64, 0x50);
+		read_image(&test, KV_IMAGE_MODULE, addresses);
+		assert_locations(&test, expected, with_table);
+		g_assert_cmpint(entry_of(&test, "notrace"), ==, KV_NO_FTRACE);
+		g_assert_cmpint(entry_of(&test, "__pfx_traced"), ==, KV_NO_FTRACE);
+		g_assert_cmpint(entry_of(&test, "traced"), ==, with_table ? 0 : KV_NO_FTRACE);
 	}
 }
 
@@ -238,7 +280,7 @@ static void test_module_without_table(void)
 		g_autoptr(GArray) addresses = module_addresses();
 		g_auto(fixture) test = {NULL};
 
-		begin_module(&test, cases[i].text_type);
+		begin_module(&test, EM_X86_64, cases[i].text_type);
 		add_function(&test, "function", 0, 0x40);
 		read_image(&test, KV_IMAGE_MODULE, addresses);
 		g_assert_cmpint(test.locations != NULL, ==, cases[i].known);
@@ -255,6 +297,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ftrace/no-table", test_no_table);
 	g_test_add_func("/ftrace/table-outside", test_table_outside);
 	g_test_add_func("/ftrace/module", test_module);
+	g_test_add_func("/ftrace/module-padding", test_module_padding);
 	g_test_add_func("/ftrace/module-without-table", test_module_without_table);
 	return g_test_run();
 }

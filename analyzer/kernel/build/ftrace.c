@@ -2,10 +2,6 @@
 #include "kernel/build/ftrace.h"
 
 #include <elf.h>
-#include <string.h>
-
-/* The sections of a module that hold its table: kernel/module/main.c, find_module_sections(). */
-static const char *const table_sections[] = {"__mcount_loc", "__patchable_function_entries"};
 
 static gint compare_locations(gconstpointer a, gconstpointer b)
 {
@@ -114,25 +110,29 @@ static bool has_code(const kv_elf *elf)
 	return false;
 }
 
-static bool is_table_section(const kv_elf_section *section)
+/*
+ * The section of a module that holds its table: kernel/module/main.c, find_module_sections() and
+ * FTRACE_CALLSITE_SECTION. Where the compiler's patchable entries serve ftrace there is no
+ * __mcount_loc. On x86 they are the padding before a function, even in modules without a table.
+ */
+static const kv_elf_section *find_table(const kv_elf *elf)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(table_sections); i++) {
-		if (strcmp(section->name, table_sections[i]) == 0)
-			return true;
-	}
-	return false;
+	const kv_elf_section *table = kv_elf_section_named(elf, "__mcount_loc");
+
+	if (table || kv_elf_machine(elf) == EM_X86_64)
+		return table;
+	return kv_elf_section_named(elf, "__patchable_function_entries");
 }
 
 static GArray *read_module(kv_elf *elf, const kv_section_addresses *addresses)
 {
 	g_autoptr(GArray) locations = locations_new();
+	const kv_elf_section *table = find_table(elf);
 
 	if (!has_code(elf))
 		return NULL;
-	for (uint32_t i = 1; i < kv_elf_section_count(elf); i++) {
-		if (is_table_section(kv_elf_section_at(elf, i)))
-			read_relocations(elf, i, 0, UINT64_MAX, addresses, locations);
-	}
+	if (table)
+		read_relocations(elf, table->index, 0, UINT64_MAX, addresses, locations);
 	return g_steal_pointer(&locations);
 }
 

@@ -21,9 +21,9 @@
  * of them. Of vmlinux the words from __start_mcount_loc to __stop_mcount_loc by value, because
  * scripts/sorttable.c orders them in place and leaves their relocations behind; zeros, which it
  * puts for dead weak functions, are left out. When all words are zero, the kernel relocates itself
- * at boot and the relocations are read instead. Of a module the relocations of __mcount_loc or
- * __patchable_function_entries; without such sections the table is empty, unless the code was
- * removed from the file.
+ * at boot and the relocations are read instead. Of a module the relocations of __mcount_loc or,
+ * where that is the table of the architecture, __patchable_function_entries; without such a
+ * section the table is empty, unless the code was removed from the file.
  */
 GArray *kv_ftrace_read(kv_elf *elf, kv_image_kind kind, const kv_symbol_list *symbols,
 		       const kv_section_addresses *addresses);
