@@ -29,13 +29,15 @@ kv_fact kv_array_ends(const kv_memory *memory, const kv_array *array, kv_place e
 	return kv_memory_is_clear(memory, element, array->stride) ? KV_YES : KV_UNKNOWN;
 }
 
-unsigned int kv_array_behind_end(const kv_memory *memory, const kv_array *array, kv_place end)
+unsigned int kv_array_behind_end(kv_memory *memory, const kv_array *array, kv_place end)
 {
+	kv_place place = {end.section, end.offset + array->stride};
 	unsigned int behind = 0;
 
-	if (!array->bounded)
+	if (!array->bounded || !kv_array_holds(array, place) ||
+	    kv_memory_is_referenced(memory, place, array->end - place.offset, false, NULL, 0))
 		return 0;
-	for (end.offset += array->stride; kv_array_holds(array, end); end.offset += array->stride)
-		behind += !kv_memory_is_clear(memory, end, array->stride);
+	for (; kv_array_holds(array, place); place.offset += array->stride)
+		behind += !kv_memory_is_clear(memory, place, array->stride);
 	return behind;
 }

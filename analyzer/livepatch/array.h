@@ -29,8 +29,8 @@ kv_fact kv_array_ends(const kv_memory *memory, const kv_array *array, kv_place e
 
 /*
  * How many elements behind the empty one at @end hold anything; 0 when the size of the array is not
- * known.
+ * known, or something refers to them: then they are another list in the same variable.
  */
-unsigned int kv_array_behind_end(const kv_memory *memory, const kv_array *array, kv_place end);
+unsigned int kv_array_behind_end(kv_memory *memory, const kv_array *array, kv_place end);
 
 #endif

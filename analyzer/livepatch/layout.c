@@ -299,11 +299,14 @@ static void add_mismatch(kv_livepatch *livepatch, const kv_klp_layout *kernel)
 {
 	g_autofree char *reason = g_strdup_printf(
 		"its arrays do not have the layout of the target kernel (struct klp_func of %u "
-		"bytes, struct klp_object of %u bytes): it was built for another kernel",
+		"bytes, struct klp_object of %u bytes): it was built for another kernel, or the "
+		"arrays are members of a larger structure",
 		kernel->func_size, kernel->object_size);
 
 	kv_livepatch_add_gap(livepatch, "what the target kernel would read from the livepatch",
-			     reason, "build the livepatch with the headers of the target kernel");
+			     reason,
+			     "build the livepatch with the headers of the target kernel, and its "
+			     "arrays as variables of their own");
 }
 
 bool kv_klp_layout_choose(kv_memory *memory, kv_place patch, const kv_index *kernel,

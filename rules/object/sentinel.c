@@ -24,13 +24,11 @@ static void report_hidden(kv_check *check, const kv_lp_object *object, unsigned 
 	const char *what = object ? "klp_func" : "klp_object";
 	kv_finding *finding;
 
-	if (object)
-		finding = kv_check_report_object(
-			check, object, "%u klp_func of %s stand%s behind an empty one", behind,
-			kv_lp_object_display_name(object), behind == 1 ? "s" : "");
-	else
-		finding = kv_check_report(check, NULL, "%u klp_object stand%s behind an empty one",
-					  behind, behind == 1 ? "s" : "");
+	/* Not about the object: what it lists in front of the empty one is patched. */
+	finding = kv_check_report(check, NULL, "%u %s%s%s stand%s behind an empty one", behind,
+				  what, object ? " of " : "",
+				  object ? kv_lp_object_display_name(object) : "",
+				  behind == 1 ? "s" : "");
 	finding->effect = KV_EFFECT_INEFFECTIVE;
 	kv_finding_set_consequence(finding, "stops at the empty element: what stands behind it is "
 					    "ignored without a word");

@@ -2,7 +2,7 @@
 /*
  * The empty element stands in the middle: the kernel never sees the second function.
  *
- * expect: object-sentinel vmlinux
+ * expect: object-sentinel
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>
