@@ -140,6 +140,12 @@ void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char
 		add_not_checked(check, NULL, NULL, reason, supply);
 }
 
+void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,
+				 const char *supply)
+{
+	add_not_checked(check, kv_lp_object_display_name(object), NULL, reason, supply);
+}
+
 /* Whether the running rule may look at @entry; records why not. */
 static bool facts_suffice(kv_check *check, const kv_entry *entry)
 {
@@ -189,6 +195,10 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 	const kv_rule *rule = info->rule;
 
 	check->running = info;
+	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
+		add_not_checked(check, NULL, NULL,
+				"the symbols given with --kallsyms are not those of this vmlinux",
+				"give the vmlinux of the kernel that the list was read from");
 	/* Whatever the reader could not see may hide functions that the rule concerns. */
 	if (check->livepatch->gaps->len > 0) {
 		if (rule->check_function || info->needs & KV_NEEDS_FUNCTIONS)

@@ -75,6 +75,9 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 /* Says that the running rule could not look, why, and how to supply what is missing. */
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
 			  const char *supply);
+/* The same about an object of the livepatch. */
+void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,
+				 const char *supply);
 /* Says so for everything that the livepatch's reader could not see. */
 void kv_check_mention_gaps(kv_check *check);
 

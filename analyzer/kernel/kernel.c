@@ -25,6 +25,7 @@ struct kv_kernel {
 	kv_kernel_files *files;
 	kv_index *index;
 	char *cache_dir;
+	bool contradicted; /* by the list of symbols that the user gave */
 	void (*progress)(const char *what);
 	char *release; /* NULL when nothing tells */
 	GPtrArray *warnings;
@@ -194,8 +195,12 @@ static void read_found_config(kv_kernel *kernel)
 static gboolean compare_kallsyms(kv_kernel *kernel, const char *path, GError **error)
 {
 	g_autoptr(kv_file) file = kv_file_open(path, error);
+	guint before = kernel->warnings->len;
 
-	return file && kv_kallsyms_file_compare(file, kernel->index, kernel->warnings, error);
+	if (!file || !kv_kallsyms_file_compare(file, kernel->index, kernel->warnings, error))
+		return FALSE;
+	kernel->contradicted = kernel->warnings->len > before;
+	return TRUE;
 }
 
 kv_kernel *kv_kernel_open(const kv_kernel_options *options, GError **error)
@@ -227,6 +232,11 @@ kv_kernel *kv_kernel_open(const kv_kernel_options *options, GError **error)
 	if (options->kallsyms_path && !compare_kallsyms(kernel, options->kallsyms_path, error))
 		return NULL;
 	return g_steal_pointer(&kernel);
+}
+
+bool kv_kernel_contradicted(const kv_kernel *kernel)
+{
+	return kernel->contradicted;
 }
 
 const char *kv_kernel_name(const kv_kernel *kernel)

@@ -39,6 +39,11 @@ const kv_index *kv_kernel_index(const kv_kernel *kernel);
 const kv_kernel_files *kv_kernel_located(const kv_kernel *kernel);
 /* Things the user should know before believing a report, one line each: (element-type utf8). */
 const GPtrArray *kv_kernel_warnings(const kv_kernel *kernel);
+/*
+ * Whether the list of symbols that the user gave contradicts vmlinux: then it is of another build,
+ * and answers about symbols are not those of the kernel that the list is from.
+ */
+bool kv_kernel_contradicted(const kv_kernel *kernel);
 
 /*
  * Whether the configuration sets @option ("CONFIG_X"): KV_YES for y, m or a value, KV_NO when it is

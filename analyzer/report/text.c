@@ -85,8 +85,8 @@ static void add_standing(const kv_printer *printer, const kv_result_function *fu
 		kv_print(printer, KV_STYLE_YELLOW, "never patched:");
 		summary = function->unreachable;
 	} else if (!function->checked) {
-		kv_print(printer, KV_STYLE_YELLOW, "not checked completely:");
-		summary = summary ? summary : "nothing is known of it";
+		kv_print(printer, KV_STYLE_YELLOW, "not all checked, seen so far:");
+		summary = summary ? summary : "nothing";
 	} else {
 		kv_print(printer, KV_STYLE_GREEN, "ok:");
 		summary = summary ? summary : "nothing found";

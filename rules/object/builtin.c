@@ -12,7 +12,7 @@ static void check_object(kv_check *check, const kv_lp_object *object)
 		return;
 	case KV_UNKNOWN:
 		if (!kv_kernel_module(kernel, object->name, &reason, &supply))
-			kv_check_not_checked(check, NULL, reason, supply);
+			kv_check_object_not_checked(check, object, reason, supply);
 		return;
 	case KV_YES:
 		break;

@@ -79,7 +79,7 @@ static void check_unknown(kv_check *check, const kv_lp_object *object)
 	if (similar && strcmp(similar, object->name) == 0)
 		return; /* there, but could not be read */
 	if (!similar) {
-		kv_check_not_checked(check, NULL, reason, supply);
+		kv_check_object_not_checked(check, object, reason, supply);
 		return;
 	}
 	finding =

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
+#define SUPPLY "give the module as it was linked, with symbols and relocations"
+
 static void report_open_functions(kv_check *check, const kv_lp_object *object)
 {
 	kv_finding *finding;
@@ -82,8 +84,10 @@ static void not_checked(kv_check *check, const char *what, const kv_lp_object *o
 	/* What the reader could not see has been mentioned, with its reason. */
 	if (kv_check_livepatch(check)->gaps->len > 0)
 		return;
-	kv_check_not_checked(check, NULL, reason,
-			     "give the module as it was linked, with symbols and relocations");
+	if (object)
+		kv_check_object_not_checked(check, object, reason, SUPPLY);
+	else
+		kv_check_not_checked(check, NULL, reason, SUPPLY);
 }
 
 static void check_object(kv_check *check, const kv_lp_object *object)

@@ -27,6 +27,13 @@ def run(bench):
            environment={"CI": "true"})
     expect("complete in CI", [*CHECK, "good.ko"], 0, environment={"CI": "true"})
 
+    symbols = bench.path("kernels/default/System.map").read_text()
+    bench.write("same.map", symbols.encode())
+    bench.write("other.map", symbols.replace(" cmdline_proc_show\n", " renamed_show\n").encode())
+    expect("symbols of this kernel", [*CHECK, REQUIRE, "--kallsyms", "same.map", "good.ko"], 0)
+    expect("symbols of another kernel", [*CHECK, REQUIRE, "--kallsyms", "other.map", "good.ko"], 3,
+           ["other.map contradicts vmlinux", "not those of this vmlinux", *MISSING])
+
     expect("findings before incomplete", [*BLIND, REQUIRE, "broken.ko"], 1, MISSING)
     expect("findings that do not count, and incomplete",
            [*BLIND, REQUIRE, "--fail-on", "never", "broken.ko"], 3, MISSING)

@@ -170,3 +170,8 @@ const kv_index *kv_kernel_module(kv_kernel *kernel, const char *module, const ch
 	*supply = "give its folder with --modules";
 	return NULL;
 }
+
+bool kv_kernel_contradicted(const kv_kernel *kernel)
+{
+	return kernel->contradicted;
+}

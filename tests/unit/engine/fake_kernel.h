@@ -29,6 +29,7 @@ struct kv_kernel {
 	kv_index *module;	  /* the only one that is found, */
 	const char *module_name;  /* under this name */
 	const char *builtin_name; /* the only built-in module */
+	bool contradicted;
 	GPtrArray *warnings;
 };
 

@@ -152,7 +152,7 @@ static void test_text(void)
 			"  ok: one symbol\n"
 			"\n"
 			"target    work\n"
-			"  not checked completely: nothing is known of it\n"
+			"  not all checked, seen so far: nothing\n"
 			"\n"
 			"mini-gfx  fill\n"
 			"  never patched: no such module\n"
