@@ -28,15 +28,31 @@ static void report_pair(kv_check *check, const kv_patched *later, const kv_patch
 			      "listed again, same address");
 }
 
+/* Labels, and on arm64 the $x before code, share addresses with functions but are none. */
+static bool is_other_function(const kv_symbol *symbol, const kv_symbol *patched)
+{
+	return symbol != patched && symbol->flags & KV_SYMBOL_FUNCTION;
+}
+
+static bool has_other_names(const kv_index *index, kv_ids names, const kv_symbol *patched)
+{
+	for (uint32_t i = 0; i < names.count; i++) {
+		if (is_other_function(kv_index_symbol(index, names.id[i]), patched))
+			return true;
+	}
+	return false;
+}
+
 /* Aliases made on purpose mean one source function; folding leaves names of several. */
 static void check_folding(kv_check *check, const kv_patched *patched)
 {
 	const kv_index *index = patched->index;
 	const kv_source *own = kv_patched_source(patched);
-	kv_ids names = kv_index_symbols_at(index, kv_patched_symbol(patched)->address);
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+	kv_ids names = kv_index_symbols_at(index, symbol->address);
 	kv_finding *finding = NULL;
 
-	if (names.count > 1 && !kv_index_has_dwarf(index))
+	if (has_other_names(index, names, symbol) && !kv_index_has_dwarf(index))
 		kv_check_not_checked(check, patched,
 				     "whether its other names are functions of their own that the "
 				     "compiler folded into it: there is no debug information",
@@ -46,7 +62,7 @@ static void check_folding(kv_check *check, const kv_patched *patched)
 		const kv_symbol *other = kv_index_symbol(index, names.id[i]);
 		const kv_source *source = kv_symbol_named_source(index, other);
 
-		if (source == own)
+		if (!is_other_function(other, symbol) || !source || source == own)
 			continue;
 		if (!finding)
 			finding = kv_check_report(check, patched,
