@@ -203,6 +203,18 @@ static gboolean compare_kallsyms(kv_kernel *kernel, const char *path, GError **e
 	return TRUE;
 }
 
+/* The list beside the kernel, else that of the tree of modules that the user gave. */
+static void read_builtins(kv_kernel *kernel, const char *modules_dir)
+{
+	const char *path = kernel->files->modules_builtin;
+	g_autofree char *given = NULL;
+
+	if (!path && modules_dir)
+		path = given = g_build_filename(modules_dir, "modules.builtin", NULL);
+	if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		kernel->builtins = kv_module_list_read(path);
+}
+
 kv_kernel *kv_kernel_open(const kv_kernel_options *options, GError **error)
 {
 	g_autoptr(kv_kernel) kernel = kernel_new(options);
@@ -221,8 +233,7 @@ kv_kernel *kv_kernel_open(const kv_kernel_options *options, GError **error)
 	check_image(kernel);
 	kv_kernel_files_find(kernel->files, kernel->release);
 	kernel->modules = kv_modules_new(kernel->files, options->modules_dir);
-	if (kernel->files->modules_builtin)
-		kernel->builtins = kv_module_list_read(kernel->files->modules_builtin);
+	read_builtins(kernel, options->modules_dir);
 
 	if (options->config_path) {
 		if (!read_given_config(kernel, options->config_path, error))

@@ -360,6 +360,7 @@ static void test_kernel_alone(void)
 	const char *image = write_vmlinux(root, "vmlinux", "aaaa");
 	kv_kernel_options options = {.spec = image, .cache_dir = sandbox_path(root, "cache")};
 	g_autoptr(kv_kernel) kernel = open_kernel(&options);
+	g_autoptr(kv_kernel) with_tree = NULL;
 	const char *value = "untouched", *reason, *supply;
 
 	g_assert_cmpstr(kv_kernel_name(kernel), ==, image);
@@ -369,6 +370,13 @@ static void test_kernel_alone(void)
 	g_assert_false(kv_kernel_has_module_tree(kernel));
 	g_assert_cmpuint(kv_kernel_module_names(kernel)->len, ==, 0);
 	g_assert_null(kv_kernel_module(kernel, "ext4", &reason, &supply));
+
+	/* unless the folder of modules that the user gives has the list */
+	sandbox_write(root, "tree/modules.builtin", "kernel/fs/ext4/ext4.ko\n");
+	options.modules_dir = sandbox_path(root, "tree");
+	with_tree = open_kernel(&options);
+	g_assert_cmpint(kv_kernel_module_builtin(with_tree, "ext4"), ==, KV_YES);
+	g_assert_cmpint(kv_kernel_module_builtin(with_tree, "kvm"), ==, KV_NO);
 }
 
 /* Without modules.builtin an initcall and the option of the module's name decide together. */
