@@ -108,7 +108,7 @@ static void add_aliases(kv_candidate *candidate, const kv_index *index, const kv
 	for (uint32_t i = 0; i < there.count; i++) {
 		const kv_symbol *symbol = kv_index_symbol(index, there.id[i]);
 
-		if (symbol != self && symbol->flags & KV_SYMBOL_TEXT)
+		if (symbol != self && symbol->flags & KV_SYMBOL_FUNCTION)
 			g_ptr_array_add(candidate->aliases,
 					g_strdup(kv_index_string(index, symbol->name)));
 	}

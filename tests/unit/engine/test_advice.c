@@ -9,15 +9,31 @@
 const kv_rule_info kv_rule_catalogue[] = {{0}};
 const unsigned int kv_rule_count = 0;
 
-enum { EMPTY, PLAIN, SHARED, HOST, PART, TWICE, GONE, OLDER, WORDS, ALIAS, FOLDED, FILE_C, PROTOTYPE };
+enum {
+	EMPTY,
+	PLAIN,
+	SHARED,
+	HOST,
+	PART,
+	TWICE,
+	GONE,
+	OLDER,
+	WORDS,
+	ALIAS,
+	FOLDED,
+	LABEL,
+	FILE_C,
+	PROTOTYPE,
+};
+
 static const char *const strings[] = {
 	[EMPTY] = "",		[PLAIN] = "plain",
 	[SHARED] = "shared",	[HOST] = "host_function",
 	[PART] = "gone.part.0", [TWICE] = "twice",
 	[GONE] = "gone",	[OLDER] = "start_up",
 	[WORDS] = "words",	[ALIAS] = "plain_too",
-	[FOLDED] = "folded",	[FILE_C] = "fs/x.c",
-	[PROTOTYPE] = "int f(void)",
+	[FOLDED] = "folded",	[LABEL] = "$x",
+	[FILE_C] = "fs/x.c",	[PROTOTYPE] = "int f(void)",
 };
 
 enum { CODE = KV_SYMBOL_TEXT | KV_SYMBOL_FUNCTION | KV_SYMBOL_CORE };
@@ -53,6 +69,8 @@ static const kv_symbol symbols[] = {
 	 .type = 'T',
 	 .function = KV_NONE,
 	 .flags = CODE},
+	/* What arm64 has at the beginning of code: at the address of a function, but none. */
+	{.address = 0x10, .name = LABEL, .type = 't', .function = 0, .flags = KV_SYMBOL_TEXT},
 };
 
 static const kv_function functions[] = {
