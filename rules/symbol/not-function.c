@@ -14,6 +14,20 @@ static uint32_t text_position(const kv_patched *patched)
 	return 0;
 }
 
+/*
+ * kallsyms_lookup_size_offset() (kernel/kallsyms.c) knows no size of what is not between _stext and
+ * _end: per-CPU variables.
+ */
+static bool is_outside_image(const kv_patched *patched, const kv_symbol *symbol)
+{
+	kv_ids begin = kv_index_symbols_named(patched->index, "_stext");
+	kv_ids end = kv_index_symbols_named(patched->index, "_end");
+
+	return !patched->in_module && begin.count == 1 && end.count == 1 &&
+	       (symbol->address < kv_index_symbol(patched->index, begin.id[0])->address ||
+		symbol->address >= kv_index_symbol(patched->index, end.id[0])->address);
+}
+
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	const kv_symbol *symbol = kv_patched_symbol(patched);
@@ -28,7 +42,14 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				  "%s is no function: its symbol has type '%c' and "
 				  "lies outside executable code",
 				  kv_patched_name(patched), symbol->type);
-	kv_finding_set_refusal(finding, patched, "failed to find location for function '%s'", name);
+	if (is_outside_image(patched, symbol))
+		kv_finding_set_consequence(finding,
+					   "refuses the livepatch with ENOENT: \"kallsyms size "
+					   "lookup failed for '%s'\"",
+					   name);
+	else
+		kv_finding_set_refusal(finding, patched,
+				       "failed to find location for function '%s'", name);
 	function = text_position(patched);
 	if (function)
 		kv_finding_set_remedy(finding,
