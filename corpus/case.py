@@ -23,9 +23,9 @@ sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
-        "address")
+        "checksum", "address")
 # Tags that a case may give once only.
-SINGLE = ("kernel", "build", "vermagic", "modversions")
+SINGLE = ("kernel", "build", "vermagic", "modversions", "checksum")
 
 Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags")
 
@@ -77,6 +77,7 @@ def read_case(path, kernels):
     flags = [address_flag(text, kernel_dir) for text in tags["address"]]
     if tags["modversions"] != ["no"]:
         flags.append("-DMODVERSIONS")
+    flags += ["-DLAYOUT_CHECKSUM=" + text for text in tags["checksum"]]
     vermagic = tags["vermagic"][0] if tags["vermagic"] else kernel_build.VERMAGIC
     flags.append('-DVERMAGIC="%s"' % vermagic)
     expect = {expected(text) for text in tags["expect"] if text != "nothing"}

@@ -200,26 +200,6 @@ uint16_t kv_elf_type(const kv_elf *elf)
 	return elf->type;
 }
 
-const char *kv_elf_machine_name(uint16_t machine)
-{
-	switch (machine) {
-	case EM_X86_64:
-		return "x86-64";
-	case EM_AARCH64:
-		return "arm64";
-	case EM_S390:
-		return "s390x";
-	case EM_PPC64:
-		return "ppc64";
-	case EM_RISCV:
-		return "riscv";
-	case 258: /* EM_LOONGARCH, missing from older elf.h */
-		return "loongarch";
-	default:
-		return "an unknown machine";
-	}
-}
-
 uint32_t kv_elf_section_count(const kv_elf *elf)
 {
 	return elf->section_count;

@@ -59,7 +59,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_elf, kv_elf_free)
 
 kv_file *kv_elf_file(const kv_elf *elf);
 uint16_t kv_elf_machine(const kv_elf *elf); /* EM_* */
-const char *kv_elf_machine_name(uint16_t machine);
 uint16_t kv_elf_type(const kv_elf *elf); /* ET_* */
 
 uint32_t kv_elf_section_count(const kv_elf *elf);

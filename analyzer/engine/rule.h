@@ -11,6 +11,7 @@
 
 #include "base/distance.h"
 #include "base/fact.h"
+#include "base/machine.h"
 #include "engine/finding.h"
 #include "kernel/index.h"
 #include "kernel/kernel.h"

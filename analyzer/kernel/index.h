@@ -159,6 +159,11 @@ const char *kv_index_build_id(const kv_index *index);  /* lower-case hexadecimal
 const char *kv_index_source_path(const kv_index *index); /* the file it was built from */
 const char *kv_index_module(const kv_index *index);    /* module name; empty for vmlinux */
 uint16_t kv_index_machine(const kv_index *index);      /* EM_* */
+/*
+ * The checksum of module_layout, which a vmlinux with CONFIG_MODVERSIONS compares with a module's
+ * before anything else (check_modstruct_version() of kernel/module/version.c); -1: unknown.
+ */
+int64_t kv_index_module_layout_crc(const kv_index *index);
 uint64_t kv_index_source_size(const kv_index *index);
 int64_t kv_index_source_modified(const kv_index *index);
 /* The same of the other half of an image whose debug information was split off; else empty, 0. */

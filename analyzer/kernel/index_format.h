@@ -49,6 +49,7 @@ typedef struct kv_index_header {
 	uint64_t checksum; /* XXH3, 64 bits, of every byte after this member */
 	uint64_t source_size;
 	int64_t source_modified;
+	int64_t module_layout_crc; /* -1: unknown */
 	uint64_t half_size; /* of the other half of an image in two files; else 0 */
 	int64_t half_modified;
 	kv_index_table tables[KV_TABLE_COUNT];

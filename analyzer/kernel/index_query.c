@@ -50,6 +50,11 @@ uint16_t kv_index_machine(const kv_index *index)
 	return (uint16_t)index->header->machine;
 }
 
+int64_t kv_index_module_layout_crc(const kv_index *index)
+{
+	return index->header->module_layout_crc;
+}
+
 uint64_t kv_index_source_size(const kv_index *index)
 {
 	return index->header->source_size;

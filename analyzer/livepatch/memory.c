@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/machine.h"
 #include "livepatch/definitions.h"
 
 /* The longest name that is read; the kernel's own limit is 512 bytes (KSYM_NAME_LEN). */
@@ -43,7 +44,7 @@ kv_memory *kv_memory_new(kv_elf *elf, GError **error)
 		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
 			    "%s: klpvet cannot read livepatch modules for %s%s; it can for x86-64, "
 			    "arm64, s390x and ppc64le",
-			    kv_file_path(kv_elf_file(elf)), kv_elf_machine_name(number),
+			    kv_file_path(kv_elf_file(elf)), kv_machine_name(number),
 			    machine ? " (big-endian)" : "");
 		return NULL;
 	}

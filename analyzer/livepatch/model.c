@@ -38,6 +38,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
 
 	livepatch->path = g_strdup(path);
+	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	return livepatch;

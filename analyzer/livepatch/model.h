@@ -70,6 +70,7 @@ typedef struct kv_livepatch {
 	char *license;
 	bool has_livepatch_tag; /* any value counts: check_modinfo_livepatch() */
 	bool has_versions;	/* __versions: CONFIG_MODVERSIONS symbol checksums */
+	int64_t module_layout_crc; /* the one of module_layout among these; -1: none */
 
 	/* klp_patch */
 	kv_fact has_mod;       /* whether .mod is set */

@@ -54,6 +54,23 @@ static char *module_name(const kv_elf *elf)
 	return g_strdelimit(result, "-", '_');
 }
 
+/* struct modversion_info of include/linux/module.h, for 64-bit kernels. */
+enum { VERSION_SIZE = 64, VERSION_NAME = 8 };
+
+static int64_t module_layout_crc(const kv_elf *elf)
+{
+	const kv_elf_section *section = kv_elf_section_named(elf, "__versions");
+	const uint8_t *bytes = section ? kv_elf_section_bytes(elf, section) : NULL;
+
+	for (uint64_t at = 0; bytes && section->size - at >= VERSION_SIZE; at += VERSION_SIZE) {
+		const char *name = kv_elf_section_string(elf, section, at + VERSION_NAME);
+
+		if (name && strcmp(name, "module_layout") == 0)
+			return (uint32_t)kv_elf_u64(elf, bytes + at);
+	}
+	return -1;
+}
+
 static void read_modinfo(const kv_elf *elf, kv_livepatch *livepatch)
 {
 	livepatch->machine = kv_elf_machine(elf);
@@ -63,6 +80,7 @@ static void read_modinfo(const kv_elf *elf, kv_livepatch *livepatch)
 	livepatch->has_livepatch_tag = kv_elf_modinfo(elf, "livepatch");
 	livepatch->has_versions = kv_elf_section_named(elf, "__versions") ||
 				  kv_elf_section_named(elf, "__version_ext_crcs");
+	livepatch->module_layout_crc = module_layout_crc(elf);
 }
 
 static gboolean refuse(const kv_elf *elf, const char *reason, GError **error)

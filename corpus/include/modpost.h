@@ -20,13 +20,18 @@ MODULE_INFO(name, KBUILD_MODNAME);
 MODULE_INFO(depends, "");
 
 #ifdef MODVERSIONS
+/* What the kernel has, in init/version.c. */
+#ifndef LAYOUT_CHECKSUM
+#define LAYOUT_CHECKSUM 0x5ca1ab1e
+#endif
+
 struct modversion_info {
 	unsigned long crc;
 	char name[MODULE_NAME_LEN];
 };
 
 static const struct modversion_info ____versions[] __used __section("__versions") = {
-	{ 0x5ca1ab1e, "module_layout" },
+	{ LAYOUT_CHECKSUM, "module_layout" },
 };
 #endif
 #endif

@@ -68,6 +68,49 @@ static kv_finding *check_no_vermagic(kv_check *check)
 	return finding;
 }
 
+/* Whether the module's checksum of module_layout is the kernel's. */
+static kv_fact layout_agrees(kv_check *check)
+{
+	int64_t wanted = kv_index_module_layout_crc(kv_check_vmlinux(check));
+	int64_t built = kv_check_livepatch(check)->module_layout_crc;
+
+	return wanted < 0 || built < 0 ? KV_UNKNOWN : kv_fact_from_bool(wanted == built);
+}
+
+/* With MODVERSIONS, same_magic() skips the release, the first word. */
+static kv_finding *report_other_release(kv_check *check, const char *message, const char *release)
+{
+	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
+
+	kv_finding_set_consequence(finding,
+				   "loads it without a word%s: with MODVERSIONS the release is "
+				   "not compared. The replacements are old code, their offsets "
+				   "may be wrong",
+				   layout_agrees(check) == KV_YES
+					   ? ", if no other symbol it imports has changed"
+					   : " if the symbol checksums agree");
+	kv_finding_set_remedy(finding, "build the livepatch from the sources and headers of %s",
+			      release);
+	return finding;
+}
+
+/* check_modstruct_version() comes before vermagic is looked at. */
+static kv_finding *report_layout(kv_check *check, const char *release, bool same_release)
+{
+	g_autofree char *message =
+		g_strdup_printf("built for %s%s, whose module_layout has another checksum",
+				same_release ? "another build of " : "", release);
+	kv_finding *finding = report_refused(check, message,
+					     "\"disagrees about version of symbol module_layout\"");
+
+	kv_finding_add_evidence(finding, "module_layout", NULL, 0,
+				"0x%08" G_GINT64_MODIFIER
+				"x in the livepatch, 0x%08" G_GINT64_MODIFIER "x in the kernel",
+				kv_check_livepatch(check)->module_layout_crc,
+				kv_index_module_layout_crc(kv_check_vmlinux(check)));
+	return finding;
+}
+
 static kv_finding *check_vermagic(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -78,7 +121,6 @@ static kv_finding *check_vermagic(kv_check *check)
 	bool same_release = strcmp(release_of(built), release_of(wanted)) == 0;
 	g_autofree char *message = NULL;
 	g_autofree char *log = NULL;
-	kv_finding *finding;
 
 	if (same_release && !target[0])
 		kv_check_not_checked(
@@ -86,6 +128,8 @@ static kv_finding *check_vermagic(kv_check *check)
 			"vmlinux does not show its own vermagic: of the module's, only the "
 			"release was compared",
 			"give a vmlinux that is not stripped with --kernel");
+	if (layout_agrees(check) == KV_NO)
+		return report_layout(check, release_of(built), same_release);
 	if (same_release && (!target[0] || same_words(built, wanted)))
 		return NULL;
 
@@ -102,15 +146,7 @@ static kv_finding *check_vermagic(kv_check *check)
 	if (!livepatch->has_versions)
 		return report_refused(check, message, log);
 
-	/* same_magic() skips the first word if the module has __versions. */
-	finding = kv_check_report(check, NULL, "%s", message);
-	kv_finding_set_consequence(finding,
-				   "loads it without a word if the symbol checksums agree: "
-				   "with MODVERSIONS the release is not compared. The "
-				   "replacements are old code, their offsets may be wrong");
-	kv_finding_set_remedy(finding, "build the livepatch from the sources and headers of %s",
-			      release_of(wanted));
-	return finding;
+	return report_other_release(check, message, release_of(wanted));
 }
 
 /* kpatch-build noted where each function stood in the vmlinux that it was built for. */
@@ -156,6 +192,18 @@ static void add_vermagic(kv_finding *finding, const kv_livepatch *livepatch,
 					kv_index_vermagic(vmlinux));
 }
 
+/* elf_validity_check() of kernel/module/main.c */
+static void report_other_machine(kv_check *check)
+{
+	const char *built = kv_machine_name(kv_check_livepatch(check)->machine);
+	const char *kernel = kv_machine_name(kv_index_machine(kv_check_vmlinux(check)));
+	g_autofree char *message =
+		g_strdup_printf("built for %s, but this kernel is for %s", built, kernel);
+	kv_finding *finding = report_refused(check, message, "");
+
+	kv_finding_set_source(finding, "ELF headers of the module and of vmlinux");
+}
+
 static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -163,10 +211,11 @@ static void check_livepatch(kv_check *check)
 	bool has_release = kv_index_vermagic(vmlinux)[0] || kv_index_release(vmlinux)[0];
 	kv_finding *finding = NULL;
 
-	if (livepatch->machine != kv_index_machine(vmlinux))
-		finding = report_refused(check, "built for another architecture than this kernel",
-					 "");
-	else if (!livepatch->vermagic)
+	if (livepatch->machine != kv_index_machine(vmlinux)) {
+		report_other_machine(check);
+		return;
+	}
+	if (!livepatch->vermagic)
 		finding = check_no_vermagic(check);
 	else if (has_release)
 		finding = check_vermagic(check);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/build/identity.h"
 
+#include <elf.h>
 #include <string.h>
 
 #include "base/names.h"
@@ -51,10 +52,33 @@ static char *read_banner(const kv_elf *elf, const kv_symbol_list *symbols)
 	return checked_text(line);
 }
 
+/*
+ * The symbol __crc_module_layout is the checksum itself (absolute, up to 5.18 without
+ * CONFIG_MODULE_REL_CRCS) or marks the 32 bits that hold it (include/linux/export-internal.h).
+ */
+static int64_t read_module_layout_crc(const kv_elf *elf)
+{
+	const kv_elf_section *section;
+	const uint8_t *bytes;
+	kv_elf_symbol symbol;
+
+	if (!kv_elf_symbol_named(elf, "__crc_module_layout", &symbol))
+		return -1;
+	if (symbol.section == SHN_ABS)
+		return (uint32_t)symbol.value;
+	section = kv_elf_section_at(elf, symbol.section);
+	bytes = section ? kv_elf_section_bytes(elf, section) : NULL;
+	if (!bytes || symbol.value < section->address || section->size < sizeof(uint32_t) ||
+	    symbol.value - section->address > section->size - sizeof(uint32_t))
+		return -1;
+	return kv_elf_u32(elf, bytes + (symbol.value - section->address));
+}
+
 static void read_vmlinux(kv_identity *identity, const kv_elf *elf, const kv_symbol_list *symbols)
 {
 	identity->banner = read_banner(elf, symbols);
 	identity->vermagic = checked_text(symbol_text(elf, symbols, "vermagic"));
+	identity->module_layout_crc = read_module_layout_crc(elf);
 	if (identity->banner)
 		identity->release = first_word(identity->banner + strlen(BANNER_PREFIX));
 	else if (identity->vermagic)
@@ -153,6 +177,7 @@ kv_identity *kv_identity_read(const kv_elf *elf, kv_image_kind kind, const kv_sy
 {
 	kv_identity *identity = g_new0(kv_identity, 1);
 
+	identity->module_layout_crc = -1;
 	identity->build_id = kv_elf_build_id(elf);
 	identity->builtins = read_builtins(symbols);
 	if (kind == KV_IMAGE_VMLINUX)

@@ -13,6 +13,7 @@ typedef struct kv_identity {
 	char *release, *banner, *vermagic, *build_id;
 	char *module;	     /* of a module: its name, with underscores */
 	GPtrArray *builtins; /* (element-type utf8) built-in modules with an initcall, by name */
+	int64_t module_layout_crc; /* of a vmlinux with CONFIG_MODVERSIONS; -1: unknown */
 } kv_identity;
 
 kv_identity *kv_identity_read(const kv_elf *elf, kv_image_kind kind, const kv_symbol_list *symbols);

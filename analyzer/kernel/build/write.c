@@ -225,6 +225,7 @@ static void write_identity(writer *out)
 	header->flags = (parts->dwarf->complete ? KV_INDEX_HAS_DWARF : 0) |
 			(parts->ftrace ? KV_INDEX_HAS_FTRACE : 0) |
 			(parts->layout ? KV_INDEX_HAS_LAYOUT : 0);
+	header->module_layout_crc = identity->module_layout_crc;
 	header->ksym_name_len = parts->ksym_name_len;
 	header->module_name_len = parts->module_name_len;
 	header->release = kv_strings_add(out->strings, identity->release);
