@@ -35,6 +35,37 @@ static const char description[] =
 	"  4  a bug in klpvet\n"
 	"When several apply, the first of 4, 2, 1, 3 is taken.\n";
 
+/* Splits "NAME" or "NAME,POSITION"; free @name with g_free(). */
+static gboolean parse_query(const char *query, char **name, guint64 *position, GError **error)
+{
+	const char *comma = strrchr(query, ',');
+
+	if (!query[0] || comma == query) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "'%s': no function name", query);
+		return FALSE;
+	}
+	*position = 0;
+	if (comma && !g_ascii_string_to_unsigned(comma + 1, 10, 1, G_MAXUINT64, position, NULL)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "'%s': the position after the comma must be a number from 1 on", query);
+		return FALSE;
+	}
+	*name = comma ? g_strndup(query, (gsize)(comma - query)) : g_strdup(query);
+	return TRUE;
+}
+
+static gboolean check_queries(char **queries, GError **error)
+{
+	for (guint i = 0; queries[i]; i++) {
+		g_autofree char *name = NULL;
+		guint64 position;
+
+		if (!parse_query(queries[i], &name, &position, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean parse(kv_func_command *command, int *argc, char ***argv, GError **error)
 {
 	const GOptionEntry entries[] = {
@@ -66,36 +97,21 @@ static gboolean parse(kv_func_command *command, int *argc, char ***argv, GError 
 			    command->format);
 		return FALSE;
 	}
-	return kv_options_check_color(command->color, error);
+	return kv_options_check_color(command->color, error) && check_queries(*argv + 1, error);
 }
 
-/* Splits "NAME" or "NAME,POSITION"; free @name with g_free(). */
-static gboolean parse_query(const char *query, char **name, guint64 *position, GError **error)
-{
-	const char *comma = strrchr(query, ',');
-
-	if (!query[0] || comma == query) {
-		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "'%s': no function name", query);
-		return FALSE;
-	}
-	*position = 0;
-	if (comma && !g_ascii_string_to_unsigned(comma + 1, 10, 1, G_MAXUINT64, position, NULL)) {
-		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
-			    "'%s': the position after the comma must be a number from 1 on", query);
-		return FALSE;
-	}
-	*name = comma ? g_strndup(query, (gsize)(comma - query)) : g_strdup(query);
-	return TRUE;
-}
-
+/* @object gets what it is called; a module that is built in is part of vmlinux. */
 static const kv_index *find_object(const kv_func_command *command, kv_kernel *kernel,
-				   GError **error)
+				   const char **object, GError **error)
 {
 	const char *reason = NULL, *supply = NULL;
 	const kv_index *index;
 
-	if (!command->object || strcmp(command->object, "vmlinux") == 0)
+	*object = "vmlinux";
+	if (!command->object || strcmp(command->object, "vmlinux") == 0 ||
+	    kv_kernel_module_builtin(kernel, command->object) == KV_YES)
 		return kv_kernel_index(kernel);
+	*object = command->object;
 	index = kv_kernel_module(kernel, command->object, &reason, &supply);
 	kv_progress_end();
 	if (!index)
@@ -107,41 +123,47 @@ static const kv_index *find_object(const kv_func_command *command, kv_kernel *ke
 static int answer_status(const kv_advice *advice)
 {
 	if (!advice->patchable)
-		return KV_EXIT_FINDINGS;
+		return advice->undecided ? KV_EXIT_INCOMPLETE : KV_EXIT_FINDINGS;
 	return advice->complete ? KV_EXIT_CLEAN : KV_EXIT_INCOMPLETE;
 }
 
-/* Answers every query on one kernel. */
+/* Answers every query on one kernel; @answers records why it cannot. */
 static int ask_kernel(const kv_func_command *command, guint number, char **queries,
-		      GPtrArray *answers)
+		      kv_answers *answers)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_kernel) kernel = kv_kernel_choice_open(&command->choice, number, &error);
-	const kv_index *index = kernel ? find_object(command, kernel, &error) : NULL;
-	const char *object = command->object ? command->object : "vmlinux";
+	const char *object = NULL;
+	const kv_index *index = kernel ? find_object(command, kernel, &object, &error) : NULL;
 	int status = KV_EXIT_CLEAN;
 
-	if (!index)
+	if (!index) {
+		kv_answers_add_failure(answers,
+				       kernel ? kv_kernel_name(kernel)
+					      : kv_kernel_choice_name(&command->choice, number),
+				       kernel ? command->object : NULL, error->message);
 		return kv_command_fail(error);
+	}
 
 	for (guint i = 0; queries[i]; i++) {
 		g_autofree char *name = NULL;
 		kv_advice *advice;
 		guint64 position;
 
-		if (!parse_query(queries[i], &name, &position, &error))
-			return kv_command_fail(error);
-		advice = kv_advice_new(kv_kernel_name(kernel), object, index, name, position);
+		parse_query(queries[i], &name, &position, NULL);
+		advice = kv_advice_new(kernel, object, index, name, position);
+		if (command->object && strcmp(object, command->object) != 0)
+			advice->built_in = g_strdup(command->object);
 		status = kv_exit_status_worse(status, answer_status(advice));
-		g_ptr_array_add(answers, advice);
+		g_ptr_array_add(answers->advice, advice);
 	}
+	kv_progress_end();
 	return status;
 }
 
 int kv_command_func(int argc, char **argv)
 {
-	g_autoptr(GPtrArray) answers =
-		g_ptr_array_new_with_free_func((GDestroyNotify)kv_advice_free);
+	g_autoptr(kv_answers) answers = kv_answers_new();
 	g_auto(kv_func_command) command = {0};
 	g_autoptr(GString) output = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;

@@ -97,7 +97,9 @@ static void describe(GString *output, const char *path, const kv_index *index, g
 	g_string_append_printf(output, "  symbols            %u\n", kv_index_symbol_count(index));
 	g_string_append_printf(output, "  ftrace locations   %u\n", ftrace_count);
 	g_string_append_printf(output, "  debug information  %s\n",
-			       kv_index_has_dwarf(index) ? "yes" : "none, or not complete");
+			       kv_index_has_dwarf(index)	   ? "yes"
+			       : kv_index_has_damaged_dwarf(index) ? "damaged"
+								   : "none");
 	g_string_append_printf(output, "  source functions   %u\n", kv_index_source_count(index));
 	g_string_append_printf(output, "  bodies             %u\n", kv_index_function_count(index));
 	g_string_append_printf(output, "  inlined copies     %u\n", kv_index_copy_count(index));

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "engine/finding.h"
-#include "kernel/index.h"
+#include "kernel/kernel.h"
 
 /*
  * "May I patch this function, and what else must I patch?", answered for one name without any
@@ -15,10 +15,10 @@
 
 /* What a fix of a function must patch; in the order of how little it takes. */
 typedef enum {
-	KV_VERDICT_PATCH,	   /* the symbol alone */
-	KV_VERDICT_PATCH_WITH,	   /* the symbol and the listed places */
-	KV_VERDICT_PATCH_INSTEAD,  /* not the symbol, but the listed places */
-	KV_VERDICT_CANNOT,	   /* nothing that could be named */
+	KV_VERDICT_PATCH,	  /* the symbol alone */
+	KV_VERDICT_PATCH_WITH,	  /* the symbol and the listed places */
+	KV_VERDICT_PATCH_INSTEAD, /* not the symbol, but the listed places */
+	KV_VERDICT_CANNOT,	  /* nothing that could be named */
 } kv_verdict;
 
 /* A function that matters for the one that was asked for. */
@@ -33,20 +33,23 @@ typedef struct kv_place {
 /* One symbol of the name, or one source function of the name that has no symbol of its own. */
 typedef struct kv_candidate {
 	guint position, symbols_of_name; /* position 0: no symbol, or loading_only */
-	bool loading_only; /* of a module: known only until its init has run */
-	char type;	   /* as nm prints it; '\0' without a symbol */
+	bool loading_only;		 /* of a module: known only until its init has run */
+	char type;			 /* as nm prints it; '\0' without a symbol */
 	bool is_text, in_init;
 	kv_location location;
-	char *prototype;	/* empty when unknown */
-	int ftrace_offset;	/* of the ftrace location from the symbol; -1 when there is none */
-	const char *no_ftrace;	/* why there is none that can be used; NULL otherwise */
-	GPtrArray *aliases;	/* (element-type utf8): other names of the same address */
-	GPtrArray *bodies;	/* (element-type kv_place): clones and other copies out of line */
-	GPtrArray *hosts;	/* (element-type kv_place): functions with an inlined copy */
-	guint self_copies;	/* inlined into the function's own clones */
-	guint empty_copies;	/* of which no code is left */
-	guint gone_copies;	/* in init, exit or dead text */
-	bool copies_known;	/* there is DWARF */
+	char *prototype;       /* empty when unknown */
+	int ftrace_offset;     /* of the ftrace location from the symbol; -1 when there is none */
+	const char *no_ftrace; /* why there is none that can be used; NULL otherwise */
+	GPtrArray *aliases;    /* (element-type utf8): other names of the same address */
+	GPtrArray *bodies;     /* (element-type kv_place): clones and other copies out of line */
+	GPtrArray *hosts;      /* (element-type kv_place): functions with an inlined copy */
+	guint self_copies;     /* inlined into the function's own clones */
+	guint empty_copies;    /* of which no code is left */
+	guint gone_copies;     /* in init, exit or dead text */
+	GPtrArray *vanished;   /* (element-type kv_place): where it was, when no code is left */
+	/* Why copies besides those that are listed are not known; NULL when they are. */
+	const char *copies_unknown;
+	kv_finding *finding; /* what else keeps it from being patched, as check says; or NULL */
 	kv_verdict verdict;
 	char *explanation; /* the verdict in words */
 } kv_candidate;
@@ -54,10 +57,14 @@ typedef struct kv_candidate {
 typedef struct kv_advice {
 	char *kernel;	/* how reports call the kernel */
 	char *object;	/* "vmlinux" or the module */
+	char *built_in; /* the module that was asked for, when it is part of vmlinux; or NULL */
 	char *name;	/* what was asked for, */
 	char *query;	/* and with ",position" if one was given */
 	GPtrArray *candidates; /* (element-type kv_candidate): in position order */
 	GPtrArray *similar;    /* (element-type kv_place): when there is no candidate */
+	GPtrArray *elsewhere;  /* (element-type utf8): other objects that have the name, likewise */
+	kv_finding *finding;   /* what keeps the kernel from being livepatched at all; or NULL */
+	bool undecided;	       /* there is no candidate, but there may be such a function */
 	bool patchable;	       /* the query names one symbol, and it can be patched */
 	bool complete;	       /* nothing was missing that could change the answer */
 	char *explanation;     /* of the answer as a whole, in words */
@@ -67,7 +74,7 @@ typedef struct kv_advice {
  * Answers for @name, at @position if that is not 0, in @index, which is @object of @kernel. Free
  * with kv_advice_free().
  */
-kv_advice *kv_advice_new(const char *kernel, const char *object, const kv_index *index,
+kv_advice *kv_advice_new(kv_kernel *kernel, const char *object, const kv_index *index,
 			 const char *name, uint64_t position);
 void kv_advice_free(kv_advice *advice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_advice, kv_advice_free)

@@ -24,6 +24,7 @@ enum {
 	OBSTACLE_STATIC_CALL,
 	OBSTACLE_NO_TABLE,
 	OBSTACLE_NO_DWARF,
+	OBSTACLE_DAMAGED_DWARF,
 	OBSTACLE_ASSEMBLY,
 	OBSTACLE_NO_BODY,
 	OBSTACLE_INLINE,
@@ -45,6 +46,9 @@ static const kv_obstacle obstacles[] = {
 	[OBSTACLE_NO_TABLE] = OBSTACLE("no table of ftrace locations was found"),
 	[OBSTACLE_NO_DWARF] = OBSTACLE("it is marked notrace, or its file is built without "
 				       "-pg/-mfentry (without DWARF it cannot be said which)"),
+	[OBSTACLE_DAMAGED_DWARF] = OBSTACLE("it is marked notrace, or its file is built without "
+					    "-pg/-mfentry (the DWARF is damaged, so it cannot be "
+					    "said which)"),
 	[OBSTACLE_ASSEMBLY] = OBSTACLE("no C function stands there: it is written in assembly"),
 	[OBSTACLE_NO_BODY] = OBSTACLE("it is marked notrace, or its file is built without "
 				      "-pg/-mfentry (DWARF does not describe its code)"),
@@ -86,7 +90,8 @@ static const kv_obstacle *source_obstacle(const kv_index *index, const kv_symbol
 	const kv_unit *unit;
 
 	if (!kv_index_has_dwarf(index))
-		return &obstacles[OBSTACLE_NO_DWARF];
+		return &obstacles[kv_index_has_damaged_dwarf(index) ? OBSTACLE_DAMAGED_DWARF
+								    : OBSTACLE_NO_DWARF];
 	if (!source)
 		return &obstacles[OBSTACLE_ASSEMBLY];
 	if (source->flags & KV_SOURCE_INLINE)

@@ -173,6 +173,8 @@ int64_t kv_index_half_modified(const kv_index *index);
 
 /* What the index was built from. */
 bool kv_index_has_dwarf(const kv_index *index);	 /* sources, functions, copies are complete */
+/* There is DWARF, but it cannot all be read: sources, functions and copies lack what could not. */
+bool kv_index_has_damaged_dwarf(const kv_index *index);
 bool kv_index_has_ftrace(const kv_index *index); /* there is a table of ftrace locations */
 bool kv_index_has_klp_layout(const kv_index *index, kv_klp_layout *layout);
 /* KSYM_NAME_LEN and MODULE_NAME_LEN from struct kallsym_iter (kernel/kallsyms.c); 0: unknown. */

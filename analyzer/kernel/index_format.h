@@ -39,6 +39,7 @@ typedef enum {
 	KV_INDEX_HAS_DWARF = 1 << 0,
 	KV_INDEX_HAS_FTRACE = 1 << 1,
 	KV_INDEX_HAS_LAYOUT = 1 << 2,
+	KV_INDEX_DAMAGED_DWARF = 1 << 3,
 } kv_index_flags;
 
 typedef struct kv_index_header {

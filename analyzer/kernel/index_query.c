@@ -80,6 +80,11 @@ bool kv_index_has_dwarf(const kv_index *index)
 	return index->header->flags & KV_INDEX_HAS_DWARF;
 }
 
+bool kv_index_has_damaged_dwarf(const kv_index *index)
+{
+	return index->header->flags & KV_INDEX_DAMAGED_DWARF;
+}
+
 bool kv_index_has_ftrace(const kv_index *index)
 {
 	return index->header->flags & KV_INDEX_HAS_FTRACE;

@@ -19,15 +19,25 @@ static json_t *places_json(const GPtrArray *places)
 	return array;
 }
 
+static json_t *finding_json(const kv_finding *finding)
+{
+	if (!finding)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}", "rule", kv_json_string(finding->rule), "message",
+			 kv_json_string(finding->message), "consequence",
+			 kv_json_string(finding->consequence), "remedy",
+			 kv_json_string(finding->remedy));
+}
+
 static json_t *count_or_null(guint count)
 {
 	return count > 0 ? json_integer(count) : json_null();
 }
 
-/* The copies that were found, and how many of each kind do not matter; null without DWARF. */
+/* How many of the copies that were found, of each kind, do not matter; null without DWARF. */
 static json_t *not_counted_json(const kv_candidate *candidate)
 {
-	if (!candidate->copies_known)
+	if (candidate->copies_unknown)
 		return json_null();
 	return json_pack("{s:i, s:i, s:i}", "self", (int)candidate->self_copies, "empty",
 			 (int)candidate->empty_copies, "gone", (int)candidate->gone_copies);
@@ -58,9 +68,15 @@ static json_t *candidate_json(const kv_candidate *candidate)
 	json_object_set_new(object, "no_ftrace", kv_json_string(candidate->no_ftrace));
 	json_object_set_new(object, "aliases", kv_json_strings(candidate->aliases));
 	json_object_set_new(object, "bodies", places_json(candidate->bodies));
+	/* Of what is not known completely, those that were found. */
 	json_object_set_new(object, "hosts",
-			    candidate->copies_known ? places_json(candidate->hosts) : json_null());
+			    candidate->copies_unknown && candidate->hosts->len == 0
+				    ? json_null()
+				    : places_json(candidate->hosts));
+	json_object_set_new(object, "vanished", places_json(candidate->vanished));
 	json_object_set_new(object, "copies_not_counted", not_counted_json(candidate));
+	json_object_set_new(object, "copies_unknown", kv_json_string(candidate->copies_unknown));
+	json_object_set_new(object, "finding", finding_json(candidate->finding));
 	json_object_set_new(object, "verdict", json_string(verdicts[candidate->verdict]));
 	json_object_set_new(object, "explanation", kv_json_string(candidate->explanation));
 	return object;
@@ -74,21 +90,35 @@ static json_t *answer_json(const kv_advice *advice)
 		json_array_append_new(candidates, candidate_json(advice->candidates->pdata[i]));
 	json_object_set_new(answer, "kernel", kv_json_string(advice->kernel));
 	json_object_set_new(answer, "object", kv_json_string(advice->object));
+	json_object_set_new(answer, "built_in", kv_json_string(advice->built_in));
 	json_object_set_new(answer, "query", kv_json_string(advice->query));
 	json_object_set_new(answer, "patchable", json_boolean(advice->patchable));
 	json_object_set_new(answer, "complete", json_boolean(advice->complete));
+	json_object_set_new(answer, "undecided", json_boolean(advice->undecided));
 	json_object_set_new(answer, "explanation", kv_json_string(advice->explanation));
 	json_object_set_new(answer, "candidates", candidates);
 	json_object_set_new(answer, "similar", places_json(advice->similar));
+	json_object_set_new(answer, "elsewhere", kv_json_strings(advice->elsewhere));
+	json_object_set_new(answer, "finding", finding_json(advice->finding));
 	return answer;
 }
 
-void kv_advice_write_json(const GPtrArray *answers, GString *output)
+static json_t *failure_json(const kv_answer_failure *failure)
 {
-	json_t *document = kv_json_document(), *array = json_array();
+	return json_pack("{s:o, s:o, s:o}", "kernel", kv_json_string(failure->kernel), "object",
+			 kv_json_string(failure->object), "message",
+			 kv_json_lines(failure->message));
+}
 
-	for (guint i = 0; i < answers->len; i++)
-		json_array_append_new(array, answer_json(answers->pdata[i]));
+void kv_advice_write_json(const kv_answers *answers, GString *output)
+{
+	json_t *document = kv_json_document(), *array = json_array(), *failures = json_array();
+
+	for (guint i = 0; i < answers->advice->len; i++)
+		json_array_append_new(array, answer_json(answers->advice->pdata[i]));
+	for (guint i = 0; i < answers->failures->len; i++)
+		json_array_append_new(failures, failure_json(answers->failures->pdata[i]));
 	json_object_set_new(document, "answers", array);
+	json_object_set_new(document, "failures", failures);
 	kv_json_write(document, output);
 }

@@ -19,25 +19,71 @@ static void add_line(const kv_printer *printer, const char *format, ...)
 	kv_print_end_line(printer);
 }
 
-static void add_places(const kv_printer *printer, const char *heading, const GPtrArray *places)
+/* More of one list is of no use to a reader; JSON has them all. */
+enum { PLACES_SHOWN = 30 };
+/* From how many places on those with the same patchability stand together, which is said once. */
+enum { PLACES_GROUPED = 6 };
+
+/* Prints the places of which @patchability (NULL: any) is true, saying it of each if there is none.
+ */
+static void add_rows(const kv_printer *printer, const char *indent, const GPtrArray *places,
+		     const char *patchability)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(kv_print_row));
 	g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
+	guint left = 0;
 
+	for (guint i = 0; i < places->len; i++) {
+		const kv_place *place = g_ptr_array_index(places, i);
+		const char *parts[] = {place->remark, place->patchability, NULL};
+		kv_print_row row = {place->name, &place->location, NULL};
+
+		if (patchability && strcmp(place->patchability, patchability) != 0)
+			continue;
+		if (rows->len == PLACES_SHOWN) {
+			left++;
+			continue;
+		}
+		if (patchability)
+			parts[1] = NULL;
+		row.remark = g_strjoinv("; ", (char **)(parts[0] ? parts : parts + 1));
+		g_ptr_array_add(remarks, (gpointer)row.remark);
+		g_array_append_val(rows, row);
+	}
+	kv_print_rows(printer, indent, rows);
+	if (left > 0)
+		g_string_append_printf(printer->output, "%sand %u more\n", indent, left);
+}
+
+/* Prints the places in groups, in the order of the first of each. */
+static void add_groups(const kv_printer *printer, const GPtrArray *places)
+{
+	g_autoptr(GPtrArray) groups = g_ptr_array_new();
+
+	for (guint i = 0; i < places->len; i++) {
+		const char *patchability = ((const kv_place *)places->pdata[i])->patchability;
+		guint count = 0;
+
+		if (g_ptr_array_find_with_equal_func(groups, patchability, g_str_equal, NULL))
+			continue;
+		g_ptr_array_add(groups, (gpointer)patchability);
+		for (guint j = i; j < places->len; j++)
+			count += strcmp(((const kv_place *)places->pdata[j])->patchability,
+					patchability) == 0;
+		add_line(printer, "  %u %s:", count, patchability);
+		add_rows(printer, "      ", places, patchability);
+	}
+}
+
+static void add_places(const kv_printer *printer, const char *heading, const GPtrArray *places)
+{
 	if (places->len == 0)
 		return;
 	add_line(printer, "%s", heading);
-	for (guint i = 0; i < places->len; i++) {
-		const kv_place *place = g_ptr_array_index(places, i);
-		char *remark = place->remark ? g_strdup_printf("%s; %s", place->remark,
-							       place->patchability)
-					     : g_strdup(place->patchability);
-		kv_print_row row = {place->name, &place->location, remark};
-
-		g_ptr_array_add(remarks, remark);
-		g_array_append_val(rows, row);
-	}
-	kv_print_rows(printer, "    ", rows);
+	if (places->len < PLACES_GROUPED)
+		add_rows(printer, "    ", places, NULL);
+	else
+		add_groups(printer, places);
 }
 
 static void add_heading(const kv_printer *printer, const kv_advice *advice,
@@ -62,6 +108,18 @@ static void add_heading(const kv_printer *printer, const kv_advice *advice,
 		add_line(printer, "%s", candidate->prototype);
 }
 
+/* What `klpvet check` would say, in short; klpvet explain has the rest. */
+static void add_finding(const kv_printer *printer, const char *label, const kv_finding *finding)
+{
+	if (!finding)
+		return;
+	if (finding->consequence)
+		add_line(printer, "%sthe kernel %s  [%s]", label, finding->consequence,
+			 finding->rule);
+	else
+		add_line(printer, "%s%s  [%s]", label, finding->message, finding->rule);
+}
+
 static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 {
 	if (!candidate->type) {
@@ -82,17 +140,20 @@ static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 		add_line(printer, "ftrace location at its entry +%d", candidate->ftrace_offset);
 	else
 		add_line(printer, "no ftrace location: %s", candidate->no_ftrace);
+	add_finding(printer, "patching it: ", candidate->finding);
 }
 
 static void add_copies(const kv_printer *printer, const kv_candidate *candidate)
 {
 	add_places(printer, "other bodies of it:", candidate->bodies);
 	add_places(printer, "functions with an inlined copy:", candidate->hosts);
+	add_places(printer, "functions into which it was inlined:", candidate->vanished);
 	if (candidate->type && !candidate->is_text)
 		return;
-	if (!candidate->copies_known)
-		add_line(printer, "inlined copies: not known, there is no debug information");
-	else if (candidate->hosts->len == 0)
+	if (candidate->copies_unknown)
+		add_line(printer, "%sinlined copies: not known, %s",
+			 candidate->hosts->len > 0 ? "more " : "", candidate->copies_unknown);
+	else if (candidate->hosts->len == 0 && candidate->vanished->len == 0)
 		add_line(printer, "no inlined copy elsewhere");
 	if (candidate->self_copies > 0)
 		add_line(printer, "not counted: %u inlined into its own parts",
@@ -136,20 +197,25 @@ static void add_answer(const kv_printer *printer, const kv_advice *advice)
 	g_string_append(printer->output, " on ");
 	kv_print(printer, KV_STYLE_BOLD, advice->kernel);
 	g_string_append(printer->output, ": ");
+	if (advice->built_in) {
+		kv_print(printer, NULL, advice->built_in);
+		g_string_append(printer->output, " is built into vmlinux; ");
+	}
 	kv_print(printer, NULL, advice->explanation);
 	kv_print_end_line(printer);
+	add_finding(printer, "a livepatch: ", advice->finding);
 	for (guint i = 0; i < advice->candidates->len; i++)
 		add_candidate(printer, advice, g_ptr_array_index(advice->candidates, i));
 	add_places(printer, "is one of these meant?", advice->similar);
 }
 
-void kv_advice_write_text(const GPtrArray *answers, bool color, GString *output)
+void kv_advice_write_text(const kv_answers *answers, bool color, GString *output)
 {
 	kv_printer printer = {.output = output, .color = color};
 
-	for (guint i = 0; i < answers->len; i++) {
+	for (guint i = 0; i < answers->advice->len; i++) {
 		if (i > 0)
 			g_string_append_c(output, '\n');
-		add_answer(&printer, g_ptr_array_index(answers, i));
+		add_answer(&printer, g_ptr_array_index(answers->advice, i));
 	}
 }

@@ -16,6 +16,21 @@ json_t *kv_json_string(const char *text)
 	return json_string(escaped);
 }
 
+json_t *kv_json_lines(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *joined = NULL;
+
+	for (guint i = 0; lines[i]; i++) {
+		char *safe = kv_escape(lines[i]);
+
+		g_free(lines[i]);
+		lines[i] = safe;
+	}
+	joined = g_strjoinv("\n", lines);
+	return json_string(joined);
+}
+
 json_t *kv_json_strings(const GPtrArray *strings)
 {
 	json_t *array = json_array();

@@ -11,6 +11,8 @@
 
 /* @text as kv_escape() makes it safe, or null for NULL. */
 json_t *kv_json_string(const char *text);
+/* The same of a text that may have several lines, such as where a kernel was looked for. */
+json_t *kv_json_lines(const char *text);
 /* An array of them; @strings is (element-type utf8). */
 json_t *kv_json_strings(const GPtrArray *strings);
 /* {"file", "line"}, the line null when unknown; null without a file. */

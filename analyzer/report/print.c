@@ -65,10 +65,13 @@ void kv_print_rows(const kv_printer *printer, const char *indent, const GArray *
 		const kv_print_row *row = &g_array_index(rows, kv_print_row, i);
 		g_autofree char *location = kv_location_text(row->location);
 
+		/* What belongs to no name and no place stands at the beginning of the line. */
+		bool placed = row->name || row->location->file;
+
 		g_string_append(printer->output, indent);
-		if (name_width > 0)
+		if (placed && name_width > 0)
 			kv_print_column(printer, NULL, row->name, name_width + COLUMN_GAP);
-		if (location_width > 0)
+		if (placed && location_width > 0)
 			kv_print_column(printer, NULL, location, location_width + COLUMN_GAP);
 		kv_print(printer, NULL, row->remark);
 		kv_print_end_line(printer);

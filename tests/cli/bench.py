@@ -10,7 +10,7 @@ import sys
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(TESTS / "real"))
-from support import tap  # noqa: E402  (of tests/real)
+from support import elf, tap  # noqa: E402  (of tests/real)
 
 TIMEOUT = 60
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """klpvet func: may I patch this?"""
 
+import json
+import shutil
+import struct
+
+from bench import elf
+
 FUNC = ("func", "--kernel", "kernels/default")
 
 
@@ -43,4 +49,68 @@ def run(bench):
     expect("several kernels", [*FUNC, "--kernel", "kernels/ibt", "cmdline_proc_show"], 0,
            "ftrace location at its entry\\n(.*\\n)*.*ftrace location at its entry \\+4")
     expect("without debug information", ["func", "--kernel", "kernels/stripped", "do_prlimit"], 3,
-           ["patch this; without debug information", "inlined copies: not known"])
+           ["patch this; there is no debug information, so it is not known where else",
+            "inlined copies: not known, there is no debug information"])
+    test_refused(bench)
+    test_not_there(bench)
+    test_damaged(bench)
+
+
+def test_refused(bench):
+    """What klpvet check finds of a livepatch, func says without one."""
+    expect = bench.expect
+    expect("the location of dead code", ["func", "--kernel", "kernels/ibt", "sys_ni_syscall"], 1,
+           ["cannot be patched, because the kernel takes the ftrace location of dead code",
+            r"\[trace-dead-entry\]"])
+    expect("a kernel without livepatching",
+           ["func", "--kernel", "kernels/nolivepatch", "cmdline_proc_show"], 1,
+           ["cannot be patched, because the kernel", r"\[kernel-no-livepatch\]",
+            "ftrace location at its entry"])
+
+
+def test_not_there(bench):
+    expect = bench.expect
+    expect("a function of a module", [*FUNC, "ring_show"], 1,
+           "vmlinux has no function ring_show; it is in mini_net: ask with --object mini_net\n")
+    expect("a function of vmlinux", [*FUNC, "--object", "mini_net", "cmdline_proc_show"], 1,
+           "it is in vmlinux: ask with --object vmlinux\n")
+    expect("a built-in module", [*FUNC, "--object", "mini_rng", "cmdline_proc_show"], 0,
+           "mini_rng is built into vmlinux; patch this\n")
+    expect("not there, as far as is known", ["func", "--kernel", "kernels/stripped", "xyzzy"], 3,
+           "vmlinux has no symbol xyzzy; it may be inlined, but there is no debug information")
+    result = expect("a module that is not there, as JSON",
+                    [*FUNC, "--format", "json", "--object", "mini_none", "xyzzy"], 2, [],
+                    "mini_none")
+    failure, = json.loads(result.stdout)["failures"]
+    bench.results.same(failure["object"], "mini_none", "the failure names the module")
+    result = expect("a kernel that is not there, as JSON",
+                    ["func", "--kernel", "9.9.9-none", "--format", "json", "xyzzy"], 2, [],
+                    "9.9.9-none")
+    failure, = json.loads(result.stdout)["failures"]
+    bench.results.same((failure["kernel"], failure["object"]), ("9.9.9-none", None),
+                       "the failure names the kernel")
+
+
+def damage_last_unit(path):
+    """Gives the first entry of the last unit of .debug_info an abbreviation that there is not."""
+    section = elf.Elf(path).section(".debug_info")
+    content = bytearray(path.read_bytes())
+    offset = unit = section.offset
+    while offset < section.offset + section.size:
+        unit, length = offset, struct.unpack_from("<I", content, offset)[0]
+        offset += 4 + length
+    version, = struct.unpack_from("<H", content, unit + 4)
+    entry = unit + (12 if version >= 5 else 11)
+    content[entry:entry + 2] = b"\xff\x7f"
+    path.write_bytes(content)
+
+
+def test_damaged(bench):
+    """What is known counts, and what is damaged is not called missing."""
+    shutil.copytree(bench.kernels / "default", bench.path("damaged"))
+    damage_last_unit(bench.path("damaged") / "vmlinux")
+    bench.expect("damaged debug information", ["func", "--kernel", "damaged", "do_prlimit"], 3,
+                 ["patch this and the 4 listed; the debug information is damaged",
+                  "more inlined copies: not known, the debug information is damaged"])
+    bench.expect("not there, as far as is readable", ["func", "--kernel", "damaged", "xyzzy"], 3,
+                 "it may be inlined, but the debug information is damaged")

@@ -114,6 +114,14 @@ static void read_vmlinux(image *parts, const kv_split *split)
 	parts->dwarf = g_thread_join(walk);
 }
 
+static bool has_debug_info(const kv_split *split)
+{
+	const kv_elf *elf = split->debug ? split->debug : split->code;
+
+	return kv_elf_section_named(elf, ".debug_info") ||
+	       kv_elf_section_named(elf, ".zdebug_info");
+}
+
 static GBytes *lay_out(const image *image_parts, const kv_split *split, GError **error)
 {
 	const kv_dwarf *dwarf = image_parts->dwarf;
@@ -125,6 +133,7 @@ static GBytes *lay_out(const image *image_parts, const kv_split *split, GError *
 		.symbols = image_parts->symbols,
 		.ftrace = image_parts->ftrace,
 		.dwarf = dwarf,
+		.has_debug_info = has_debug_info(split),
 		.layout = dwarf->has_layout ? &dwarf->layout : NULL,
 		.ksym_name_len = dwarf->ksym_name_len,
 		.module_name_len = dwarf->module_name_len,

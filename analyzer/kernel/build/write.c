@@ -220,9 +220,11 @@ static void write_identity(writer *out)
 	const kv_index_parts *parts = out->parts;
 	const kv_identity *identity = parts->identity;
 	kv_index_header *header = header_of(out);
+	bool damaged = parts->has_debug_info && !parts->dwarf->complete;
 
 	header->machine = kv_elf_machine(parts->elf);
 	header->flags = (parts->dwarf->complete ? KV_INDEX_HAS_DWARF : 0) |
+			(damaged ? KV_INDEX_DAMAGED_DWARF : 0) |
 			(parts->ftrace ? KV_INDEX_HAS_FTRACE : 0) |
 			(parts->layout ? KV_INDEX_HAS_LAYOUT : 0);
 	header->module_layout_crc = identity->module_layout_crc;

@@ -101,6 +101,11 @@ bool kv_index_has_dwarf(const kv_index *index)
 	return index->has_dwarf;
 }
 
+bool kv_index_has_damaged_dwarf(const kv_index *index)
+{
+	return index->damaged_dwarf;
+}
+
 bool kv_index_has_ftrace(const kv_index *index)
 {
 	return index->has_ftrace;
@@ -169,6 +174,15 @@ const kv_index *kv_kernel_module(kv_kernel *kernel, const char *module, const ch
 	*reason = "no such module was found";
 	*supply = "give its folder with --modules";
 	return NULL;
+}
+
+GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max)
+{
+	GPtrArray *modules = g_ptr_array_new_with_free_func(g_free);
+
+	if (kernel->defining_module)
+		g_ptr_array_add(modules, g_strdup(kernel->defining_module));
+	return modules;
 }
 
 bool kv_kernel_contradicted(const kv_kernel *kernel)

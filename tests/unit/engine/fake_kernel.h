@@ -20,7 +20,7 @@ struct kv_index {
 	uint32_t source_count;
 	const kv_copy *copies;
 	const kv_unit *units;
-	bool has_dwarf, has_ftrace;
+	bool has_dwarf, damaged_dwarf, has_ftrace;
 	GPtrArray *answers; /* id lists that queries have given out; fake_index_clear() frees */
 };
 
@@ -29,6 +29,7 @@ struct kv_kernel {
 	kv_index *module;	  /* the only one that is found, */
 	const char *module_name;  /* under this name */
 	const char *builtin_name; /* the only built-in module */
+	const char *defining_module; /* the only module that kv_kernel_modules_defining() finds */
 	bool contradicted;
 	GPtrArray *warnings;
 };

@@ -5,9 +5,28 @@
 #include "engine/catalogue.h"
 #include "fake_kernel.h"
 
-/* advice.c needs no rules, but the engine that it is linked with has a table of them. */
-const kv_rule_info kv_rule_catalogue[] = {{0}};
-const unsigned int kv_rule_count = 0;
+static bool livepatching = true;
+
+static void find_no_livepatch(kv_check *check)
+{
+	if (!livepatching)
+		kv_check_report(check, NULL, "it lacks livepatching");
+}
+
+/* It finds what the name says: advice.c asks, and does not look for itself. */
+static void find_trapped(kv_check *check, const kv_patched *patched)
+{
+	if (g_str_has_prefix(kv_patched_name(patched), "trapped"))
+		kv_check_report(check, patched, "it is a trap");
+}
+
+static const kv_rule no_livepatch = {.id = "kernel-no-livepatch",
+				     .check_livepatch = find_no_livepatch};
+static const kv_rule dead_entry = {.id = "trace-dead-entry", .check_function = find_trapped};
+
+/* Those of the rules that an answer asks. */
+const kv_rule_info kv_rule_catalogue[] = {{.rule = &no_livepatch}, {.rule = &dead_entry}};
+const unsigned int kv_rule_count = G_N_ELEMENTS(kv_rule_catalogue);
 
 enum {
 	EMPTY,
@@ -22,6 +41,8 @@ enum {
 	ALIAS,
 	FOLDED,
 	LABEL,
+	TRAPPED,
+	VANISHED,
 	FILE_C,
 	PROTOTYPE,
 };
@@ -33,6 +54,7 @@ static const char *const strings[] = {
 	[GONE] = "gone",	[OLDER] = "start_up",
 	[WORDS] = "words",	[ALIAS] = "plain_too",
 	[FOLDED] = "folded",	[LABEL] = "$x",
+	[TRAPPED] = "trapped",	[VANISHED] = "vanished",
 	[FILE_C] = "fs/x.c",	[PROTOTYPE] = "int f(void)",
 };
 
@@ -71,12 +93,13 @@ static const kv_symbol symbols[] = {
 	 .flags = CODE},
 	/* What arm64 has at the beginning of code: at the address of a function, but none. */
 	{.address = 0x10, .name = LABEL, .type = 't', .function = 0, .flags = KV_SYMBOL_TEXT},
+	{.address = 0xa0, .name = TRAPPED, .type = 't', .function = 5, .flags = CODE},
 };
 
 static const kv_function functions[] = {
 	{.address = 0x10, .source = 0, .symbol = 0}, {.address = 0x20, .source = 1, .symbol = 2},
 	{.address = 0x30, .source = 2, .symbol = 3}, {.address = 0x40, .source = 3, .symbol = 4},
-	{.address = 0x70, .source = 4, .symbol = 7},
+	{.address = 0x70, .source = 4, .symbol = 7}, {.address = 0xa0, .source = 6, .symbol = 11},
 };
 
 static const kv_source sources[] = {
@@ -86,6 +109,8 @@ static const kv_source sources[] = {
 	{.name = GONE, .file = FILE_C, .line = 4, .first_copy = 6, .copy_count = 1},
 	{.name = OLDER, .file = FILE_C, .line = 5},
 	{.name = FOLDED, .file = FILE_C, .line = 6, .first_copy = 7, .copy_count = 1},
+	{.name = TRAPPED, .file = FILE_C, .line = 7},
+	{.name = VANISHED, .file = FILE_C, .line = 8, .first_copy = 8, .copy_count = 1},
 };
 
 static const kv_copy copies[] = {
@@ -95,8 +120,9 @@ static const kv_copy copies[] = {
 	{.host = 1, .flags = KV_COPY_SELF},
 	{.host = 2, .flags = KV_COPY_EMPTY},
 	{.host = 2, .flags = KV_COPY_EMPTY},
-	{.host = 2}, /* of gone */
-	{.host = 2}, /* of folded */
+	{.host = 2},			     /* of gone */
+	{.host = 2},			     /* of folded */
+	{.host = 2, .flags = KV_COPY_EMPTY}, /* of vanished */
 };
 
 static const kv_unit units[] = {{.function_count = 5, .traceable_count = 5}};
@@ -116,9 +142,14 @@ static kv_index new_index(void)
 			  .has_ftrace = true};
 }
 
+/* The only module that has other functions. */
+static const char *defining_module;
+
 static kv_advice *ask(kv_index *index, const char *name, uint64_t position)
 {
-	return kv_advice_new("6.1", "vmlinux", index, name, position);
+	kv_kernel kernel = {.vmlinux = index, .defining_module = defining_module};
+
+	return kv_advice_new(&kernel, "vmlinux", index, name, position);
 }
 
 static const kv_candidate *only_candidate(const kv_advice *advice)
@@ -175,7 +206,96 @@ static void test_without_dwarf(void)
 	advice = ask(&index, "plain", 0);
 	g_assert_true(advice->patchable);
 	g_assert_false(advice->complete);
-	g_assert_false(only_candidate(advice)->copies_known);
+	g_assert_cmpstr(only_candidate(advice)->copies_unknown, ==,
+			"there is no debug information");
+	fake_index_clear(&index);
+}
+
+/* What is known of damaged debug information counts. */
+static void test_damaged_dwarf(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) advice = NULL;
+
+	index.has_dwarf = false;
+	index.damaged_dwarf = true;
+	advice = ask(&index, "shared", 0);
+	g_assert_true(advice->patchable);
+	g_assert_false(advice->complete);
+	g_assert_cmpint(only_candidate(advice)->verdict, ==, KV_VERDICT_PATCH_WITH);
+	g_assert_cmpstr(advice->explanation, ==,
+			"patch this and the 1 listed; the debug information is damaged, so it is "
+			"not known where else its code is inlined");
+	fake_index_clear(&index);
+}
+
+/* A name that is not there, when only debug information could say whether it is inlined. */
+static void test_undecided(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) advice = NULL, decided = ask(&index, "something_else", 0);
+
+	g_assert_false(decided->undecided);
+	index.has_dwarf = false;
+	advice = ask(&index, "something_else", 0);
+	g_assert_true(advice->undecided);
+	g_assert_false(advice->patchable);
+	g_assert_cmpstr(advice->explanation, ==,
+			"vmlinux has no symbol something_else; it may be inlined, but there is no "
+			"debug information, so that is not known");
+	fake_index_clear(&index);
+}
+
+static void test_elsewhere(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) advice = NULL;
+
+	defining_module = "some_module";
+	advice = ask(&index, "something_else", 0);
+	defining_module = NULL;
+	g_assert_false(advice->patchable);
+	g_assert_cmpuint(advice->elsewhere->len, ==, 1);
+	g_assert_cmpstr(advice->explanation, ==,
+			"vmlinux has no function something_else; it is in some_module: ask with "
+			"--object some_module");
+	fake_index_clear(&index);
+}
+
+/* No code of it is left, but it has been there. */
+static void test_vanished(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) advice = ask(&index, "vanished", 0);
+	const kv_candidate *candidate = only_candidate(advice);
+
+	g_assert_false(advice->patchable);
+	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_CANNOT);
+	g_assert_cmpuint(candidate->vanished->len, ==, 1);
+	g_assert_cmpstr(((kv_place *)candidate->vanished->pdata[0])->name, ==, "host_function");
+	g_assert_cmpstr(advice->explanation, ==,
+			"vmlinux has no symbol vanished, although fs/x.c:8 defines it; nothing to "
+			"patch: it is inlined, but where it was no code of it is left");
+	fake_index_clear(&index);
+}
+
+/* What rules say of a livepatch holds for an answer without one. */
+static void test_findings(void)
+{
+	kv_index index = new_index();
+	g_autoptr(kv_advice) trapped = ask(&index, "trapped", 0), refused = NULL;
+
+	g_assert_false(trapped->patchable);
+	g_assert_cmpint(only_candidate(trapped)->verdict, ==, KV_VERDICT_CANNOT);
+	g_assert_cmpstr(trapped->explanation, ==,
+			"cannot be patched, because it is a trap; patch its callers");
+
+	livepatching = false;
+	refused = ask(&index, "plain", 0);
+	livepatching = true;
+	g_assert_false(refused->patchable);
+	g_assert_cmpstr(refused->explanation, ==,
+			"cannot be patched, because it lacks livepatching");
 	fake_index_clear(&index);
 }
 
@@ -231,7 +351,8 @@ static void test_folded(void)
 
 	g_assert_true(advice->patchable);
 	g_assert_false(advice->complete);
-	g_assert_false(candidate->copies_known);
+	g_assert_cmpstr(candidate->copies_unknown, ==,
+			"the debug information does not describe its code");
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_PATCH_WITH);
 	g_assert_cmpuint(candidate->location.line, ==, 6);
 	g_assert_cmpuint(candidate->hosts->len, ==, 1);
@@ -275,6 +396,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/advice/plain", test_plain);
 	g_test_add_func("/advice/copies", test_copies);
 	g_test_add_func("/advice/without-dwarf", test_without_dwarf);
+	g_test_add_func("/advice/damaged-dwarf", test_damaged_dwarf);
+	g_test_add_func("/advice/undecided", test_undecided);
+	g_test_add_func("/advice/elsewhere", test_elsewhere);
+	g_test_add_func("/advice/vanished", test_vanished);
+	g_test_add_func("/advice/findings", test_findings);
 	g_test_add_func("/advice/positions", test_positions);
 	g_test_add_func("/advice/no-symbol", test_no_symbol);
 	g_test_add_func("/advice/folded", test_folded);

@@ -143,7 +143,7 @@ static void test_text(void)
 			"  error: two copies  [some-rule]\n"
 			"      first_host   kernel/sys.c:7   can be patched\n"
 			"      second       mm/x.c\n"
-			"                                    and more\n"
+			"      and more\n"
 			"    the kernel: says nothing\n"
 			"    fix: do it right\n"
 			"    seen in: DWARF\n"
