@@ -24,13 +24,32 @@ EFFECTS = {
     "leak": "KV_EFFECT_LEAK",
     "none": "KV_EFFECT_NONE",
 }
+STAGES = {
+    "elf": "KV_STAGE_ELF",
+    "layout": "KV_STAGE_LAYOUT",
+    "vermagic": "KV_STAGE_VERMAGIC",
+    "modinfo": "KV_STAGE_MODINFO",
+    "symbols": "KV_STAGE_SYMBOLS",
+    "arguments": "KV_STAGE_ARGUMENTS",
+    "arrays": "KV_STAGE_ARRAYS",
+    "mark": "KV_STAGE_MARK",
+    "early": "KV_STAGE_EARLY",
+    "entry": "KV_STAGE_ENTRY",
+    "sysfs": "KV_STAGE_SYSFS",
+    "lookup": "KV_STAGE_LOOKUP",
+    "ftrace": "KV_STAGE_FTRACE",
+    "transition": "KV_STAGE_TRANSITION",
+    "run": "KV_STAGE_RUN",
+    "target-loads": "KV_STAGE_TARGET_LOADS",
+}
+REFUSALS = ("refused", "target-refused")
 NEEDS = {
     "symbols": "KV_NEEDS_SYMBOLS",
     "ftrace": "KV_NEEDS_FTRACE",
     "dwarf": "KV_NEEDS_DWARF",
     "functions": "KV_NEEDS_FUNCTIONS",
 }
-KEYS = ["id", "level", "confidence", "effect", "kernels", "needs", "failure-modes"]
+KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [
     "What",
     "Why it matters",
@@ -85,9 +104,14 @@ class Rule:
                 self._fail(f'front matter key "{key}" is empty')
         if self.keys["id"] != self.id:
             self._fail(f'id is "{self.keys["id"]}", but the file\'s place says "{self.id}"')
-        for key, known in (("level", LEVELS), ("confidence", CONFIDENCES), ("effect", EFFECTS)):
+        for key, known in (("level", LEVELS), ("confidence", CONFIDENCES), ("effect", EFFECTS),
+                           ("stage", STAGES)):
             if self.keys[key] not in known:
                 self._fail(f'{key} "{self.keys[key]}" is none of {", ".join(known)}')
+        if not re.fullmatch(r"E[A-Z0-9]+|none", self.keys["errno"]):
+            self._fail(f'errno "{self.keys["errno"]}" is neither a name like EINVAL nor none')
+        if (self.keys["effect"] in REFUSALS) != (self.keys["errno"] != "none"):
+            self._fail(f"errno goes with the effects {' and '.join(REFUSALS)}, and only with them")
         for need in self.needs():
             if need not in NEEDS:
                 self._fail(f'needs "{need}", which is none of {", ".join(NEEDS)}')
@@ -103,6 +127,10 @@ class Rule:
     def needs(self):
         words = self.keys["needs"].split()
         return [] if words == ["none"] else words
+
+    def errno(self):
+        """The name of the error as C, NULL without one."""
+        return "NULL" if self.keys["errno"] == "none" else c_string(self.keys["errno"])
 
     def variable(self):
         return "kv_rule_" + self.id.replace("-", "_")
@@ -131,6 +159,8 @@ def catalogue(rules):
             f"\t\t.level = {LEVELS[rule.keys['level']]},",
             f"\t\t.confidence = {CONFIDENCES[rule.keys['confidence']]},",
             f"\t\t.effect = {EFFECTS[rule.keys['effect']]},",
+            f"\t\t.stage = {STAGES[rule.keys['stage']]},",
+            f"\t\t.errno_name = {rule.errno()},",
             f"\t\t.needs = {' | '.join(NEEDS[need] for need in rule.needs()) or '0'},",
             f"\t\t.kernels = {c_string(rule.keys['kernels'])},",
             f"\t\t.page = {c_string(rule.page)},",
@@ -150,6 +180,8 @@ def docs_page(rule):
             f"| level | {rule.keys['level']} |",
             f"| confidence | {rule.keys['confidence']} |",
             f"| effect | {rule.keys['effect']} |",
+            f"| errno | {rule.keys['errno']} |",
+            f"| met at | {rule.keys['stage']} |",
             f"| kernels | {rule.keys['kernels']} |",
             f"| needs | {rule.keys['needs']} |",
         ]

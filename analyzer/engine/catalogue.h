@@ -19,6 +19,8 @@ typedef struct kv_rule_info {
 	kv_level level;
 	kv_confidence confidence;
 	kv_effect effect;
+	kv_stage stage;
+	const char *errno_name;	 /* "EINVAL"; NULL unless the effect is a refusal */
 	unsigned int needs;	 /* kv_needs */
 	const char *kernels;	 /* range of kernels it applies to, as text */
 	const char *page;	 /* the whole page, Markdown, without front matter */

@@ -111,8 +111,8 @@ static const char *text_or_empty(const char *text)
 }
 
 /* Rules repeat themselves for each function; the report says each thing once. */
-static void add_not_checked(kv_check *check, const char *object, const char *function,
-			    const char *reason, const char *supply)
+static void add_doubt(kv_check *check, kv_effect effect, const char *object, const char *function,
+		      const char *reason, const char *supply)
 {
 	const char *rule = check->running->rule->id;
 	char *key = g_strjoin("\n", rule, text_or_empty(object), text_or_empty(function),
@@ -127,7 +127,14 @@ static void add_not_checked(kv_check *check, const char *object, const char *fun
 	entry->function = g_strdup(function);
 	entry->reason = g_strdup(reason);
 	entry->supply = g_strdup(supply);
+	entry->effect = effect;
 	g_ptr_array_add(check->not_checked, entry);
+}
+
+static void add_not_checked(kv_check *check, const char *object, const char *function,
+			    const char *reason, const char *supply)
+{
+	add_doubt(check, check->running->effect, object, function, reason, supply);
 }
 
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
@@ -138,6 +145,13 @@ void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char
 				supply);
 	else
 		add_not_checked(check, NULL, NULL, reason, supply);
+}
+
+void kv_check_doubt(kv_check *check, const kv_patched *patched, kv_effect effect,
+		    const char *reason, const char *supply)
+{
+	add_doubt(check, effect, patched ? patched->object_name : NULL,
+		  patched ? kv_patched_name(patched) : NULL, reason, supply);
 }
 
 void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,

@@ -36,7 +36,4 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel);
 void kv_result_free(kv_result *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_result, kv_result_free)
 
-/* The worst effect of all findings at level error, KV_EFFECT_NONE without one. */
-kv_effect kv_result_effect(const kv_result *result);
-
 #endif

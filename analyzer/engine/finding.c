@@ -40,6 +40,22 @@ const char *kv_effect_name(kv_effect effect)
 	return names[effect];
 }
 
+const char *kv_stage_name(kv_stage stage)
+{
+	static const char *const names[] = {
+		[KV_STAGE_ELF] = "elf",		  [KV_STAGE_LAYOUT] = "layout",
+		[KV_STAGE_VERMAGIC] = "vermagic", [KV_STAGE_MODINFO] = "modinfo",
+		[KV_STAGE_SYMBOLS] = "symbols",	  [KV_STAGE_ARGUMENTS] = "arguments",
+		[KV_STAGE_ARRAYS] = "arrays",	  [KV_STAGE_MARK] = "mark",
+		[KV_STAGE_EARLY] = "early",	  [KV_STAGE_ENTRY] = "entry",
+		[KV_STAGE_SYSFS] = "sysfs",	  [KV_STAGE_LOOKUP] = "lookup",
+		[KV_STAGE_FTRACE] = "ftrace",	  [KV_STAGE_TRANSITION] = "transition",
+		[KV_STAGE_RUN] = "run",		  [KV_STAGE_TARGET_LOADS] = "target-loads",
+	};
+
+	return names[stage];
+}
+
 static void kv_evidence_free(kv_evidence *evidence)
 {
 	g_free(evidence->name);
@@ -56,7 +72,10 @@ kv_finding *kv_finding_new(const kv_rule_info *info, char *message)
 	finding->level = info->level;
 	finding->confidence = info->confidence;
 	finding->effect = info->effect;
+	finding->stage = info->stage;
+	finding->errno_name = info->errno_name;
 	finding->message = message;
+	finding->keepers = g_array_new(FALSE, FALSE, sizeof(guint64));
 	finding->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)kv_evidence_free);
 	return finding;
 }
@@ -66,6 +85,7 @@ void kv_finding_free(kv_finding *finding)
 	if (!finding)
 		return;
 
+	g_free(finding->log);
 	g_free(finding->object);
 	g_free(finding->function);
 	g_free(finding->location.file);
@@ -74,6 +94,7 @@ void kv_finding_free(kv_finding *finding)
 	g_free(finding->remedy);
 	g_free(finding->source);
 	g_ptr_array_unref(finding->evidence);
+	g_array_unref(finding->keepers);
 	g_free(finding);
 }
 
@@ -82,6 +103,45 @@ static void replace_text(char **text, const char *format, va_list arguments)
 {
 	g_free(*text);
 	*text = g_strdup_vprintf(format, arguments);
+}
+
+void kv_finding_set_log(kv_finding *finding, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	replace_text(&finding->log, format, arguments);
+	va_end(arguments);
+}
+
+void kv_finding_set_refusal(kv_finding *finding, kv_stage stage, const char *errno_name,
+			    const char *log, ...)
+{
+	va_list arguments;
+
+	finding->effect = KV_EFFECT_REFUSED;
+	finding->stage = stage;
+	finding->errno_name = errno_name;
+	if (!log) {
+		g_clear_pointer(&finding->log, g_free);
+		return;
+	}
+	va_start(arguments, log);
+	replace_text(&finding->log, log, arguments);
+	va_end(arguments);
+}
+
+void kv_finding_set_effect(kv_finding *finding, kv_effect effect, kv_stage stage)
+{
+	finding->effect = effect;
+	finding->stage = stage;
+	finding->errno_name = NULL;
+	g_clear_pointer(&finding->log, g_free);
+}
+
+void kv_finding_add_keeper(kv_finding *finding, guint64 address)
+{
+	g_array_append_val(finding->keepers, address);
 }
 
 void kv_finding_set_consequence(kv_finding *finding, const char *format, ...)

@@ -28,9 +28,40 @@ typedef enum {
 	KV_EFFECT_REFUSED,	  /* insmod fails */
 } kv_effect;
 
+/*
+ * Where the kernel meets what a finding is about, in the order in which it goes: load_module() of
+ * kernel/module/main.c, then klp_enable_patch() of kernel/livepatch/core.c.
+ */
+typedef enum {
+	KV_STAGE_ELF,	       /* elf_validity_check() */
+	KV_STAGE_LAYOUT,       /* check_modstruct_version(): the checksum of module_layout */
+	KV_STAGE_VERMAGIC,     /* check_modinfo() */
+	KV_STAGE_MODINFO,      /* check_modinfo_livepatch() */
+	KV_STAGE_SYMBOLS,      /* simplify_symbols(): symbols that the module imports */
+	KV_STAGE_ARGUMENTS,    /* klp_enable_patch(): mod, objs, funcs */
+	KV_STAGE_ARRAYS,       /* the end of the array of objects */
+	KV_STAGE_MARK,	       /* is_livepatch_module() */
+	KV_STAGE_EARLY,	       /* klp_init_patch_early(): the ends of the arrays of functions */
+	KV_STAGE_ENTRY,	       /* klp_init_object(), klp_init_func(): what an entry holds */
+	KV_STAGE_SYSFS,	       /* kobject_add() */
+	KV_STAGE_LOOKUP,       /* klp_init_object_loaded(): symbols of the patched functions */
+	KV_STAGE_FTRACE,       /* klp_patch_object() */
+	KV_STAGE_TRANSITION,   /* klp_try_complete_transition() */
+	KV_STAGE_RUN,	       /* calls of the functions */
+	KV_STAGE_TARGET_LOADS, /* klp_module_coming(): only when the patched module comes later */
+} kv_stage;
+
+/* With which patched modules a refusal happens. */
+typedef enum {
+	KV_WHEN_ANY,	/* always; by a target module: whether it is loaded or comes later */
+	KV_WHEN_LOADED, /* only while the patched module is loaded */
+	KV_WHEN_LATER,	/* only when it comes later */
+} kv_when;
+
 const char *kv_level_name(kv_level level);	      /* "error", "warning", "note" */
 const char *kv_confidence_name(kv_confidence confidence);
 const char *kv_effect_name(kv_effect effect);	      /* "refused", "target-refused", ... */
+const char *kv_stage_name(kv_stage stage);	      /* "elf", "layout", ... */
 
 /* A place in source; file NULL when unknown, line 0 when unknown. */
 typedef struct kv_location {
@@ -51,6 +82,16 @@ typedef struct kv_finding {
 	kv_level level;
 	kv_confidence confidence;
 	kv_effect effect;
+	kv_stage stage; /* at which the kernel meets it */
+	/*
+	 * The refusal: name of the error ("EINVAL"), NULL without one; and the line that the kernel
+	 * prints with it, or a part of the line that is always the same, NULL when it prints nothing.
+	 */
+	const char *errno_name;
+	char *log;
+	kv_when when;
+	guint object_number, function_number; /* in array order from 1; 0: all of them */
+	GArray *keepers; /* (element-type guint64): addresses of what keeps running old code */
 	char *object;	/* "vmlinux" or module; NULL for a finding about the whole livepatch */
 	char *function; /* old_name with ",position" if set; NULL likewise */
 	kv_location location; /* of the patched function */
@@ -64,6 +105,22 @@ typedef struct kv_finding {
 void kv_finding_free(kv_finding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_finding, kv_finding_free)
 
+/*
+ * The line that the kernel prints when it refuses; the error and the stage are those of the page's
+ * front matter. The consequence then need not be set: it is made from these.
+ */
+void kv_finding_set_log(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/*
+ * For a refusal that differs from the front matter; @log may be NULL. What the kernel meets when it
+ * looks at the functions of a module that is not loaded yet (from KV_STAGE_LOOKUP on) is refused
+ * later, with the module.
+ */
+void kv_finding_set_refusal(kv_finding *finding, kv_stage stage, const char *errno_name,
+			    const char *log, ...) G_GNUC_PRINTF(4, 5);
+/* For an effect that differs from the front matter and is no refusal. */
+void kv_finding_set_effect(kv_finding *finding, kv_effect effect, kv_stage stage);
+/* Says that the function at @address of the finding's object keeps running old code. */
+void kv_finding_add_keeper(kv_finding *finding, guint64 address);
 /* Each replaces the text; printf-style. */
 void kv_finding_set_consequence(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void kv_finding_set_remedy(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -79,6 +136,7 @@ typedef struct kv_not_checked {
 	char *function; /* may be NULL */
 	char *reason;
 	char *supply;
+	kv_effect effect; /* the worst that could be found there */
 } kv_not_checked;
 
 void kv_not_checked_free(kv_not_checked *not_checked);

@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdarg.h>
 #include <string.h>
 
 #include "engine/rule.h"
 
 /* What a reader still takes in. */
 enum { POSITIONS_SHOWN = 60 };
-
-void kv_finding_set_refusal(kv_finding *finding, const kv_patched *patched, const char *log, ...)
-{
-	g_autofree char *line = NULL;
-	va_list arguments;
-
-	va_start(arguments, log);
-	line = g_strdup_vprintf(log, arguments);
-	va_end(arguments);
-
-	if (!patched->in_module) {
-		finding->effect = KV_EFFECT_REFUSED;
-		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL: \"%s\"",
-					   line);
-		return;
-	}
-	/* klp_module_coming() of kernel/livepatch/core.c */
-	finding->effect = KV_EFFECT_TARGET_REFUSED;
-	kv_finding_set_consequence(finding,
-				   "refuses the livepatch with EINVAL if %s is loaded (\"%s\"); if "
-				   "not, accepts it and later refuses to load %s",
-				   patched->object_name, line, patched->object_name);
-}
 
 /* The symbols of the name of @patched that the kernel counts while a module is loading. */
 static kv_ids all_named(const kv_patched *patched)

@@ -14,16 +14,27 @@ static int compare_emitted(gconstpointer a, gconstpointer b)
 	return left->sequence < right->sequence ? -1 : 1;
 }
 
+/* Whether object @number, counted from 1, is a module. */
+static bool is_module(const kv_livepatch *livepatch, guint number)
+{
+	return number > 0 &&
+	       ((const kv_lp_object *)g_ptr_array_index(livepatch->objects, number - 1))->name;
+}
+
 static GPtrArray *take_findings(kv_check *check)
 {
 	GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
 
 	g_array_sort(check->emitted, compare_emitted);
 	for (guint i = 0; i < check->emitted->len; i++) {
-		kv_finding *finding = g_array_index(check->emitted, kv_emitted, i).finding;
+		const kv_emitted *emitted = &g_array_index(check->emitted, kv_emitted, i);
+		kv_finding *finding = emitted->finding;
 
 		if (!finding->remedy)
 			g_critical("rule %s reports without a remedy", finding->rule);
+		finding->object_number = emitted->object;
+		finding->function_number = emitted->function;
+		kv_finding_finish(finding, is_module(check->livepatch, emitted->object));
 		g_ptr_array_add(findings, finding);
 	}
 	return findings;
@@ -164,17 +175,4 @@ void kv_result_free(kv_result *result)
 	g_ptr_array_unref(result->functions);
 	g_ptr_array_unref(result->warnings);
 	g_free(result);
-}
-
-kv_effect kv_result_effect(const kv_result *result)
-{
-	kv_effect worst = KV_EFFECT_NONE;
-
-	for (guint i = 0; i < result->findings->len; i++) {
-		const kv_finding *finding = g_ptr_array_index(result->findings, i);
-
-		if (finding->level == KV_ERROR_LEVEL)
-			worst = MAX(worst, finding->effect);
-	}
-	return worst;
 }

@@ -66,7 +66,8 @@ const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index
 /*
  * Emits a finding of the running rule; the message is printf-style. @patched is the function it is
  * about, NULL for the whole livepatch. The finding belongs to the check; the rule goes on to add
- * consequence, evidence and remedy. A remedy is required.
+ * what the kernel prints (kv_finding_set_log() and its kin) or a consequence, evidence and remedy.
+ * A remedy is required, and so is an error's name where the kernel refuses something.
  */
 kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
@@ -76,7 +77,10 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 /* Says that the running rule could not look, why, and how to supply what is missing. */
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
 			  const char *supply);
-/* The same about an object of the livepatch. */
+/* The same where what is not known could have another effect than the rule's page says. */
+void kv_check_doubt(kv_check *check, const kv_patched *patched, kv_effect effect,
+		    const char *reason, const char *supply);
+/* The same as kv_check_not_checked() about an object of the livepatch. */
 void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,
 				 const char *supply);
 /* Says so for everything that the livepatch's reader could not see. */
@@ -102,12 +106,6 @@ const char *kv_symbol_no_ftrace_reason(const kv_index *index, const kv_symbol *s
 /* "can be patched", or why not. */
 const char *kv_symbol_patchability(const kv_index *index, const kv_symbol *symbol);
 
-/*
- * Says that the kernel refuses @patched with EINVAL and this (printf-style) line in its log: sets
- * consequence and effect. A module that is not there yet is what gets refused, when it comes.
- */
-void kv_finding_set_refusal(kv_finding *finding, const kv_patched *patched, const char *log, ...)
-	G_GNUC_PRINTF(3, 4);
 /* Adds every symbol that shares the name of @patched: its position, file:line, patchability. */
 void kv_finding_add_positions(kv_finding *finding, const kv_patched *patched);
 /*

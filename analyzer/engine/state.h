@@ -53,6 +53,12 @@ void kv_check_resolve(kv_check *check);
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
 
+/*
+ * Completes what a rule said of a refusal: who is refused, and the consequence in words.
+ * @in_module: whether the finding is about a module, or a function of one.
+ */
+void kv_finding_finish(kv_finding *finding, bool in_module);
+
 /* What the rules left in @check, in the order of the report. */
 kv_result *kv_result_new(kv_check *check);
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/prediction.h"
 #include "report/escape.h"
 #include "report/json_value.h"
 #include "report/report.h"
+
+/* Version of docs/report.schema.json; raised when a field is removed or changes its meaning. */
+enum { SCHEMA_VERSION = 2 };
 
 static json_t *evidence_json(const GPtrArray *evidence)
 {
@@ -28,6 +32,9 @@ static json_t *finding_json(const kv_result *result, const kv_finding *finding)
 	json_object_set_new(object, "confidence",
 			    json_string(kv_confidence_name(finding->confidence)));
 	json_object_set_new(object, "effect", json_string(kv_effect_name(finding->effect)));
+	json_object_set_new(object, "errno", kv_json_string(finding->errno_name));
+	json_object_set_new(object, "log", kv_json_string(finding->log));
+	json_object_set_new(object, "stage", json_string(kv_stage_name(finding->stage)));
 	json_object_set_new(object, "object", kv_json_string(finding->object));
 	json_object_set_new(object, "function", kv_json_string(finding->function));
 	json_object_set_new(object, "location", kv_json_location(&finding->location));
@@ -116,17 +123,74 @@ static json_t *counts_json(kv_level_counts counts)
 			 (int)counts.of[KV_WARNING], "note", (int)counts.of[KV_NOTE]);
 }
 
+/* The refusal that @finding says, or null for NULL. */
+static json_t *refusal_json(const kv_finding *finding)
+{
+	if (!finding)
+		return json_null();
+	return json_pack("{s:o, s:o, s:s, s:o}", "errno", kv_json_string(finding->errno_name),
+			 "message", kv_json_string(finding->log), "stage",
+			 kv_stage_name(finding->stage), "rule", kv_json_string(finding->rule));
+}
+
+static json_t *refused_targets_json(const GPtrArray *targets)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < targets->len; i++) {
+		const kv_refused_target *target = g_ptr_array_index(targets, i);
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "object",
+						       kv_json_string(target->object), "loaded",
+						       refusal_json(target->loaded), "later",
+						       refusal_json(target->later)));
+	}
+	return array;
+}
+
+static json_t *ineffective_json(const kv_prediction *prediction)
+{
+	if (!prediction->ineffective)
+		return json_null();
+	return json_pack("{s:i, s:i, s:i, s:i}", "functions",
+			 (int)(prediction->partly + prediction->unpatched), "never_patched",
+			 (int)prediction->unpatched, "of", (int)prediction->functions, "keepers",
+			 (int)prediction->keepers);
+}
+
+static json_t *prediction_json(const kv_result *result)
+{
+	g_autoptr(kv_prediction) prediction = kv_result_predict(result);
+	g_autofree char *text = kv_result_prediction(result);
+	const kv_finding *stop = prediction->stop;
+	json_t *object = json_object();
+
+	json_object_set_new(object, "text", kv_json_string(text));
+	json_object_set_new(object, "result", json_string(kv_outcome_name(prediction->outcome)));
+	json_object_set_new(object, "errno", kv_json_string(stop ? stop->errno_name : NULL));
+	json_object_set_new(object, "message", kv_json_string(stop ? stop->log : NULL));
+	json_object_set_new(object, "stage",
+			    kv_json_string(stop ? kv_stage_name(stop->stage) : NULL));
+	json_object_set_new(object, "rule", kv_json_string(stop ? stop->rule : NULL));
+	json_object_set_new(object, "if_targets_loaded", refusal_json(prediction->stop_if_loaded));
+	json_object_set_new(object, "target_refused",
+			    refused_targets_json(prediction->refused_targets));
+	json_object_set_new(object, "ineffective", ineffective_json(prediction));
+	json_object_set_new(object, "stuck", json_boolean(prediction->stuck));
+	json_object_set_new(object, "crash", json_boolean(prediction->crash));
+	json_object_set_new(object, "leak", json_boolean(prediction->leak));
+	json_object_set_new(object, "complete", json_boolean(prediction->complete));
+	return object;
+}
+
 static json_t *check_json(const kv_result *result)
 {
-	g_autofree char *prediction = kv_result_prediction(result);
 	json_t *object = json_object();
 
 	json_object_set_new(object, "input", kv_json_string(result->input));
 	json_object_set_new(object, "kernel", kv_json_string(result->kernel));
 	json_object_set_new(object, "livepatch", kv_json_string(result->livepatch));
-	json_object_set_new(object, "prediction", kv_json_string(prediction));
-	json_object_set_new(object, "effect",
-			    json_string(kv_effect_name(kv_result_effect(result))));
+	json_object_set_new(object, "prediction", prediction_json(result));
 	json_object_set_new(object, "complete", json_boolean(kv_result_complete(result)));
 	json_object_set_new(object, "rules_checked", json_integer(result->rules_checked));
 	json_object_set_new(object, "functions", functions_json(result->functions));
@@ -199,6 +263,8 @@ static json_t *report_json(const kv_report *report)
 {
 	kv_statements findings = statements_new(), missing = statements_new();
 	json_t *root = kv_json_document(), *checks = json_array();
+
+	json_object_set_new(root, "schema_version", json_integer(SCHEMA_VERSION));
 
 	for (guint i = 0; i < report->results->len; i++) {
 		const kv_result *result = g_ptr_array_index(report->results, i);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "engine/prediction.h"
 #include "report/report.h"
 
 kv_level_counts kv_result_count_levels(const kv_result *result)
@@ -20,112 +21,156 @@ bool kv_result_complete(const kv_result *result)
 	return result->not_checked->len == 0;
 }
 
-/* Whether @finding is about @function or about all of its object. */
-static bool concerns(const kv_finding *finding, const kv_result_function *function)
+/* ", EINVAL: "the line"", or that nothing is printed. */
+static void add_error(GString *text, const kv_finding *finding)
 {
-	if (!finding->object || strcmp(finding->object, function->object) != 0)
-		return false;
-	return !finding->function || strcmp(finding->function, function->function) == 0;
+	g_string_append_printf(text, ", %s", finding->errno_name);
+	if (finding->log)
+		g_string_append_printf(text, ": \"%s\"", finding->log);
+	else
+		g_string_append(text, ", without a message");
 }
 
-static bool keeps_old_code(const kv_result *result, const kv_result_function *function)
+static const char *function_s(guint count)
 {
-	if (function->unreachable)
-		return true;
-	for (guint i = 0; i < result->findings->len; i++) {
-		const kv_finding *finding = g_ptr_array_index(result->findings, i);
-
-		if (finding->level == KV_ERROR_LEVEL && finding->effect == KV_EFFECT_INEFFECTIVE &&
-		    concerns(finding, function))
-			return true;
-	}
-	return false;
+	return count == 1 ? "function" : "functions";
 }
 
-static bool is_ineffective_as_a_whole(const kv_result *result)
+/* ", but" in front of the first thing that is wrong, "and" in front of others. */
+static void add_but(GString *text)
 {
-	for (guint i = 0; i < result->findings->len; i++) {
-		const kv_finding *finding = g_ptr_array_index(result->findings, i);
-
-		if (finding->level == KV_ERROR_LEVEL && finding->effect == KV_EFFECT_INEFFECTIVE &&
-		    !finding->object)
-			return true;
-	}
-	return false;
+	g_string_append(text, strstr(text->str, ", but ") ? " and " : ", but ");
 }
 
-static char *predict_ineffective(const kv_result *result)
+static void add_share(GString *text, guint some, guint all)
 {
-	guint all = result->functions->len;
-	guint old = 0;
-
-	if (all == 0)
-		return g_strdup("loads, but patches nothing");
-	if (is_ineffective_as_a_whole(result))
-		return g_strdup("loads, but does not do what it should");
-
-	for (guint i = 0; i < all; i++)
-		old += keeps_old_code(result, g_ptr_array_index(result->functions, i));
-	if (old == 0)
-		return g_strdup("loads, but a part of it has no effect");
+	add_but(text);
 	if (all == 1)
-		return g_strdup("loads, but the old code keeps running");
-	if (old == all)
-		return g_strdup_printf("loads, but all %u functions keep running old code", all);
-	return g_strdup_printf("loads, but %u of %u functions %s running old code", old, all,
-			       old == 1 ? "keeps" : "keep");
+		g_string_append(text, "its function");
+	else
+		g_string_append_printf(text, "%u of %u functions", some, all);
 }
 
-/* The object of the first error with that effect; "the patched module" for one about no object. */
-static const char *object_of_effect(const kv_result *result, kv_effect effect)
+static void add_ineffective(GString *text, const kv_prediction *prediction)
 {
-	for (guint i = 0; i < result->findings->len; i++) {
-		const kv_finding *finding = g_ptr_array_index(result->findings, i);
+	guint all = prediction->functions, never = prediction->unpatched;
+	guint partly = prediction->partly;
 
-		if (finding->level == KV_ERROR_LEVEL && finding->effect == effect &&
-		    finding->object)
-			return finding->object;
+	if (all == 0) {
+		add_but(text);
+		g_string_append(text, "patches nothing");
+		return;
 	}
-	return "the patched module";
+	if (never + partly == 0) {
+		add_but(text);
+		g_string_append(text, "does not do all that it should");
+		return;
+	}
+	if (never > 0) {
+		add_share(text, never, all);
+		g_string_append_printf(text, " %s never patched", never == 1 ? "is" : "are");
+	}
+	if (partly > 0) {
+		add_share(text, partly, all);
+		g_string_append_printf(text, " stay%s partly unpatched (%u %s keep%s %s old code)",
+				       partly == 1 ? "s" : "", prediction->keepers,
+				       function_s(prediction->keepers),
+				       prediction->keepers == 1 ? "s" : "",
+				       partly == 1 ? "its" : "their");
+	}
 }
 
-static char *predict_without_effect(const kv_result *result)
+static void add_refused_target(GString *text, const kv_refused_target *target)
+{
+	if (target->loaded) {
+		g_string_append_printf(text, "; while %s is loaded, insmod will fail",
+				       target->object);
+		add_error(text, target->loaded);
+	}
+	if (!target->later)
+		return;
+	g_string_append_printf(text, "; when module %s loads later, that is refused",
+			       target->object);
+	if (target->loaded && g_strcmp0(target->loaded->log, target->later->log) == 0)
+		g_string_append_printf(text, ", %s", target->later->errno_name);
+	else
+		add_error(text, target->later);
+}
+
+static bool has_bad_effect(const kv_prediction *prediction)
+{
+	return prediction->ineffective || prediction->stuck || prediction->crash ||
+	       prediction->leak || prediction->refused_targets->len > 0;
+}
+
+/* @will: "will load", or "may load" where that is not known. */
+static char *predict_loading(const kv_prediction *prediction, const char *will)
+{
+	GString *text = g_string_new(will);
+
+	if (prediction->stuck)
+		g_string_append(text, " and never finish its transition");
+	if (prediction->crash)
+		g_string_append(text, ", but can crash the kernel");
+	if (prediction->ineffective)
+		add_ineffective(text, prediction);
+	if (prediction->leak) {
+		add_but(text);
+		g_string_append(text, "leaks");
+	}
+	for (guint i = 0; i < prediction->refused_targets->len; i++)
+		add_refused_target(text, g_ptr_array_index(prediction->refused_targets, i));
+	if (!prediction->complete)
+		g_string_append(text, "; as far as checked");
+	return g_string_free(text, FALSE);
+}
+
+static char *predict_without_error(const kv_result *result, const kv_prediction *prediction)
 {
 	kv_level_counts counts = kv_result_count_levels(result);
+	guint warnings = counts.of[KV_WARNING];
+	GString *text = g_string_new(NULL);
 
-	if (counts.of[KV_ERROR_LEVEL] > 0)
-		return g_strdup("loads, but not everything is right with it");
-	if (counts.of[KV_WARNING] > 0)
-		return g_strdup("no errors, but something to look at");
-	if (!kv_result_complete(result))
-		return g_strdup("nothing found, but not everything could be checked");
-	if (counts.of[KV_NOTE] > 0)
-		return g_strdup("nothing found that hurts");
-	return g_strdup("nothing found");
+	if (warnings == 0)
+		g_string_append_printf(text, "nothing found%s: ",
+				       prediction->complete ? "" : " as far as checked");
+	g_string_append_printf(text, "will load and patch %u %s", prediction->functions,
+			       function_s(prediction->functions));
+	if (warnings > 0)
+		g_string_append_printf(text, "%s; %u warning%s to look at",
+				       prediction->complete ? "" : " as far as checked", warnings,
+				       warnings == 1 ? "" : "s");
+	return g_string_free(text, FALSE);
+}
+
+static char *predict_unknown(const kv_prediction *prediction)
+{
+	if (prediction->stop)
+		return g_strdup("insmod can crash the kernel");
+	if (prediction->other_error)
+		return g_strdup("something is wrong with it; whether it will load is not known");
+	if (has_bad_effect(prediction))
+		return predict_loading(prediction, "may load");
+	return g_strdup("nothing found as far as checked; whether it will load is not known");
 }
 
 char *kv_result_prediction(const kv_result *result)
 {
-	const char *object;
+	g_autoptr(kv_prediction) prediction = kv_result_predict(result);
 
-	switch (kv_result_effect(result)) {
-	case KV_EFFECT_REFUSED:
-		return g_strdup("the kernel refuses it (insmod fails)");
-	case KV_EFFECT_TARGET_REFUSED:
-		object = object_of_effect(result, KV_EFFECT_TARGET_REFUSED);
-		return g_strdup_printf("refused while %s is loaded; loaded before it, it keeps "
-				       "%s from loading",
-				       object, object);
-	case KV_EFFECT_CRASH:
-		return g_strdup("can crash the kernel");
-	case KV_EFFECT_STUCK:
-		return g_strdup("loads, but its transition never finishes");
-	case KV_EFFECT_INEFFECTIVE:
-		return predict_ineffective(result);
-	case KV_EFFECT_LEAK:
-		return g_strdup("loads, but leaks");
-	case KV_EFFECT_NONE:
+	switch (prediction->outcome) {
+	case KV_OUTCOME_REFUSED: {
+		GString *text = g_string_new("insmod will fail");
+
+		add_error(text, prediction->stop);
+		return g_string_free(text, FALSE);
+	}
+	case KV_OUTCOME_UNKNOWN:
+		return predict_unknown(prediction);
+	case KV_OUTCOME_LOADS:
 		break;
 	}
-	return predict_without_effect(result);
+	if (has_bad_effect(prediction))
+		return predict_loading(prediction, "will load");
+	return predict_without_error(result, prediction);
 }

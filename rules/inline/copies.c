@@ -75,6 +75,15 @@ static void soften_for_part(kv_finding *finding, const kv_patched *patched, cons
 			      name);
 }
 
+static void add_keepers(kv_finding *finding, const kv_index *index, const GArray *hosts)
+{
+	for (guint i = 0; i < hosts->len; i++) {
+		uint32_t host = g_array_index(hosts, kv_host, i).function;
+
+		kv_finding_add_keeper(finding, kv_index_function(index, host)->address);
+	}
+}
+
 static void report_copies(kv_check *check, const kv_patched *patched, const kv_source *source)
 {
 	g_autoptr(GArray) hosts = kv_source_hosts(patched->index, source);
@@ -96,6 +105,7 @@ static void report_copies(kv_check *check, const kv_patched *patched, const kv_s
 				   hosts->len == 1 ? "the function" : "the functions");
 	kv_finding_set_source(finding, "DWARF of %s: inlined instances outside the function itself",
 			      patched->object_name);
+	add_keepers(finding, patched->index, hosts);
 	set_remedy(finding, hosts->len, kv_finding_add_hosts(finding, patched->index, hosts));
 	if (kv_symbol_is_part(patched->index, kv_patched_symbol(patched)))
 		soften_for_part(finding, patched, source);
@@ -117,7 +127,7 @@ static void report_vanished(kv_check *check, const kv_patched *patched, const kv
 				  hosts->len, hosts->len == 1 ? "" : "s");
 	finding->level = KV_NOTE;
 	finding->confidence = KV_REVIEW;
-	finding->effect = KV_EFFECT_NONE;
+	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding,
 				   "loads it; what the compiler worked out from the old %s, or "
 				   "merged into the instructions around, stays as it is",

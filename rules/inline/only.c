@@ -32,7 +32,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				  "%s has no symbol: the compiler inlined every call "
 				  "of it",
 				  name);
-	kv_finding_set_refusal(finding, patched, "symbol '%s' not found in symbol table", name);
+	kv_finding_set_log(finding, "livepatch: symbol '%s' not found in symbol table", name);
 	kv_finding_set_source(finding, "symbol table and DWARF of %s", patched->object_name);
 
 	run = kv_index_sources_named(patched->index, name);

@@ -31,15 +31,18 @@ static const char *release_of(const GPtrArray *words)
 	return words->len > 0 ? g_ptr_array_index(words, 0) : "";
 }
 
-/* The load fails in check_modinfo() of kernel/module/main.c. */
-static kv_finding *report_refused(kv_check *check, const char *message, const char *log)
+/* The module loader (kernel/module/main.c) puts the module's name in front of what it prints. */
+static kv_finding *report_refused(kv_check *check, kv_stage stage, const char *message,
+				  const char *log)
 {
 	const char *release = kv_index_release(kv_check_vmlinux(check));
 	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
 
-	finding->effect = KV_EFFECT_REFUSED;
-	kv_finding_set_consequence(finding, "refuses the module with ENOEXEC%s%s",
-				   log[0] ? ": " : "", log);
+	if (log)
+		kv_finding_set_refusal(finding, stage, "ENOEXEC", "%s: %s",
+				       kv_check_livepatch(check)->module_name, log);
+	else
+		kv_finding_set_refusal(finding, stage, "ENOEXEC", NULL);
 	kv_finding_set_remedy(finding, "build the livepatch against the headers of %s",
 			      release[0] ? release : "this kernel");
 	return finding;
@@ -51,16 +54,16 @@ static kv_finding *check_no_vermagic(kv_check *check)
 	static const char message[] = "the module has no vermagic, so nothing says which kernel it "
 				      "was built for";
 	kv_fact forced = kv_kernel_config(kv_check_kernel(check), "CONFIG_MODULE_FORCE_LOAD", NULL);
-	kv_finding *finding;
+	kv_finding *finding = report_refused(check, KV_STAGE_VERMAGIC, message, NULL);
 
+	if (forced == KV_UNKNOWN)
+		kv_finding_set_consequence(finding, "refuses the livepatch with ENOEXEC and prints "
+						    "nothing, unless CONFIG_MODULE_FORCE_LOAD lets "
+						    "it in");
 	if (forced != KV_YES)
-		return report_refused(check, message,
-				      forced == KV_NO ? ""
-						      : "no vermagic, unless "
-							"CONFIG_MODULE_FORCE_LOAD lets it in");
+		return finding;
 
-	finding = report_refused(check, message, "");
-	finding->effect = KV_EFFECT_CRASH;
+	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "loads it all the same, for it has "
 					    "CONFIG_MODULE_FORCE_LOAD (\"bad vermagic: kernel "
 					    "tainted.\"): whatever the module was built for, its "
@@ -100,8 +103,8 @@ static kv_finding *report_layout(kv_check *check, const char *release, bool same
 	g_autofree char *message =
 		g_strdup_printf("built for %s%s, whose module_layout has another checksum",
 				same_release ? "another build of " : "", release);
-	kv_finding *finding = report_refused(check, message,
-					     "\"disagrees about version of symbol module_layout\"");
+	kv_finding *finding = report_refused(check, KV_STAGE_LAYOUT, message,
+					     "disagrees about version of symbol module_layout");
 
 	kv_finding_add_evidence(finding, "module_layout", NULL, 0,
 				"0x%08" G_GINT64_MODIFIER
@@ -123,28 +126,28 @@ static kv_finding *check_vermagic(kv_check *check)
 	g_autofree char *log = NULL;
 
 	if (same_release && !target[0])
-		kv_check_not_checked(
-			check, NULL,
-			"vmlinux does not show its own vermagic: of the module's, only the "
-			"release was compared",
-			"give a vmlinux that is not stripped with --kernel");
+		kv_check_doubt(check, NULL, KV_EFFECT_REFUSED,
+			       "vmlinux does not show its own vermagic: of the module's, only the "
+			       "release was compared",
+			       "give a vmlinux that is not stripped with --kernel");
 	if (layout_agrees(check) == KV_NO)
 		return report_layout(check, release_of(built), same_release);
 	if (same_release && (!target[0] || same_words(built, wanted)))
 		return NULL;
 
-	log = g_strdup_printf("\"version magic '%s' should be '%s'\"", livepatch->vermagic,
-			      target[0] ? target : release_of(wanted));
+	/* Without the kernel's vermagic, only the beginning of the line is known. */
+	log = g_strdup_printf("version magic '%s' should be '%s%s", livepatch->vermagic,
+			      target[0] ? target : release_of(wanted), target[0] ? "'" : "");
 	if (target[0] && !same_words(built, wanted)) {
 		message = g_strdup_printf("built for a kernel of another configuration%s%s",
 					  same_release ? "" : " and release: ",
 					  same_release ? "" : release_of(built));
-		return report_refused(check, message, log);
+		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 	}
 	message = g_strdup_printf("built for %s, but this kernel is %s", release_of(built),
 				  release_of(wanted));
 	if (!livepatch->has_versions)
-		return report_refused(check, message, log);
+		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 
 	return report_other_release(check, message, release_of(wanted));
 }
@@ -199,8 +202,10 @@ static void report_other_machine(kv_check *check)
 	const char *kernel = kv_machine_name(kv_index_machine(kv_check_vmlinux(check)));
 	g_autofree char *message =
 		g_strdup_printf("built for %s, but this kernel is for %s", built, kernel);
-	kv_finding *finding = report_refused(check, message, "");
+	kv_finding *finding = report_refused(check, KV_STAGE_ELF, message, NULL);
 
+	kv_finding_set_log(finding, "Invalid architecture in ELF header: %u",
+			   kv_check_livepatch(check)->machine);
 	kv_finding_set_source(finding, "ELF headers of the module and of vmlinux");
 }
 
@@ -220,8 +225,9 @@ static void check_livepatch(kv_check *check)
 	else if (has_release)
 		finding = check_vermagic(check);
 	else
-		kv_check_not_checked(check, NULL, "the kernel's image does not tell its release",
-				     "give a vmlinux with its .rodata with --kernel");
+		kv_check_doubt(check, NULL, KV_EFFECT_REFUSED,
+			       "the kernel's image does not tell its release",
+			       "give a vmlinux with its .rodata with --kernel");
 
 	if (finding)
 		add_vermagic(finding, livepatch, vmlinux);

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
-static void report(kv_check *check, const char *message, const char *consequence,
-		   const char *source)
+static void report(kv_check *check, const char *message, const char *source)
 {
 	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
-	kv_finding_set_consequence(finding, "%s", consequence);
+	if (livepatch->has_livepatch_tag)
+		kv_finding_set_log(finding,
+				   "%s: module is marked as livepatch module, but livepatch "
+				   "support is disabled",
+				   livepatch->module_name);
+	else
+		kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT",
+				       "%s: Unknown symbol klp_enable_patch (err -2)",
+				       livepatch->module_name);
 	kv_finding_set_remedy(finding, "use a kernel built with CONFIG_LIVEPATCH=y (it needs "
 				       "DYNAMIC_FTRACE_WITH_REGS or _WITH_ARGS, KALLSYMS_ALL and "
 				       "MODULES)");
@@ -20,9 +28,6 @@ static void check_livepatch(kv_check *check)
 
 	if (configured == KV_NO)
 		report(check, "the kernel's configuration does not set CONFIG_LIVEPATCH",
-		       "refuses the module with ENOEXEC: \"module is marked as livepatch module, "
-		       "but "
-		       "livepatch support is disabled\"",
 		       "configuration of the kernel");
 	else if (kv_index_symbol_count(vmlinux) == 0 && configured == KV_UNKNOWN)
 		kv_check_not_checked(check, NULL,
@@ -31,9 +36,6 @@ static void check_livepatch(kv_check *check)
 	else if (kv_index_symbol_count(vmlinux) > 0 &&
 		 kv_index_symbols_named(vmlinux, "klp_enable_patch").count == 0)
 		report(check, "the kernel has no klp_enable_patch(): it cannot be livepatched",
-		       "refuses the module: \"Unknown symbol klp_enable_patch (err -2)\", or "
-		       "ENOEXEC "
-		       "because livepatch support is disabled",
 		       "symbol table of vmlinux");
 }
 

@@ -25,10 +25,8 @@ static void check_tag(kv_check *check, const kv_livepatch *livepatch)
 	if (livepatch->has_livepatch_tag)
 		return;
 	finding = kv_check_report(check, NULL, "the module is not marked as a livepatch");
-	kv_finding_set_consequence(finding,
-				   "klp_enable_patch() fails with EINVAL: \"module %s is not "
-				   "marked as a livepatch module\"",
-				   livepatch->module_name);
+	kv_finding_set_log(finding, "livepatch: module %s is not marked as a livepatch module",
+			   livepatch->module_name);
 	kv_finding_set_remedy(finding, "add MODULE_INFO(livepatch, \"Y\")");
 	kv_finding_set_source(finding, ".modinfo of the module");
 }
@@ -46,10 +44,10 @@ static void check_license(kv_check *check, const kv_livepatch *livepatch)
 					  livepatch->license);
 	else
 		finding = kv_check_report(check, NULL, "the module names no licence");
-	kv_finding_set_consequence(finding,
-				   "refuses the module with ENOENT: \"Unknown symbol "
-				   "klp_enable_patch (err -2)\", for that is exported to GPL "
-				   "modules only");
+	/* EXPORT_SYMBOL_GPL */
+	kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT",
+			       "%s: Unknown symbol klp_enable_patch (err -2)",
+			       livepatch->module_name);
 	kv_finding_set_remedy(finding,
 			      "MODULE_LICENSE(\"GPL\"); replacements are made from GPL code");
 	kv_finding_set_source(finding, ".modinfo of the module");

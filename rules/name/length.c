@@ -34,8 +34,6 @@ static void check_functions(kv_check *check)
 					  "the name %.*s... has %zu characters; the "
 					  "kernel takes %u at most",
 					  SHOWN, name, strlen(name), limit - 1);
-		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints "
-						    "nothing (klp_init_func())");
 		kv_finding_set_remedy(finding,
 				      "use the name that kallsyms shows; no symbol of this "
 				      "kernel has a longer one");
@@ -61,8 +59,6 @@ static void check_objects(kv_check *check)
 						 "most",
 						 SHOWN, object->name, strlen(object->name),
 						 limit - 1);
-		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints "
-						    "nothing (klp_init_object())");
 		kv_finding_set_remedy(finding, "use the module's name as lsmod shows it");
 		describe(finding, "MODULE_NAME_LEN", limit, assumed);
 	}
@@ -74,6 +70,7 @@ static void check_objects(kv_check *check)
 				  "the kernel takes %u at most",
 				  SHOWN, livepatch->module_name, strlen(livepatch->module_name),
 				  limit - 1);
+	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_ELF);
 	kv_finding_set_consequence(finding,
 				   "has no room for the name in struct module: it does not "
 				   "load under this name");

@@ -14,11 +14,10 @@ static void check_objects(kv_check *check, const kv_livepatch *livepatch)
 		if (g_hash_table_add(seen, (gpointer)name))
 			continue;
 		finding = kv_check_report_object(check, object, "two objects are %s", name);
-		kv_finding_set_consequence(finding,
-					   "refuses the livepatch with EEXIST: \"sysfs: cannot "
-					   "create duplicate filename "
-					   "'/kernel/livepatch/%s/%s'\"",
-					   livepatch->module_name, name);
+		kv_finding_set_log(finding,
+				   "sysfs: cannot create duplicate filename "
+				   "'/kernel/livepatch/%s/%s'",
+				   livepatch->module_name, name);
 		kv_finding_set_remedy(finding, "list all functions of %s in one klp_object", name);
 		kv_finding_set_source(finding, "objects of the livepatch");
 	}
@@ -32,12 +31,11 @@ static void report_function(kv_check *check, const kv_patched *patched)
 
 	finding = kv_check_report(check, patched, "%s is listed twice in one object",
 				  kv_patched_name(patched));
-	kv_finding_set_consequence(
-		finding,
-		"refuses the livepatch with EEXIST: \"sysfs: cannot create "
-		"duplicate filename '/kernel/livepatch/%s/%s/%s,%" G_GUINT64_FORMAT "'\"",
-		kv_check_livepatch(check)->module_name, patched->object_name, function->old_name,
-		position);
+	kv_finding_set_log(finding,
+			   "sysfs: cannot create duplicate filename "
+			   "'/kernel/livepatch/%s/%s/%s,%" G_GUINT64_FORMAT "'",
+			   kv_check_livepatch(check)->module_name, patched->object_name,
+			   function->old_name, position);
 	kv_finding_set_remedy(finding,
 			      "leave one of the entries out (.old_sympos 0 and 1 are the same "
 			      "entry), or give them the positions of two symbols");

@@ -21,8 +21,6 @@ static void check_member(kv_check *check, kv_fact set, const char *member, const
 		return;
 	}
 	finding = kv_check_report(check, NULL, "the klp_patch does not set .%s", member);
-	kv_finding_set_consequence(finding,
-				   "klp_enable_patch() fails with EINVAL and prints nothing");
 	kv_finding_set_remedy(finding, "%s", remedy);
 	kv_finding_set_source(finding, "data of the module: klp_patch");
 }
@@ -57,12 +55,12 @@ static void check_entry(kv_check *check, const kv_patched *patched, guint number
 		function->old_name && function->old_name[0] ? " (" : "",
 		function->old_name && function->old_name[0] ? function->old_name : "",
 		function->old_name && function->old_name[0] ? ")" : "", missing);
-	/* klp_init_func() takes the empty name, klp_find_object_symbol() does not find it. */
-	if (function->old_name && !function->old_name[0])
-		kv_finding_set_refusal(finding, patched, "symbol '' not found in symbol table");
+	/* klp_init_func() takes an empty name, klp_find_object_symbol() does not find it. */
+	if (function->old_name && !function->old_name[0] && function->has_new != KV_NO)
+		kv_finding_set_refusal(finding, KV_STAGE_LOOKUP, "EINVAL",
+				       "livepatch: symbol '' not found in symbol table");
 	else
-		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints "
-						    "nothing");
+		kv_finding_set_refusal(finding, KV_STAGE_ENTRY, "EINVAL", NULL);
 	kv_finding_set_remedy(finding,
 			      function->old_name && function->old_name[0]
 				      ? "set .new_func to the replacement"
@@ -114,7 +112,7 @@ static void check_empty(kv_check *check, const kv_livepatch *livepatch)
 	finding = kv_check_report(check, NULL, "the livepatch lists %s",
 				  livepatch->objects->len ? "neither functions nor callbacks"
 							  : "no objects");
-	finding->effect = KV_EFFECT_INEFFECTIVE;
+	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "loads it, reports \"patching complete\" and patches "
 					    "nothing");
 	kv_finding_set_remedy(finding,

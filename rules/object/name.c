@@ -38,9 +38,9 @@ static void report_empty(kv_check *check, const kv_lp_object *object)
 {
 	kv_finding *finding = kv_check_report_object(check, object, "an object has the empty name");
 
-	finding->effect = KV_EFFECT_REFUSED;
-	kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and a WARN: "
-					    "\"attempted to be registered with empty name!\"");
+	/* kobject_add_internal() of lib/kobject.c, with a WARN and an address in front */
+	kv_finding_set_refusal(finding, KV_STAGE_SYSFS, "EINVAL",
+			       "attempted to be registered with empty name!");
 	kv_finding_set_remedy(finding, "leave .name unset (NULL) for vmlinux, or name the module");
 	kv_finding_set_source(finding, "names of the livepatch's objects");
 }

@@ -31,7 +31,7 @@ static void report_hidden(kv_check *check, const kv_lp_object *object, unsigned 
 				  what, object ? " of " : "",
 				  object ? kv_lp_object_display_name(object) : "",
 				  behind == 1 ? "s" : "");
-	finding->effect = KV_EFFECT_INEFFECTIVE;
+	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "stops at the empty element: what stands behind it is "
 					    "ignored without a word");
 	kv_finding_set_remedy(finding, "take the empty element out, so that { } comes last");
@@ -46,6 +46,7 @@ static void report_open_objects(kv_check *check)
 	finding = kv_check_report(check, NULL,
 				  "the array of klp_object does not end with an empty "
 				  "element");
+	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_ARRAYS);
 	kv_finding_set_consequence(finding, "takes whatever follows the array in memory for more "
 					    "objects: works by luck where zeros follow, crashes "
 					    "otherwise");
@@ -65,12 +66,10 @@ static void report_no_functions(kv_check *check, const kv_lp_object *object)
 			      "set .funcs; for callbacks only, to an array that holds nothing "
 			      "but { }");
 	if (object->name) {
-		finding->effect = KV_EFFECT_REFUSED;
-		kv_finding_set_consequence(finding, "refuses the livepatch with EINVAL and prints "
-						    "nothing");
+		kv_finding_set_refusal(finding, KV_STAGE_ARGUMENTS, "EINVAL", NULL);
 		return;
 	}
-	finding->effect = KV_EFFECT_INEFFECTIVE;
+	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "takes it for the end of the array: ignores it, its "
 					    "callbacks and every object behind it without a word");
 }

@@ -166,7 +166,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 
 	finding =
 		kv_check_report(check, patched, "%s has no symbol %s", patched->object_name, name);
-	kv_finding_set_refusal(finding, patched, "symbol '%s' not found in symbol table", name);
+	kv_finding_set_log(finding, "livepatch: symbol '%s' not found in symbol table", name);
 	kv_finding_set_source(finding, "symbol table of %s", patched->object_name);
 	set_remedy(check, finding, patched);
 }

@@ -78,7 +78,7 @@ static void check_folding(kv_check *check, const kv_patched *patched)
 		return;
 	finding->level = KV_WARNING;
 	finding->confidence = KV_LIKELY;
-	finding->effect = KV_EFFECT_NONE;
+	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding,
 				   "redirects the address, whatever name it was called by");
 	kv_finding_set_remedy(finding, "make sure that the replacement is right for every function "

@@ -28,9 +28,9 @@ static void report_always(kv_check *check, const kv_patched *patched)
 				  "does not say which one is meant",
 				  patched->candidates.count, patched->object_name, name);
 	/* The kernel prints the object's name as it stands there: NULL for vmlinux. */
-	kv_finding_set_refusal(finding, patched,
-			       "unresolvable ambiguity for symbol '%s' in object '%s'", name,
-			       patched->in_module ? patched->object_name : "(null)");
+	kv_finding_set_log(finding,
+			   "livepatch: unresolvable ambiguity for symbol '%s' in object '%s'", name,
+			   patched->in_module ? patched->object_name : "(null)");
 	if (traceable)
 		kv_finding_set_remedy(finding,
 				      "set .old_sympos = %u, the only one that can be "
@@ -66,12 +66,10 @@ static void report_loading(kv_check *check, const kv_patched *patched)
 				  "while %s loads, its init symbols make %s "
 				  "ambiguous",
 				  module, name);
-	finding->effect = KV_EFFECT_TARGET_REFUSED;
-	kv_finding_set_consequence(finding,
-				   "patches %s if it is loaded before the livepatch; if it "
-				   "comes later, refuses to load %s: \"unresolvable "
-				   "ambiguity for symbol '%s' in object '%s'\"",
-				   module, module, name, module);
+	finding->when = KV_WHEN_LATER;
+	kv_finding_set_log(finding,
+			   "livepatch: unresolvable ambiguity for symbol '%s' in object '%s'", name,
+			   module);
 	if (loading_position(patched) == 1)
 		kv_finding_set_remedy(finding,
 				      "set .old_sympos = 1: that is the same symbol before "

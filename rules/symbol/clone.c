@@ -78,6 +78,7 @@ static void check_bodies(kv_check *check, const kv_patched *patched, uint32_t so
 			position_of(index, symbol),
 			kv_index_string(index, kv_index_unit(index, body->unit)->name),
 			kv_symbol_patchability(index, symbol));
+		kv_finding_add_keeper(finding, symbol->address);
 	}
 }
 
@@ -104,7 +105,7 @@ static void check_signature(kv_check *check, const kv_patched *patched)
 				  name);
 	finding->level = KV_WARNING;
 	finding->confidence = KV_REVIEW;
-	finding->effect = KV_EFFECT_CRASH;
+	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding,
 				   "passes what callers of the clone pass, in the registers "
 				   "they use; a replacement with the source's prototype may "

@@ -43,13 +43,11 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				  "lies outside executable code",
 				  kv_patched_name(patched), symbol->type);
 	if (is_outside_image(patched, symbol))
-		kv_finding_set_consequence(finding,
-					   "refuses the livepatch with ENOENT: \"kallsyms size "
-					   "lookup failed for '%s'\"",
-					   name);
+		kv_finding_set_refusal(finding, KV_STAGE_LOOKUP, "ENOENT",
+				       "livepatch: kallsyms size lookup failed for '%s'", name);
 	else
-		kv_finding_set_refusal(finding, patched,
-				       "failed to find location for function '%s'", name);
+		kv_finding_set_log(finding, "livepatch: failed to find location for function '%s'",
+				   name);
 	function = text_position(patched);
 	if (function)
 		kv_finding_set_remedy(finding,

@@ -42,10 +42,10 @@ static void report_out_of_range(kv_check *check, const kv_patched *patched)
 				"position %" G_GUINT64_FORMAT " is asked for, but %s has only %u "
 				"symbol%s called %s",
 				position, patched->object_name, count, count == 1 ? "" : "s", name);
-	kv_finding_set_refusal(finding, patched,
-			       "symbol position %" G_GUINT64_FORMAT " for symbol '%s' in object "
-			       "'%s' not found",
-			       position, name, patched->object_name);
+	kv_finding_set_log(finding,
+			   "livepatch: symbol position %" G_GUINT64_FORMAT " for symbol '%s' in "
+			   "object '%s' not found",
+			   position, name, patched->object_name);
 	if (count == 1)
 		kv_finding_set_remedy(finding, "leave .old_sympos out: the name is unique here");
 	else
@@ -57,17 +57,22 @@ static void report_out_of_range(kv_check *check, const kv_patched *patched)
 	kv_finding_add_positions(finding, patched);
 }
 
-/* While a module loads, its init symbols are counted too: klp_find_object_symbol(). */
-static bool moves_while_loading(const kv_patched *patched)
+/*
+ * What the position stands for while the module loads and its init symbols are counted too, if that
+ * is another symbol than afterwards; else NULL. klp_find_object_symbol()
+ */
+static const kv_symbol *other_while_loading(const kv_patched *patched)
 {
 	uint64_t position = patched->function->sympos;
 	kv_ids named = kv_index_symbols_named(patched->index, patched->function->old_name);
 
-	return patched->in_module && position > 0 && position <= named.count &&
-	       named.id[position - 1] != patched->symbol;
+	if (!patched->in_module || position == 0 || position > named.count ||
+	    named.id[position - 1] == patched->symbol)
+		return NULL;
+	return kv_index_symbol(patched->index, named.id[position - 1]);
 }
 
-static void report_moving(kv_check *check, const kv_patched *patched)
+static void report_moving(kv_check *check, const kv_patched *patched, const kv_symbol *other)
 {
 	const char *name = patched->function->old_name, *module = patched->object_name;
 	kv_finding *finding;
@@ -76,12 +81,18 @@ static void report_moving(kv_check *check, const kv_patched *patched)
 				  "position %" G_GUINT64_FORMAT " of %s is another "
 				  "symbol while %s loads than afterwards",
 				  patched->function->sympos, name, module);
-	finding->effect = KV_EFFECT_TARGET_REFUSED;
-	kv_finding_set_consequence(finding,
-				   "if %s comes after the livepatch, counts its init "
-				   "symbols as well and patches another function, or "
-				   "refuses to load %s",
-				   module, module);
+	if (other->ftrace_offset == KV_NO_FTRACE && kv_index_has_ftrace(patched->index)) {
+		kv_finding_set_refusal(finding, KV_STAGE_FTRACE, "EINVAL",
+				       "livepatch: failed to find location for function '%s'",
+				       name);
+		finding->when = KV_WHEN_LATER;
+	} else {
+		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_TARGET_LOADS);
+		kv_finding_set_consequence(finding,
+					   "if %s comes after the livepatch, counts its init "
+					   "symbols as well and patches another function",
+					   module);
+	}
 	kv_finding_set_remedy(finding,
 			      "load the livepatch only where %s is loaded and stays, or "
 			      "patch the callers of %s instead",
@@ -120,7 +131,7 @@ static void report_wrong(kv_check *check, const kv_patched *patched)
 				  "made for %s",
 				  kv_patched_name(patched), file, source->line,
 				  patched->function->source_file);
-	finding->effect = KV_EFFECT_CRASH;
+	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "loads it without a word and replaces the wrong "
 					    "function; its callers pass other arguments than the "
 					    "replacement expects");
@@ -146,9 +157,9 @@ static void cannot_tell(kv_check *check, const kv_patched *patched)
 	else
 		chosen = g_strdup("DWARF does not tell which file it is from");
 	reason = g_strdup_printf("%s; whether that is the one meant is not known", chosen);
-	kv_check_not_checked(check, patched, reason,
-			     source ? "compare the file with the one that the fix is for"
-				    : "install the kernel's debug package and compare the files");
+	kv_check_doubt(check, patched, KV_EFFECT_INEFFECTIVE, reason,
+		       source ? "compare the file with the one that the fix is for"
+			      : "install the kernel's debug package and compare the files");
 }
 
 /* Beside data of the same name, nothing else could be meant. */
@@ -189,10 +200,13 @@ static void check_choice(kv_check *check, const kv_patched *patched)
 
 static void check_function(kv_check *check, const kv_patched *patched)
 {
+	const kv_symbol *other =
+		patched->lookup == KV_LOOKUP_FOUND ? other_while_loading(patched) : NULL;
+
 	if (patched->lookup == KV_LOOKUP_OUT_OF_RANGE)
 		report_out_of_range(check, patched);
-	else if (patched->lookup == KV_LOOKUP_FOUND && moves_while_loading(patched))
-		report_moving(check, patched);
+	else if (other)
+		report_moving(check, patched, other);
 	else if (patched->lookup == KV_LOOKUP_FOUND && patched->candidates.count > 1)
 		check_choice(check, patched);
 }

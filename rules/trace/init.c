@@ -7,8 +7,8 @@ static void report_vmlinux(kv_check *check, const kv_patched *patched, const cha
 
 	finding = kv_check_report(check, patched, "%s is %s code, gone once the kernel has booted",
 				  kv_patched_name(patched), section);
-	kv_finding_set_refusal(finding, patched, "failed to find location for function '%s'",
-			       patched->function->old_name);
+	kv_finding_set_log(finding, "livepatch: failed to find location for function '%s'",
+			   patched->function->old_name);
 	kv_finding_set_remedy(finding, "leave it out: it has run already. To repair what it left "
 				       "behind, change that data in a post-patch callback");
 	kv_finding_set_source(finding, "section and symbol table of vmlinux");
@@ -23,7 +23,10 @@ static void report_module(kv_check *check, const kv_patched *patched, const kv_s
 		kv_check_report(check, patched, "%s is init code of %s, freed once that has loaded",
 				kv_patched_name(patched), module);
 	/* klp_unpatch_func() then leaves its klp_ops behind, with a pointer into the livepatch. */
+	kv_finding_set_refusal(finding, KV_STAGE_LOOKUP, "EINVAL",
+			       "livepatch: symbol '%s' not found in symbol table", name);
 	finding->effect = KV_EFFECT_CRASH;
+	finding->when = KV_WHEN_LOADED;
 	kv_finding_set_consequence(finding,
 				   "refuses the livepatch with EINVAL if %s is loaded "
 				   "(\"symbol '%s' not found in symbol table\"); if not, "

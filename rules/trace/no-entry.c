@@ -32,8 +32,8 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	finding = kv_check_report(check, patched, "%s has no ftrace location: %s",
 				  kv_patched_name(patched),
 				  kv_symbol_no_ftrace_reason(patched->index, symbol));
-	kv_finding_set_refusal(finding, patched, "failed to find location for function '%s'",
-			       patched->function->old_name);
+	kv_finding_set_log(finding, "livepatch: failed to find location for function '%s'",
+			   patched->function->old_name);
 	kv_finding_set_source(finding, "table of ftrace locations of %s", patched->object_name);
 
 	source = kv_patched_source(patched);

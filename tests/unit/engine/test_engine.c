@@ -380,7 +380,12 @@ static void test_findings(fixture *f, gconstpointer data)
 	g_assert_cmpstr(fact->name, ==, "beta");
 	g_assert_cmpstr(fact->location.file, ==, "lib/b.c");
 	g_assert_cmpstr(fact->remark, ==, "line 22");
-	g_assert_cmpint(kv_result_effect(result), ==, KV_EFFECT_INEFFECTIVE);
+	/* where the kernel finds them, counted from 1 */
+	g_assert_cmpuint(first->object_number, ==, 0);
+	g_assert_cmpuint(second->object_number, ==, 1);
+	g_assert_cmpuint(second->function_number, ==, 1);
+	g_assert_cmpuint(third->object_number, ==, 2);
+	g_assert_cmpuint(third->function_number, ==, 0);
 }
 
 static const char *summary_of_alpha(fixture *f, bool patch_host, kv_result **result)

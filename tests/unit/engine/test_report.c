@@ -4,110 +4,38 @@
 
 #include "report/escape.h"
 #include "report/report.h"
-
-static void free_evidence(kv_evidence *evidence)
-{
-	g_free(evidence->name);
-	g_free(evidence->location.file);
-	g_free(evidence->remark);
-	g_free(evidence);
-}
-
-static void free_function(kv_result_function *function)
-{
-	g_free(function->object);
-	g_free(function->function);
-	g_free(function->location.file);
-	g_free(function->unreachable);
-	g_free(function->summary);
-	g_free(function);
-}
-
-static kv_result *new_result(const char *kernel)
-{
-	kv_result *result = g_new0(kv_result, 1);
-
-	result->input = g_strdup("fix.ko");
-	result->kernel = g_strdup(kernel);
-	result->livepatch = g_strdup("fix");
-	result->findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
-	result->not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
-	result->functions = g_ptr_array_new_with_free_func((GDestroyNotify)free_function);
-	result->warnings = g_ptr_array_new_with_free_func(g_free);
-	result->rules_checked = 20;
-	return result;
-}
-
-static kv_result_function *add_function(kv_result *result, const char *object, const char *name)
-{
-	kv_result_function *function = g_new0(kv_result_function, 1);
-
-	function->object = g_strdup(object);
-	function->function = g_strdup(name);
-	function->checked = TRUE;
-	g_ptr_array_add(result->functions, function);
-	return function;
-}
-
-static kv_finding *add_finding(kv_result *result, const char *object, const char *function,
-			       kv_level level, kv_effect effect, const char *message)
-{
-	kv_finding *finding = g_new0(kv_finding, 1);
-
-	finding->rule = "some-rule";
-	finding->level = level;
-	finding->confidence = KV_EXACT;
-	finding->effect = effect;
-	finding->object = g_strdup(object);
-	finding->function = g_strdup(function);
-	finding->message = g_strdup(message);
-	finding->remedy = g_strdup("do it right");
-	finding->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)free_evidence);
-	g_ptr_array_add(result->findings, finding);
-	return finding;
-}
-
-static void add_missing(kv_result *result, const char *rule, const char *object,
-			const char *function, const char *reason)
-{
-	kv_not_checked *missing = g_new0(kv_not_checked, 1);
-
-	missing->rule = g_strdup(rule);
-	missing->object = g_strdup(object);
-	missing->function = g_strdup(function);
-	missing->reason = g_strdup(reason);
-	missing->supply = g_strdup("supply it");
-	g_ptr_array_add(result->not_checked, missing);
-}
+#include "result_fixture.h"
 
 /* A result with one of everything. */
 static kv_result *full_result(const char *kernel)
 {
-	kv_result *result = new_result(kernel);
-	kv_result_function *function = add_function(result, "vmlinux", "do_prlimit");
+	kv_result *result = fixture_new_result(kernel);
+	kv_result_function *function = fixture_add_function(result, "vmlinux", "do_prlimit");
 	kv_finding *finding;
 
 	function->location.file = g_strdup("kernel/sys.c");
 	function->location.line = 1436;
-	add_function(result, "vmlinux", "show")->summary = g_strdup("one symbol");
-	add_function(result, "target", "work")->checked = FALSE;
-	add_function(result, "mini-gfx", "fill")->unreachable = g_strdup("no such module");
+	fixture_add_function(result, "vmlinux", "show")->summary = g_strdup("one symbol");
+	fixture_add_function(result, "target", "work")->checked = FALSE;
+	fixture_add_function(result, "mini-gfx", "fill")->unreachable = g_strdup("no such module");
 
-	add_finding(result, NULL, NULL, KV_WARNING, KV_EFFECT_NONE, "odd vermagic");
-	finding = add_finding(result, "vmlinux", "do_prlimit", KV_ERROR_LEVEL,
-			      KV_EFFECT_INEFFECTIVE, "two copies");
+	fixture_add_finding(result, NULL, NULL, KV_WARNING, KV_EFFECT_NONE, "odd vermagic");
+	finding = fixture_add_finding(result, "vmlinux", "do_prlimit", KV_ERROR_LEVEL,
+				      KV_EFFECT_INEFFECTIVE, "two copies");
 	finding->location.file = g_strdup("kernel/sys.c");
 	finding->location.line = 1436;
 	finding->consequence = g_strdup("says nothing");
 	finding->source = g_strdup("DWARF");
+	kv_finding_add_keeper(finding, 0x100);
+	kv_finding_add_keeper(finding, 0x200);
 	kv_finding_add_evidence(finding, "first_host", "kernel/sys.c", 7, "can be %s", "patched");
 	kv_finding_add_evidence(finding, "second", "mm/x.c", 0, NULL);
 	kv_finding_add_evidence(finding, NULL, NULL, 0, "and more");
-	add_finding(result, "target", NULL, KV_NOTE, KV_EFFECT_NONE, "twice")->confidence =
+	fixture_add_finding(result, "target", NULL, KV_NOTE, KV_EFFECT_NONE, "twice")->confidence =
 		KV_LIKELY;
-	add_missing(result, "inline-copies", "target", NULL, "no module");
-	add_missing(result, "inline-only", "target", NULL, "no module");
-	add_missing(result, "symbol-position", "vmlinux", "show", "file unknown");
+	fixture_add_missing(result, "inline-copies", "target", NULL, "no module");
+	fixture_add_missing(result, "inline-only", "target", NULL, "no module");
+	fixture_add_missing(result, "symbol-position", "vmlinux", "show", "file unknown");
 	g_ptr_array_add(result->warnings, g_strdup("System.map disagrees"));
 	return result;
 }
@@ -127,45 +55,48 @@ static void test_text(void)
 
 	g_ptr_array_add(report->results, full_result("6.1"));
 	text = write_text(report, false);
-	g_assert_cmpstr(text, ==,
-			"fix.ko on 6.1: loads, but 2 of 4 functions keep running old code\n"
-			"  about the kernel's data: System.map disagrees\n"
-			"\n"
-			"livepatch fix\n"
-			"  warning: odd vermagic  [some-rule]\n"
-			"    fix: do it right\n"
-			"\n"
-			"object target\n"
-			"  note (likely): twice  [some-rule]\n"
-			"    fix: do it right\n"
-			"\n"
-			"vmlinux   do_prlimit   kernel/sys.c:1436\n"
-			"  error: two copies  [some-rule]\n"
-			"      first_host   kernel/sys.c:7   can be patched\n"
-			"      second       mm/x.c\n"
-			"      and more\n"
-			"    the kernel: says nothing\n"
-			"    fix: do it right\n"
-			"    seen in: DWARF\n"
-			"\n"
-			"vmlinux   show\n"
-			"  ok: one symbol\n"
-			"\n"
-			"target    work\n"
-			"  not all checked, seen so far: nothing\n"
-			"\n"
-			"mini-gfx  fill\n"
-			"  never patched: no such module\n"
-			"\n"
-			"20 rules checked completely.\n"
-			"Not checked:\n"
-			"  inline-copies, inline-only on target\n"
-			"    because: no module\n"
-			"    to check it: supply it\n"
-			"  symbol-position on vmlinux show\n"
-			"    because: file unknown\n"
-			"    to check it: supply it\n"
-			"1 error, 1 warning, 1 note\n");
+	g_assert_cmpstr(
+		text, ==,
+		"fix.ko on 6.1: will load, but 1 of 4 functions is never patched and 1 of "
+		"4 functions stays partly unpatched (2 functions keep its old code); as far "
+		"as checked\n"
+		"  about the kernel's data: System.map disagrees\n"
+		"\n"
+		"livepatch fix\n"
+		"  warning: odd vermagic  [some-rule]\n"
+		"    fix: do it right\n"
+		"\n"
+		"object target\n"
+		"  note (likely): twice  [some-rule]\n"
+		"    fix: do it right\n"
+		"\n"
+		"vmlinux   do_prlimit   kernel/sys.c:1436\n"
+		"  error: two copies  [some-rule]\n"
+		"      first_host   kernel/sys.c:7   can be patched\n"
+		"      second       mm/x.c\n"
+		"      and more\n"
+		"    the kernel: says nothing\n"
+		"    fix: do it right\n"
+		"    seen in: DWARF\n"
+		"\n"
+		"vmlinux   show\n"
+		"  ok: one symbol\n"
+		"\n"
+		"target    work\n"
+		"  not all checked, seen so far: nothing\n"
+		"\n"
+		"mini-gfx  fill\n"
+		"  never patched: no such module\n"
+		"\n"
+		"20 rules checked completely.\n"
+		"Not checked:\n"
+		"  inline-copies, inline-only on target\n"
+		"    because: no module\n"
+		"    to check it: supply it\n"
+		"  symbol-position on vmlinux show\n"
+		"    because: file unknown\n"
+		"    to check it: supply it\n"
+		"1 error, 1 warning, 1 note\n");
 }
 
 static void test_color(void)
@@ -239,9 +170,9 @@ static void test_json_kernels(void)
 {
 	g_autoptr(kv_report) report = kv_report_new();
 	json_t *root, *findings, *kernels;
-	kv_result *other = new_result("6.12");
+	kv_result *other = fixture_new_result("6.12");
 
-	add_finding(other, NULL, NULL, KV_WARNING, KV_EFFECT_NONE, "odd vermagic");
+	fixture_add_finding(other, NULL, NULL, KV_WARNING, KV_EFFECT_NONE, "odd vermagic");
 	g_ptr_array_add(report->results, full_result("6.1"));
 	g_ptr_array_add(report->results, other);
 	root = write_json(report);
@@ -288,15 +219,15 @@ static void test_escape(void)
 static void test_hostile_strings(void)
 {
 	g_autoptr(kv_report) report = kv_report_new();
-	kv_result *result = new_result("6.1\033[0m");
+	kv_result *result = fixture_new_result("6.1\033[0m");
 	g_autofree char *text = NULL;
 	kv_finding *finding;
 	json_t *root;
 
-	finding = add_finding(result, "\xff", "\033]0;x\007", KV_ERROR_LEVEL, KV_EFFECT_NONE,
-			      "name \033[31m\xfe");
+	finding = fixture_add_finding(result, "\xff", "\033]0;x\007", KV_ERROR_LEVEL,
+				      KV_EFFECT_NONE, "name \033[31m\xfe");
 	kv_finding_add_evidence(finding, "a\nb", "c\rd", 1, "%s", "\033c");
-	add_function(result, "\xff", "\033]0;x\007");
+	fixture_add_function(result, "\xff", "\033]0;x\007");
 	g_ptr_array_add(report->results, result);
 
 	text = write_text(report, false);
@@ -309,62 +240,6 @@ static void test_hostile_strings(void)
 	g_assert_cmpstr(text_at(json_array_get(json_object_get(root, "findings"), 0), "message"),
 			==, "name \\u{1b}[31m\\xfe");
 	json_decref(root);
-}
-
-static void assert_prediction(kv_result *result, const char *expected)
-{
-	g_autofree char *prediction = kv_result_prediction(result);
-
-	g_assert_cmpstr(prediction, ==, expected);
-	kv_result_free(result);
-}
-
-static kv_result *result_with(kv_level level, kv_effect effect)
-{
-	kv_result *result = new_result("6.1");
-
-	add_function(result, "target", "f");
-	add_finding(result, "target", "f", level, effect, "it");
-	return result;
-}
-
-static void test_predictions(void)
-{
-	kv_result *result;
-
-	assert_prediction(new_result("6.1"), "nothing found");
-	assert_prediction(result_with(KV_NOTE, KV_EFFECT_CRASH), "nothing found that hurts");
-	assert_prediction(result_with(KV_WARNING, KV_EFFECT_CRASH),
-			  "no errors, but something to look at");
-	assert_prediction(result_with(KV_ERROR_LEVEL, KV_EFFECT_REFUSED),
-			  "the kernel refuses it (insmod fails)");
-	assert_prediction(result_with(KV_ERROR_LEVEL, KV_EFFECT_TARGET_REFUSED),
-			  "refused while target is loaded; loaded before it, it keeps target from "
-			  "loading");
-	assert_prediction(result_with(KV_ERROR_LEVEL, KV_EFFECT_STUCK),
-			  "loads, but its transition never finishes");
-	assert_prediction(result_with(KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE),
-			  "loads, but the old code keeps running");
-
-	result = new_result("6.1");
-	add_missing(result, "inline-copies", NULL, NULL, "no DWARF");
-	assert_prediction(result, "nothing found, but not everything could be checked");
-
-	result = new_result("6.1");
-	add_finding(result, NULL, NULL, KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE, "empty");
-	assert_prediction(result, "loads, but patches nothing");
-
-	result = new_result("6.1");
-	add_function(result, "vmlinux", "f");
-	add_finding(result, NULL, NULL, KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE, "other sources");
-	assert_prediction(result, "loads, but does not do what it should");
-
-	/* a finding about an object concerns all of its functions */
-	result = result_with(KV_NOTE, KV_EFFECT_NONE);
-	add_function(result, "target", "g");
-	add_function(result, "vmlinux", "h");
-	add_finding(result, "target", NULL, KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE, "all of it");
-	assert_prediction(result, "loads, but 2 of 3 functions keep running old code");
 }
 
 static void test_formats(void)
@@ -383,7 +258,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/json-kernels", test_json_kernels);
 	g_test_add_func("/report/escape", test_escape);
 	g_test_add_func("/report/hostile", test_hostile_strings);
-	g_test_add_func("/report/predictions", test_predictions);
 	g_test_add_func("/report/formats", test_formats);
 	return g_test_run();
 }

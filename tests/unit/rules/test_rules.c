@@ -227,9 +227,10 @@ static void test_empty_name(void)
 
 	add_function(add_object(livepatch, "mini_net"), "", 0);
 	module = expect(livepatch, mini, "object-incomplete", "");
-	g_assert_cmpstr(first_finding(vmlinux)->consequence, ==,
-			"refuses the livepatch with EINVAL: \"symbol '' not found in symbol "
-			"table\"");
+	g_assert_cmpstr(
+		first_finding(vmlinux)->consequence, ==,
+		"refuses the livepatch with EINVAL: \"livepatch: symbol '' not found in symbol "
+		"table\"");
 	g_assert_cmpint(first_finding(module)->effect, ==, KV_EFFECT_TARGET_REFUSED);
 }
 
