@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/distance.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /*
@@ -52,4 +51,17 @@ guint kv_name_distance(const char *a, const char *b)
 		memcpy(above, row, sizeof(above));
 	}
 	return MIN(above[b_length - a_length + KV_DISTANCE_MAX], far);
+}
+
+bool kv_name_resembles(const char *given, const char *name)
+{
+	size_t length = strlen(given), common = 0;
+
+	if (kv_name_distance(given, name) <= MIN((size_t)KV_DISTANCE_MAX, length / 2))
+		return true;
+	if (length <= KV_DISTANCE_MAX)
+		return false;
+	while (given[common] && given[common] == name[common])
+		common++;
+	return strstr(name, given) || 3 * common >= 2 * length;
 }

@@ -90,7 +90,29 @@ static gboolean parse_format(const char *text, kv_destination *destination, GErr
 		g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "--format: no file after '%s'", text);
 		return FALSE;
 	}
+	if (colon && strcmp(colon, ":-") == 0) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "--format: without a file, as in '%s', it goes to standard output; a "
+			    "file called - is ./-",
+			    name);
+		return FALSE;
+	}
 	return TRUE;
+}
+
+/* Whether one of @destinations goes to the same file as @path does. */
+static bool has_file(const GArray *destinations, const char *path)
+{
+	g_autofree char *wanted = g_canonicalize_filename(path, NULL);
+
+	for (guint i = 0; i < destinations->len; i++) {
+		const char *other = g_array_index(destinations, kv_destination, i).path;
+		g_autofree char *known = other ? g_canonicalize_filename(other, NULL) : NULL;
+
+		if (g_strcmp0(known, wanted) == 0)
+			return true;
+	}
+	return false;
 }
 
 static gboolean parse_formats(kv_check_command *command, GError **error)
@@ -106,6 +128,13 @@ static gboolean parse_formats(kv_check_command *command, GError **error)
 
 		if (!parse_format(formats[i], &destination, error))
 			return FALSE;
+		if (destination.path && has_file(command->destinations, destination.path)) {
+			g_set_error(
+				error, KV_ERROR, KV_ERROR_USAGE,
+				"--format: %s is given twice: each report needs a file of its own",
+				destination.path);
+			return FALSE;
+		}
 		on_stdout += !destination.path;
 		g_array_append_val(command->destinations, destination);
 	}
@@ -143,7 +172,8 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	kv_options_add_kernel_data(context, &command->choice);
 	g_option_context_add_main_entries(context, entries, NULL);
 	kv_options_add_color(context, &command->color);
-	if (!kv_options_parse(context, argc, argv, error))
+	if (!kv_options_parse(context, argc, argv, error) ||
+	    !kv_kernel_choice_check(&command->choice, error))
 		return FALSE;
 	if (*argc < 2) {
 		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,

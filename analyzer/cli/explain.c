@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "base/distance.h"
 #include "cli/command.h"
 #include "cli/options.h"
@@ -22,13 +20,6 @@ static gboolean parse(int *argc, char ***argv, GError **error)
 	return FALSE;
 }
 
-/* Whether somebody who wrote @given may have meant @id: a slip, or a part of the name. */
-static gboolean resembles(const char *given, const char *id)
-{
-	return kv_name_distance(given, id) <= KV_DISTANCE_MAX ||
-	       (strlen(given) > KV_DISTANCE_MAX && strstr(id, given));
-}
-
 static int fail_unknown(const char *given)
 {
 	g_autoptr(GString) similar = g_string_new(NULL);
@@ -36,7 +27,7 @@ static int fail_unknown(const char *given)
 	for (unsigned int i = 0; i < kv_rule_count; i++) {
 		const char *id = kv_rule_catalogue[i].rule->id;
 
-		if (resembles(given, id))
+		if (kv_name_resembles(given, id))
 			g_string_append_printf(similar, "%s%s", similar->len ? ", " : "", id);
 	}
 	if (similar->len > 0)

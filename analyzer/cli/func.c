@@ -10,13 +10,15 @@
 /* A parsed command line. */
 typedef struct kv_func_command {
 	kv_kernel_choice choice;
-	char *object, *format, *color;
+	char **objects; /* NULL, or one */
+	const char *object;
+	char *format, *color;
 } kv_func_command;
 
 static void func_command_clear(kv_func_command *command)
 {
 	kv_kernel_choice_clear(&command->choice);
-	g_free(command->object);
+	g_strfreev(command->objects);
 	g_free(command->format);
 	g_free(command->color);
 }
@@ -69,7 +71,7 @@ static gboolean check_queries(char **queries, GError **error)
 static gboolean parse(kv_func_command *command, int *argc, char ***argv, GError **error)
 {
 	const GOptionEntry entries[] = {
-		{"object", 'o', 0, G_OPTION_ARG_STRING, &command->object,
+		{"object", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &command->objects,
 		 "look in this module instead of vmlinux", "MODULE"},
 		{"format", 'f', 0, G_OPTION_ARG_STRING, &command->format,
 		 "text or json; default text", "FORMAT"},
@@ -83,8 +85,11 @@ static gboolean parse(kv_func_command *command, int *argc, char ***argv, GError 
 	kv_options_add_kernel(context, &command->choice);
 	g_option_context_add_main_entries(context, entries, NULL);
 	kv_options_add_color(context, &command->color);
-	if (!kv_options_parse(context, argc, argv, error))
+	if (!kv_options_parse(context, argc, argv, error) ||
+	    !kv_kernel_choice_check(&command->choice, error) ||
+	    !kv_options_check_once(command->objects, "--object", error))
 		return FALSE;
+	command->object = command->objects ? command->objects[0] : NULL;
 	if (*argc < 2) {
 		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
 			    "no NAME given; see klpvet func --help");

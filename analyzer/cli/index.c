@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -15,12 +17,32 @@ static const char description[] =
 	"Exit status: 0 built, 2 wrong usage or no such kernel, 3 it cannot be read or written,\n"
 	"4 a bug in klpvet.\n";
 
-/* Fills @choice and @output. */
-static gboolean parse(kv_kernel_choice *choice, char **output, int *argc, char ***argv,
+/* Whether @output can be the file for the one kernel of @choice. */
+static gboolean check_output(const kv_kernel_choice *choice, char **output, GError **error)
+{
+	if (!output)
+		return TRUE;
+	if (kv_kernel_choice_count(choice) > 1) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "--output takes one kernel: give one --kernel");
+		return FALSE;
+	}
+	if (strcmp(output[0], "-") == 0) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "--output: an index is not written to standard output; a file called - "
+			    "is ./-");
+		return FALSE;
+	}
+	return kv_options_check_once(output, "--output", error);
+}
+
+/* Fills @choice and @output, which is NULL or one file. */
+static gboolean parse(kv_kernel_choice *choice, char ***output, int *argc, char ***argv,
 		      GError **error)
 {
 	const GOptionEntry entries[] = {
-		{"output", 'o', 0, G_OPTION_ARG_FILENAME, output, "write the index here", "FILE"},
+		{"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, output, "write the index here",
+		 "FILE"},
 		{0},
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -29,19 +51,14 @@ static gboolean parse(kv_kernel_choice *choice, char **output, int *argc, char *
 	g_option_context_set_description(context, description);
 	kv_options_add_kernel(context, choice);
 	g_option_context_add_main_entries(context, entries, NULL);
-	if (!kv_options_parse(context, argc, argv, error))
+	if (!kv_options_parse(context, argc, argv, error) || !kv_kernel_choice_check(choice, error))
 		return FALSE;
 	if (*argc > 1) {
 		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
 			    "'%s' is too much: name the kernel with --kernel", (*argv)[1]);
 		return FALSE;
 	}
-	if (*output && kv_kernel_choice_count(choice) > 1) {
-		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
-			    "--output takes one kernel: give one --kernel");
-		return FALSE;
-	}
-	return TRUE;
+	return check_output(choice, *output, error);
 }
 
 /* Builds the index of the image in @files and returns where it is; free with g_free(). */
@@ -49,6 +66,7 @@ static char *build_index(const kv_kernel_choice *choice, const kv_kernel_files *
 			 const char *output, GError **error)
 {
 	const char *image = files->image, *half = files->half;
+	const char *cache = choice->cache ? choice->cache[0] : NULL;
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(kv_index) index = NULL;
 
@@ -65,15 +83,15 @@ static char *build_index(const kv_kernel_choice *choice, const kv_kernel_files *
 			return NULL;
 		return g_strdup(output);
 	}
-	index = kv_cache_index(choice->cache, image, half, KV_IMAGE_VMLINUX, kv_progress_begin,
-			       warnings, error);
+	index = kv_cache_index(cache, image, half, KV_IMAGE_VMLINUX, kv_progress_begin, warnings,
+			       error);
 	if (!index)
 		return NULL;
 	if (warnings->len > 0) {
 		g_set_error_literal(error, KV_ERROR, KV_ERROR_SYSTEM, warnings->pdata[0]);
 		return NULL;
 	}
-	return kv_cache_path(choice->cache, image, half, error);
+	return kv_cache_path(cache, image, half, error);
 }
 
 static void describe(GString *output, const char *path, const kv_index *index, gsize size)
@@ -137,7 +155,7 @@ int kv_command_index(int argc, char **argv)
 {
 	g_auto(kv_kernel_choice) choice = {0};
 	g_autoptr(GString) output = g_string_new(NULL);
-	g_autofree char *file = NULL;
+	g_auto(GStrv) file = NULL;
 	g_autoptr(GError) error = NULL;
 	int status = KV_EXIT_CLEAN;
 
@@ -147,7 +165,7 @@ int kv_command_index(int argc, char **argv)
 	for (guint i = 0; i < kv_kernel_choice_count(&choice); i++) {
 		g_autoptr(GError) failure = NULL;
 
-		if (!index_kernel(&choice, i, file, output, &failure))
+		if (!index_kernel(&choice, i, file ? file[0] : NULL, output, &failure))
 			status = kv_exit_status_worse(status, kv_command_fail(failure));
 	}
 	return kv_exit_status_worse(status, kv_output_write(output->str));

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/distance.h"
 #include "cli/command.h"
 #include "cli/output.h"
 
@@ -37,7 +38,7 @@ static GString *help_text(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
 		g_string_append_printf(text, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	g_string_append(text, "\n"
-			      "  klpvet COMMAND --help   options of a command\n"
+			      "  klpvet help COMMAND     options of a command\n"
 			      "  klpvet --version        version\n"
 			      "\n"
 			      "Exit status:\n"
@@ -59,6 +60,16 @@ static const kv_command *find_command(const char *name)
 	return NULL;
 }
 
+static int fail_unknown(const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+		if (kv_name_resembles(name, commands[i].name))
+			return kv_command_usage("there is no command '%s'; do you mean %s?", name,
+						commands[i].name);
+	}
+	return kv_command_usage("there is no command '%s'; see klpvet --help", name);
+}
+
 static int run_command(const kv_command *command, int argc, char **argv)
 {
 	g_autofree char *program = g_strconcat("klpvet ", command->name, NULL);
@@ -68,10 +79,30 @@ static int run_command(const kv_command *command, int argc, char **argv)
 	return command->run(argc, argv);
 }
 
+/* Runs the command that @argv begins with. */
+static int run_named(int argc, char **argv)
+{
+	const kv_command *command = find_command(argv[0]);
+
+	return command ? run_command(command, argc, argv) : fail_unknown(argv[0]);
+}
+
+/* "klpvet help" is "klpvet --help", and "klpvet help NAME" is "klpvet NAME --help". */
+static int run_help(const char *help, int argc, char **argv)
+{
+	char option[] = "--help";
+	char *asked[] = {argc > 1 ? argv[1] : NULL, option, NULL};
+
+	if (argc > 2)
+		return kv_command_usage("'%s' is too much: klpvet help takes one command", argv[2]);
+	if (argc < 2 || strcmp(argv[1], "help") == 0)
+		return kv_output_write(help);
+	return run_named(2, asked);
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GString) help = NULL;
-	const kv_command *command;
 
 	g_log_set_default_handler(on_log, NULL);
 	/* A closed pipe and a limit on file sizes are errors of write(), with a message. */
@@ -85,11 +116,10 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return kv_output_write(help->str);
-	if (strcmp(argv[1], "--version") == 0)
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
 		return kv_output_write("klpvet " KV_VERSION "\n");
 
-	command = find_command(argv[1]);
-	if (!command)
-		return kv_command_usage("there is no command '%s'; see klpvet --help", argv[1]);
-	return run_command(command, argc - 1, argv + 1);
+	if (strcmp(argv[1], "help") == 0)
+		return run_help(help->str, argc - 1, argv + 1);
+	return run_named(argc - 1, argv + 1);
 }

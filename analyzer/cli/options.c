@@ -11,10 +11,10 @@
 void kv_kernel_choice_clear(kv_kernel_choice *choice)
 {
 	g_strfreev(choice->kernels);
-	g_free(choice->config);
-	g_free(choice->kallsyms);
-	g_free(choice->modules);
-	g_free(choice->cache);
+	g_strfreev(choice->config);
+	g_strfreev(choice->kallsyms);
+	g_strfreev(choice->modules);
+	g_strfreev(choice->cache);
 }
 
 void kv_options_add_kernel(GOptionContext *context, kv_kernel_choice *choice)
@@ -24,9 +24,9 @@ void kv_options_add_kernel(GOptionContext *context, kv_kernel_choice *choice)
 		 "a release, a vmlinux, an index, a build tree or a directory with a kernel's "
 		 "files; can be repeated; default: the running kernel",
 		 "SPEC"},
-		{"modules", 'm', 0, G_OPTION_ARG_FILENAME, &choice->modules,
+		{"modules", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &choice->modules,
 		 "look for the kernel's modules here first", "DIR"},
-		{"cache", 0, 0, G_OPTION_ARG_FILENAME, &choice->cache,
+		{"cache", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &choice->cache,
 		 "keep indexes here; default: $XDG_CACHE_HOME/klpvet", "DIR"},
 		{0},
 	};
@@ -37,9 +37,9 @@ void kv_options_add_kernel(GOptionContext *context, kv_kernel_choice *choice)
 void kv_options_add_kernel_data(GOptionContext *context, kv_kernel_choice *choice)
 {
 	const GOptionEntry entries[] = {
-		{"config", 0, 0, G_OPTION_ARG_FILENAME, &choice->config,
+		{"config", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &choice->config,
 		 "the kernel's configuration, if it is not found beside it", "FILE"},
-		{"kallsyms", 0, 0, G_OPTION_ARG_FILENAME, &choice->kallsyms,
+		{"kallsyms", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &choice->kallsyms,
 		 "a System.map or /proc/kallsyms to compare vmlinux with", "FILE"},
 		{0},
 	};
@@ -116,6 +116,28 @@ gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GErr
 	return TRUE;
 }
 
+gboolean kv_options_check_once(char **values, const char *option, GError **error)
+{
+	if (!values || !values[1])
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s is given twice, with '%s' and '%s'",
+		    option, values[0], values[1]);
+	return FALSE;
+}
+
+gboolean kv_kernel_choice_check(const kv_kernel_choice *choice, GError **error)
+{
+	return kv_options_check_once(choice->config, "--config", error) &&
+	       kv_options_check_once(choice->kallsyms, "--kallsyms", error) &&
+	       kv_options_check_once(choice->modules, "--modules", error) &&
+	       kv_options_check_once(choice->cache, "--cache", error);
+}
+
+static const char *first(char **values)
+{
+	return values ? values[0] : NULL;
+}
+
 guint kv_kernel_choice_count(const kv_kernel_choice *choice)
 {
 	return choice->kernels ? g_strv_length(choice->kernels) : 1;
@@ -130,10 +152,10 @@ kv_kernel *kv_kernel_choice_open(const kv_kernel_choice *choice, guint number, G
 {
 	kv_kernel_options options = {
 		.spec = choice->kernels ? choice->kernels[number] : NULL,
-		.config_path = choice->config,
-		.kallsyms_path = choice->kallsyms,
-		.modules_dir = choice->modules,
-		.cache_dir = choice->cache,
+		.config_path = first(choice->config),
+		.kallsyms_path = first(choice->kallsyms),
+		.modules_dir = first(choice->modules),
+		.cache_dir = first(choice->cache),
 		.progress = kv_progress_begin,
 	};
 	kv_kernel *kernel;

@@ -9,7 +9,7 @@
 /* The options that say which kernels are meant; the strings belong to this. */
 typedef struct kv_kernel_choice {
 	char **kernels; /* NULL: the running one */
-	char *config, *kallsyms, *modules, *cache;
+	char **config, **kallsyms, **modules, **cache; /* NULL, or one string */
 } kv_kernel_choice;
 
 void kv_kernel_choice_clear(kv_kernel_choice *choice);
@@ -25,8 +25,16 @@ void kv_options_add_color(GOptionContext *context, char **when);
 gboolean kv_options_check_color(const char *when, GError **error);
 
 /*
- * Parses and removes the options of @context; prints the help and ends the program for --help. KV_ERROR_USAGE, with a hint where to read on, when
- * they are wrong.
+ * KV_ERROR_USAGE when @option was given more than once, as @values, which may be NULL, tell. GLib
+ * would take the last one without a word.
+ */
+gboolean kv_options_check_once(char **values, const char *option, GError **error);
+/* The same for the options of @choice that name one thing. */
+gboolean kv_kernel_choice_check(const kv_kernel_choice *choice, GError **error);
+
+/*
+ * Parses and removes the options of @context; prints the help and ends the program for --help.
+ * KV_ERROR_USAGE, with a hint where to read on, when they are wrong.
  */
 gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GError **error);
 

@@ -127,10 +127,20 @@ static kv_index *build(const char *path, const char *half, kv_image_kind kind, c
 	return kv_index_from_bytes(kept, g_steal_pointer(&bytes), error);
 }
 
+char *kv_cache_home(void)
+{
+	const char *folder = g_get_user_cache_dir();
+
+	/* "If [...] a relative path [...] consider the path invalid and ignore it": GLib does not.
+	 */
+	if (g_path_is_absolute(folder))
+		return g_build_filename(folder, "klpvet", NULL);
+	return g_build_filename(g_get_home_dir(), ".cache", "klpvet", NULL);
+}
+
 static char *cache_folder(const char *cache_dir)
 {
-	return cache_dir ? g_strdup(cache_dir)
-			 : g_build_filename(g_get_user_cache_dir(), "klpvet", NULL);
+	return cache_dir ? g_strdup(cache_dir) : kv_cache_home();
 }
 
 char *kv_cache_path(const char *cache_dir, const char *path, const char *half, GError **error)

@@ -24,4 +24,7 @@ kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *ha
  */
 char *kv_cache_path(const char *cache_dir, const char *path, const char *half, GError **error);
 
+/* $XDG_CACHE_HOME/klpvet, by the XDG base directory specification; free with g_free(). */
+char *kv_cache_home(void);
+
 #endif

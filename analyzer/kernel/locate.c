@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/locate.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/names.h"
+#include "kernel/cache.h"
 #include "kernel/image.h"
 #include "kernel/places.h"
 
@@ -111,7 +114,9 @@ static void append_places(GString *text, const GPtrArray *roots, const char *rel
 /* The folder in which `./bootstrap kernel` puts kernels, one folder each. */
 static char *fetched_kernels(void)
 {
-	return g_build_filename(g_get_user_cache_dir(), "klpvet", "kernels", NULL);
+	g_autofree char *home = kv_cache_home();
+
+	return g_build_filename(home, "kernels", NULL);
 }
 
 /* Appends the releases that would have been found, if there are any. */
@@ -135,13 +140,19 @@ static void append_known_releases(GString *text)
 static void set_release_not_found(GError **error, const GPtrArray *roots, const char *release)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	const char *full;
 
 	g_string_printf(text, "no vmlinux of kernel %s found", release);
 	append_places(text, roots, release);
 	append_known_releases(text);
+	/* Packages are named by the whole release, which has the flavour behind the version. */
+	full = strchr(release, '-') ? release : "RELEASE";
 	g_string_append(text, "\ninstall its debug information (");
-	append_packages(text, release);
-	g_string_append(text, ") or give a vmlinux, build tree or directory with --kernel");
+	append_packages(text, full);
+	g_string_append_printf(text,
+			       "), on Debian fetch it with ./bootstrap kernel %s, or give a "
+			       "vmlinux, build tree or directory with --kernel",
+			       full);
 	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);
 }
 
@@ -231,6 +242,16 @@ static const char *chosen_release(const GPtrArray *releases, const char *root)
 		       : NULL;
 }
 
+/* A folder that may not be looked into would seem to be empty. */
+static gboolean check_readable(const char *directory, GError **error)
+{
+	if (euidaccess(directory, R_OK | X_OK) == 0)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_SYSTEM, "%s: cannot look into the folder: %s",
+		    directory, g_strerror(errno));
+	return FALSE;
+}
+
 /* A directory in which the files of a kernel stand as in the root of a system. */
 static gboolean locate_system(kv_kernel_files *files, const char *directory, GError **error)
 {
@@ -246,6 +267,8 @@ static gboolean locate_system(kv_kernel_files *files, const char *directory, GEr
 		set_several(error, files->roots, releases);
 		return FALSE;
 	}
+	if (!check_readable(directory, error))
+		return FALSE;
 	g_string_printf(text, "%s: holds no vmlinux of any kernel", directory);
 	append_places(text, files->roots, "RELEASE");
 	g_set_error_literal(error, KV_ERROR, KV_ERROR_USAGE, text->str);

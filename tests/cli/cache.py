@@ -17,7 +17,16 @@ def run(bench):
     test_damaged(bench, wanted)
     test_unusable_folder(bench, wanted)
     test_full_disk(bench)
+    test_relative_folder(bench)
     test_index_file(bench, wanted)
+
+
+def test_relative_folder(bench):
+    """The XDG base directory specification has relative paths ignored."""
+    bench.path("home").mkdir()
+    bench.run(*CHECK, environment={"XDG_CACHE_HOME": "relative", "HOME": str(bench.path("home"))})
+    bench.results.ok(kept(bench, "home/.cache") and not bench.path("relative").exists(),
+                     "a relative XDG_CACHE_HOME is ignored")
 
 
 def test_damaged(bench, wanted):

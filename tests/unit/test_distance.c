@@ -31,9 +31,30 @@ static void test_edits(void)
 	}
 }
 
+static void test_resembles(void)
+{
+	static const struct {
+		const char *given, *name;
+		bool alike;
+	} cases[] = {
+		{"chekc", "check", true},
+		{"inline-copy", "inline-copies", true},
+		{"sentinel", "object-sentinel", true},
+		{"inline", "inline-only", true},
+		{"xyzzy", "check", false},
+		{"ab", "func", false},
+		{"object", "symbol-absent", false},
+		{"", "func", false},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_true(kv_name_resembles(cases[i].given, cases[i].name) == cases[i].alike);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/distance/edits", test_edits);
+	g_test_add_func("/distance/resembles", test_resembles);
 	return g_test_run();
 }

@@ -2,7 +2,9 @@
 #include <elf.h>
 #include <glib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "image_fixture.h"
@@ -13,6 +15,9 @@
 #include "sandbox.h"
 
 #define REL "6.1.0-9-amd64"
+
+/* A user who owns nothing. */
+enum { NOBODY = 65534 };
 
 static const image_fixture full = {
 	.type = ET_EXEC, .symbols = image_some_symbols, .has_debug = true};
@@ -249,6 +254,22 @@ static void test_several_kernels(void)
 	image_fixture_write(root, REL "/vmlinux-5.10.0-1", &full);
 	named = locate(sandbox_path(root, REL));
 	assert_in(named->image, root, REL "/vmlinux-" REL);
+}
+
+static void test_unreadable_folder(void)
+{
+	g_auto(sandbox) root = sandbox_new();
+	g_autoptr(GError) error = NULL;
+	uid_t user = geteuid();
+
+	/* Root may look into everything, so it becomes somebody else, whose folder this is not. */
+	g_assert_cmpint(chmod(root, user == 0 ? 0700 : 0), ==, 0);
+	g_assert_cmpint(seteuid(user == 0 ? NOBODY : user), ==, 0);
+	g_assert_null(kv_kernel_locate(root, &error));
+	g_assert_cmpint(seteuid(user), ==, 0);
+	g_assert_error(error, KV_ERROR, KV_ERROR_SYSTEM);
+	g_assert_nonnull(strstr(error->message, "cannot look into the folder: Permission denied"));
+	g_assert_cmpint(chmod(root, 0700), ==, 0);
 }
 
 static void test_build_tree(void)
@@ -531,6 +552,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/locate/split-image", test_split_image);
 	g_test_add_func("/locate/no-half", test_no_half);
 	g_test_add_func("/locate/several-kernels", test_several_kernels);
+	g_test_add_func("/locate/unreadable-folder", test_unreadable_folder);
 	g_test_add_func("/locate/build-tree", test_build_tree);
 	g_test_add_func("/locate/lone-vmlinux", test_lone_vmlinux);
 	g_test_add_func("/locate/release-in-cache", test_release_in_cache);
