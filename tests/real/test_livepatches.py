@@ -6,7 +6,6 @@ Livepatch modules built with a distribution's kernel headers: each defect is fou
 usage: test_livepatches.py SERIES, e.g. 6.1
 """
 
-import json
 import os
 import re
 import sys
@@ -15,65 +14,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import livepatches, target, tap
 
 README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
-
-# What klpvet must say of the modules whose verdict by a real kernel stands in verdicts.json.
-# The rules named are the whole set of rules with a finding at level error.
-EXPECTED_RULES = {
-    "m_absent_typo": {"symbol-absent"},
-    "m_absent_fully_inlined": {"inline-only"},
-    "m_absent_macro": {"symbol-absent"},
-    "m_absent_module_func_loaded": {"symbol-absent"},
-    "m_absent_module_func_later": {"symbol-absent"},
-    "m_absent_module_inlined": {"symbol-absent"},
-    "m_dup_nosympos_17": {"symbol-ambiguous"},
-    "m_dup_in_module": {"symbol-ambiguous"},
-    "m_sympos_too_large_unique": {"symbol-position"},
-    "m_sympos_huge": {"symbol-position"},
-    "m_sympos_nontraceable_pos": {"trace-no-entry"},
-    "m_nt_lib": {"trace-no-entry"},
-    "m_nt_asm": {"trace-no-entry"},
-    "m_nt_noinstr": {"trace-no-entry"},
-    "m_nt_init": {"trace-init"},
-    "m_nt_second_with_callbacks": {"trace-no-entry"},
-    "m_inl_get_task_mm": {"inline-copies"},
-    "m_inl_unix_gc": {"inline-copies"},
-    "m_inl_seq_putc": {"inline-copies"},
-    "m_struct_no_func_sentinel": {"object-sentinel"},
-    "m_struct_sentinel_nonempty": {"object-incomplete"},
-    "m_struct_no_livepatch_info": {"module-info"},
-    "m_struct_name_hyphen": {"object-name"},
-    "m_struct_name_empty": {"object-name"},
-    "m_struct_name_builtin": {"object-builtin"},
-    "m_struct_func_name_too_long": {"name-length"},
-    "m_struct_dup_entry": {"object-duplicate"},
-    "m_struct_dup_object": {"object-duplicate"},
-    "m_struct_empty_objs": {"object-incomplete"},
-}
-
-# Defects of kinds that no present rule is about, with the kind.
-OUT_OF_SCOPE = {
-    "m_inl_module_partial": "copies that the compiler folded into a constant",
-    "m_struct_initdata_patch": "structures in memory that is freed",
-    "m_sig_void_return": "signatures",
-    "m_cb_pre_without_post": "callbacks",
-    "m_cb_sleep_in_atomic": "sleeping in atomic context",
-    "m_sv_get_wrong_id": "shadow variables",
-    "m_sv_ctor_sleeps": "shadow variables",
-    "m_stuck_module_kthread": "transitions that cannot finish",
-    "m_stuck_kswapd": "transitions that cannot finish",
-    "m_stuck_kcompactd": "transitions that cannot finish",
-    "m_stuck_worker_thread": "transitions that cannot finish",
-    "m_sem_self_recursion": "what the replacement does",
-    "m_elf_weak_klp_sym": "livepatch relocations",
-    "m_rela_vmlinux_sym_in_module_section": "livepatch relocations",
-    "m_state_missing_in_replace": "system states",
-    "m_icf_alias": "other names of the same body",
-}
-
-# Not built: this kernel's API or modpost refuses the source, as verdicts.json records.
-NOT_BUILT = {"m_struct_legacy_register", "m_struct_legacy_disable", "m_lic_proprietary",
-             "m_lic_mit"}
-
 
 class Checker:
     def __init__(self, kernel, modules):
@@ -160,34 +100,10 @@ def check_readme(check, kernel, folder):
                  [f"printed: {' '.join(printed)}", f"shown:   {' '.join(shown)}"])
 
 
-def check_verdicts(check, checker, folder):
-    sources = livepatches.verdict_sources()
-    if not sources:
-        check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
-        return
-    with open(f"{sources}/verdicts.json", encoding="utf-8") as file:
-        verdicts = json.load(file)
-    for verdict in verdicts:
-        name = verdict["name"]
-        if name in NOT_BUILT:
-            continue
-        _, found, errors, _ = checker(f"{folder}/{name}.ko")
-        if verdict["defects"] == ["clean"]:
-            check.ok(not errors, f"{name}: a real kernel took it, no error is reported",
-                     str(found))
-        elif name in EXPECTED_RULES:
-            check.ok(errors == EXPECTED_RULES[name],
-                     f"{name}: {', '.join(sorted(EXPECTED_RULES[name]))}", str(found))
-        else:
-            check.ok(name in OUT_OF_SCOPE and not errors,
-                     f"{name}: out of scope ({OUT_OF_SCOPE.get(name)}), nothing else is reported",
-                     str(found))
-
-
 def main(check):
     kernel = target.kernel(sys.argv[1])
     check.note(f"kernel {kernel.release}")
-    folder = livepatches.build(kernel, leave_out=NOT_BUILT)
+    folder = livepatches.build(kernel)
     checker = Checker(kernel, folder)
     variants = livepatches.Variants(kernel, f"{target.work_folder()}/variants-{kernel.release}")
     check_own_cases(check, checker, folder)
@@ -195,7 +111,6 @@ def main(check):
     check_other_release(check, checker, variants, kernel, folder)
     check_unknown_module(check, kernel, folder)
     check_readme(check, kernel, folder)
-    check_verdicts(check, checker, folder)
 
 
 tap.run(main)
