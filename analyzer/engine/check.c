@@ -24,10 +24,18 @@ static const kv_requirement requirements[] = {
 	{KV_NEEDS_FTRACE, kv_index_has_ftrace, "it has no table of ftrace locations",
 	 "give a vmlinux that is not stripped, of a kernel with CONFIG_DYNAMIC_FTRACE",
 	 "give the folder of the modules as they were built with --modules"},
-	{KV_NEEDS_DWARF, kv_index_has_dwarf, "it has no complete debug information (DWARF)",
+	{KV_NEEDS_DWARF, kv_index_has_dwarf, "it has no debug information (DWARF)",
 	 "install the kernel's debug package, or give its vmlinux with --kernel",
 	 "install the kernel's debug package, or give the folder of its modules with --modules"},
 };
+
+/* Why the fact of @requirement is not known of @index. */
+static const char *reason_of(const kv_requirement *requirement, const kv_index *index)
+{
+	if (requirement->need == KV_NEEDS_DWARF && kv_index_has_damaged_dwarf(index))
+		return "its debug information (DWARF) is damaged";
+	return requirement->reason;
+}
 
 const kv_livepatch *kv_check_livepatch(const kv_check *check)
 {
@@ -178,7 +186,8 @@ static bool facts_suffice(kv_check *check, const kv_entry *entry)
 		}
 		if (requirement->known(patched->index))
 			continue;
-		reason = g_strdup_printf("%s: %s", patched->object_name, requirement->reason);
+		reason = g_strdup_printf("%s: %s", patched->object_name,
+					 reason_of(requirement, patched->index));
 		add_not_checked(check, patched->object_name, NULL, reason,
 				patched->in_module ? requirement->supply_module
 						   : requirement->supply_vmlinux);

@@ -56,6 +56,9 @@ kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *obj
 	kv_check_resolve(&check);
 	run(&check, info->rule);
 	finding = first_of(check.emitted);
+	if (finding)
+		kv_finding_finish(finding,
+				  finding->object && strcmp(finding->object, "vmlinux") != 0);
 
 	g_array_unref(check.emitted);
 	g_ptr_array_unref(check.not_checked);

@@ -11,73 +11,90 @@
 /* A configuration has some 10,000 lines; anything near this is none. */
 #define CONFIG_SIZE_MAX (UINT64_C(64) << 20)
 
+/*
+ * Few of its options are ever asked for, and klpvet func is to answer at once: the text is searched
+ * for each instead of being taken apart.
+ */
 struct kv_config {
-	GHashTable *values; /* option -> value; options that are not set are left out */
+	char *text;
+	size_t size;
+	GHashTable *asked; /* option -> value, NULL: not set */
 };
+
+/* What one line says about an option; no string of it is NUL-terminated. */
+typedef struct {
+	const char *option, *value;
+	size_t option_length, value_length;
+} statement;
 
 void kv_config_free(kv_config *config)
 {
 	if (!config)
 		return;
-	g_hash_table_unref(config->values);
+	g_hash_table_unref(config->asked);
+	g_free(config->text);
 	g_free(config);
 }
 
-/*
- * Splits a line into the option and what it is set to: "n" for "# CONFIG_X is not set". False when
- * it is no statement about an option.
- */
-static bool split_line(const char *line, char **option, char **value)
+static bool is_text(const char *start, const char *end, const char *text)
 {
-	static const char comment[] = "# ", unset[] = " is not set";
-	bool is_comment = g_str_has_prefix(line, comment);
-	const char *start = is_comment ? line + strlen(comment) : line;
-	size_t length = strcspn(start, " =");
-	const char *rest = start + length;
+	size_t length = strlen(text);
 
-	if (!g_str_has_prefix(start, "CONFIG_") ||
-	    (is_comment ? strcmp(rest, unset) != 0 : *rest != '='))
+	return (size_t)(end - start) == length && memcmp(start, text, length) == 0;
+}
+
+static bool begins_with(const char *start, const char *end, const char *text)
+{
+	size_t length = strlen(text);
+
+	return (size_t)(end - start) >= length && memcmp(start, text, length) == 0;
+}
+
+/* Takes a line apart; the value of "# CONFIG_X is not set" is "n". */
+static bool split_line(const char *line, size_t length, statement *found)
+{
+	static const char comment[] = "# ";
+	const char *end = line + length, *start = line, *rest;
+	bool is_comment = begins_with(line, end, comment);
+
+	if (end > line && end[-1] == '\r')
+		end--;
+	if (is_comment)
+		start += strlen(comment);
+	if (!begins_with(start, end, "CONFIG_"))
 		return false;
-	*option = g_strndup(start, length);
-	*value = g_strdup(is_comment ? "n" : rest + 1);
+	for (rest = start; rest < end && *rest != ' ' && *rest != '='; rest++)
+		;
+	if (is_comment ? !is_text(rest, end, " is not set") : rest == end || *rest != '=')
+		return false;
+	*found = (statement){
+		.option = start,
+		.option_length = (size_t)(rest - start),
+		.value = is_comment ? "n" : rest + 1,
+		.value_length = is_comment ? 1 : (size_t)(end - rest - 1),
+	};
 	return true;
 }
 
-/* Takes in one line; false when it is no statement about an option. */
-static bool read_line(GHashTable *values, const char *line, size_t length)
+static bool has_statement(const kv_file *file)
 {
-	g_autofree char *text = NULL, *option = NULL, *value = NULL;
+	kv_lines lines = kv_lines_of(file);
+	statement found;
+	const char *line;
+	size_t length;
 
-	/* Most lines of a configuration say something, the others are not worth a copy. */
-	if (length == 0 || (*line != 'C' && *line != '#'))
-		return false;
-	text = g_strndup(line, line[length - 1] == '\r' ? length - 1 : length);
-	if (!split_line(text, &option, &value))
-		return false;
-
-	/* The last statement holds, as in scripts/kconfig/confdata.c. */
-	if (strcmp(value, "n") == 0)
-		g_hash_table_remove(values, option);
-	else
-		g_hash_table_replace(values, g_steal_pointer(&option), g_steal_pointer(&value));
-	return true;
+	while (kv_lines_take(&lines, &line, &length)) {
+		if (split_line(line, length, &found))
+			return true;
+	}
+	return false;
 }
 
 kv_config *kv_config_read(const kv_file *file, GError **error)
 {
-	g_autoptr(GHashTable) values =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	kv_lines lines = kv_lines_of(file);
 	kv_config *config;
-	const char *line;
-	size_t length;
-	bool any = false;
 
-	if (kv_file_size(file) <= CONFIG_SIZE_MAX) {
-		while (kv_lines_take(&lines, &line, &length))
-			any |= read_line(values, line, length);
-	}
-	if (!any) {
+	if (kv_file_size(file) > CONFIG_SIZE_MAX || !has_statement(file)) {
 		g_set_error(
 			error, KV_ERROR, KV_ERROR_INPUT,
 			"%s: not a kernel configuration: expected lines like CONFIG_LIVEPATCH=y "
@@ -86,7 +103,9 @@ kv_config *kv_config_read(const kv_file *file, GError **error)
 		return NULL;
 	}
 	config = g_new0(kv_config, 1);
-	config->values = g_steal_pointer(&values);
+	config->size = kv_file_size(file);
+	config->text = g_memdup2(kv_file_data(file), config->size);
+	config->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return config;
 }
 
@@ -117,10 +136,46 @@ kv_config *kv_config_embedded(kv_file *image)
 	return kv_config_read(file, NULL);
 }
 
+/* The line around @place of @text, which ends at @end; @length gets how long it is. */
+static const char *line_around(const char *text, const char *end, const char *place, size_t *length)
+{
+	const char *before = memrchr(text, '\n', (size_t)(place - text));
+	const char *start = before ? before + 1 : text;
+	const char *newline = memchr(place, '\n', (size_t)(end - place));
+
+	*length = (size_t)((newline ? newline : end) - start);
+	return start;
+}
+
+/* What @option is set to, NULL when it is not; free with g_free(). */
+static char *search(const kv_config *config, const char *option)
+{
+	const char *end = config->text + config->size, *place = config->text;
+	statement last = {.value = "n", .value_length = 1};
+
+	/* The last statement holds, as in scripts/kconfig/confdata.c. */
+	while ((place = memmem(place, (size_t)(end - place), option, strlen(option)))) {
+		statement found;
+		size_t length;
+		const char *line = line_around(config->text, end, place, &length);
+
+		if (split_line(line, length, &found) && found.option == place &&
+		    is_text(found.option, found.option + found.option_length, option))
+			last = found;
+		place += strlen(option);
+	}
+	if (is_text(last.value, last.value + last.value_length, "n"))
+		return NULL;
+	return g_strndup(last.value, last.value_length);
+}
+
 kv_fact kv_config_get(const kv_config *config, const char *option, const char **value)
 {
-	const char *found = g_hash_table_lookup(config->values, option);
+	char *found;
 
+	if (!g_hash_table_contains(config->asked, option))
+		g_hash_table_insert(config->asked, g_strdup(option), search(config, option));
+	found = g_hash_table_lookup(config->asked, option);
 	if (value)
 		*value = found;
 	return kv_fact_from_bool(found != NULL);

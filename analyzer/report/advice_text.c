@@ -182,9 +182,9 @@ static void add_candidate(const kv_printer *printer, const kv_advice *advice,
 		add_line(printer, "%s is the same address: patching one patches both",
 			 (const char *)g_ptr_array_index(candidate->aliases, i));
 	add_copies(printer, candidate);
-	/* Of an only candidate, the line above has said it. */
-	if (advice->candidates->len == 1 &&
-	    strcmp(advice->explanation, candidate->explanation) == 0)
+	/* Of an only candidate, the line above has said it; without livepatching it is idle. */
+	if (advice->finding || (advice->candidates->len == 1 &&
+				strcmp(advice->explanation, candidate->explanation) == 0))
 		return;
 	g_string_append(printer->output, "  ");
 	kv_print(printer, styles[candidate->verdict], candidate->explanation);
@@ -203,7 +203,7 @@ static void add_answer(const kv_printer *printer, const kv_advice *advice)
 	}
 	kv_print(printer, NULL, advice->explanation);
 	kv_print_end_line(printer);
-	add_finding(printer, "a livepatch: ", advice->finding);
+	add_finding(printer, "", advice->finding);
 	for (guint i = 0; i < advice->candidates->len; i++)
 		add_candidate(printer, advice, g_ptr_array_index(advice->candidates, i));
 	add_places(printer, "is one of these meant?", advice->similar);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/prediction.h"
-#include "report/escape.h"
 #include "report/json_value.h"
 #include "report/report.h"
 
@@ -199,22 +198,6 @@ static json_t *check_json(const kv_result *result)
 	return object;
 }
 
-/* An error may have several lines, as when it lists where klpvet looked. */
-static json_t *lines_json(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	g_autofree char *joined = NULL;
-
-	for (guint i = 0; lines[i]; i++) {
-		char *safe = kv_escape(lines[i]);
-
-		g_free(lines[i]);
-		lines[i] = safe;
-	}
-	joined = g_strjoinv("\n", lines);
-	return json_string(joined);
-}
-
 static json_t *failures_json(const GPtrArray *failures)
 {
 	json_t *array = json_array();
@@ -225,7 +208,7 @@ static json_t *failures_json(const GPtrArray *failures)
 		json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "input",
 						       kv_json_string(failure->input), "kernel",
 						       kv_json_string(failure->kernel), "message",
-						       lines_json(failure->message)));
+						       kv_json_lines(failure->message)));
 	}
 	return array;
 }

@@ -64,8 +64,8 @@ def test_refused(bench):
             r"\[trace-dead-entry\]"])
     expect("a kernel without livepatching",
            ["func", "--kernel", "kernels/nolivepatch", "cmdline_proc_show"], 1,
-           ["cannot be patched, because the kernel", r"\[kernel-no-livepatch\]",
-            "ftrace location at its entry"])
+           ["cannot be patched, because the kernel", "refuses .* ENOEXEC.*",
+            r"\[kernel-no-livepatch\]", "ftrace location at its entry"])
 
 
 def test_not_there(bench):
@@ -112,5 +112,8 @@ def test_damaged(bench):
     bench.expect("damaged debug information", ["func", "--kernel", "damaged", "do_prlimit"], 3,
                  ["patch this and the 4 listed; the debug information is damaged",
                   "more inlined copies: not known, the debug information is damaged"])
+    bench.expect("a livepatch for a kernel with damaged debug information",
+                 ["check", "--kernel", "damaged", "good.ko"], 0,
+                 [r"its debug information \(DWARF\) is damaged"])
     bench.expect("not there, as far as is readable", ["func", "--kernel", "damaged", "xyzzy"], 3,
                  "it may be inlined, but the debug information is damaged")
