@@ -15,13 +15,15 @@ import tempfile
 
 import bench
 import cache
+import completion
 import func
 import inputs
 import output
 import status
 import usage
 
-PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func)}
+PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
+                                                completion)}
 
 
 def main():
