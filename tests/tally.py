@@ -4,7 +4,8 @@
 Adds up the logs of several `meson test` runs: prints what failed and what was skipped and why,
 and then one line, "N passed, N failed" or "N passed, N failed, N skipped".
 
-A program that speaks TAP counts with each of its results. With KLPVET_FORBID_SKIP set, what was
+A program that speaks TAP counts with each of its results, and what it says in lines "# | TEXT" is
+printed. With KLPVET_FORBID_SKIP set, what was
 skipped counts as failed.
 
 usage: tally.py LABEL=TESTLOG.json...      exit status 1 when anything failed
@@ -23,7 +24,7 @@ DETAIL_LINES = 8  # of what a test says about a failure
 
 class Tally:
     def __init__(self):
-        self.passed, self.failed, self.skipped = 0, [], []
+        self.passed, self.failed, self.skipped, self.shown = 0, [], [], []
 
     def add(self, label, test):
         where = f"{label}: {test['name']}"
@@ -44,6 +45,9 @@ class Tally:
         any_result = False
         shown = 0
         for line in output.splitlines():
+            if line.startswith("# | "):
+                self.shown.append(line[4:])
+                continue
             if line.startswith("#") and 0 < shown <= DETAIL_LINES:
                 self.failed[-1] += f"\n    {line}"
                 shown += 1
@@ -89,6 +93,8 @@ def main(arguments):
             tally.failed.append(f"{label}: no test was run")
         for test in tests:
             tally.add(label, test)
+    for text in tally.shown:
+        print(text)
     forbidden = bool(os.environ.get("KLPVET_FORBID_SKIP"))
     for where, reason in tally.skipped:
         print(f"skipped{' (forbidden)' if forbidden else ''}: {where}: {reason}")

@@ -57,6 +57,12 @@ def main(program):
                 output, code = tally(program, log, KLPVET_FORBID_SKIP="1")
                 results.append((f"{name}, skipping forbidden",
                                 "skipped" not in output[-1] and code == 1, output))
+        with open(log, "w", encoding="utf-8") as file:
+            json.dump({"name": "t", "returncode": 0, "result": "OK",
+                       "stdout": "1..1\nok 1 - a\n# | 7 agree\n# not this\n"}, file)
+        output, code = tally(program, log)
+        results.append(("what a test wants shown is shown",
+                        output == ["7 agree", "1 passed, 0 failed"] and code == 0, output))
         os.unlink(log)
         output, code = tally(program, log)
         results.append(("no log at all is a failure", code == 1, output))

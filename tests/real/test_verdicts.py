@@ -261,9 +261,9 @@ class Table:
         return not wrong
 
     def totals(self, title, cases):
-        self.check.note(f"{title}: prediction and kernel agree on {self.cases} of {cases} modules")
+        self.check.show(f"{title}: prediction and kernel agree on {self.cases} of {cases} modules")
         for key in self.asked:
-            self.check.note(f"  {key + ':':13}{self.agreed[key]} of {self.asked[key]} agree; there "
+            self.check.show(f"  {key + ':':13}{self.agreed[key]} of {self.asked[key]} agree; there "
                             f"was something to tell in {self.happened[key]}")
 
 
@@ -314,9 +314,9 @@ def check_shared(check, run, folder):
                   patched_sites_differ(verdict, found, len(entry["functions"])))
         check.equal(errors, EXPECTED_RULES.get(name, set()), f"{name}: the rules are the right ones")
     table.totals("modules with a real kernel's verdict", cases)
-    check.note(f"{len(apart)} of {len(verdicts)} modules of ../shared/verdicts are not compared:")
+    check.show(f"{len(apart)} of {len(verdicts)} modules of ../shared/verdicts are not compared:")
     for name, reason in apart:
-        check.note(f"  {name}: {reason}")
+        check.show(f"  {name}: {reason}")
 
 
 def main(check):

@@ -40,6 +40,10 @@ class Tap:
         lines += [f"not expected: {item}" for item in sorted(found - expected, key=str)]
         self.ok(not lines, f"{name} ({len(expected)})", lines)
 
+    def show(self, text):
+        """A line that the summary of all tests repeats."""
+        print(f"# | {text}")
+
     def note(self, text):
         for line in str(text).splitlines():
             print(f"# {line}")
