@@ -84,6 +84,7 @@ static void find_elsewhere(kv_advice *advice, kv_kernel *kernel, const kv_index 
 	g_autoptr(GPtrArray) modules =
 		kv_kernel_modules_defining(kernel, advice->name, ELSEWHERE_MAX);
 
+	advice->passed_over = kv_kernel_passes_modules_over(kernel);
 	if (index != vmlinux && kv_index_symbols_named(vmlinux, advice->name).count > 0)
 		g_ptr_array_add(advice->elsewhere, g_strdup("vmlinux"));
 	for (guint i = 0; i < modules->len; i++) {
@@ -118,6 +119,10 @@ static char *explain_absence(const kv_advice *advice, const kv_index *index)
 	if (advice->elsewhere->len > 0)
 		g_string_append_printf(words, ": ask with --object %s",
 				       (const char *)advice->elsewhere->pdata[0]);
+	else if (advice->passed_over)
+		g_string_append(words,
+				"; modules are packed and were not searched for it: name one "
+				"with --object");
 	return g_string_free(words, FALSE);
 }
 

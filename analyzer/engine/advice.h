@@ -64,6 +64,7 @@ typedef struct kv_advice {
 	GPtrArray *similar;    /* (element-type kv_place): when there is no candidate */
 	GPtrArray *elsewhere;  /* (element-type utf8): other objects that have the name, likewise */
 	kv_finding *finding;   /* what keeps the kernel from being livepatched at all; or NULL */
+	bool passed_over;      /* modules were left out of elsewhere: unpacking takes too long */
 	bool undecided;	       /* there is no candidate, but there may be such a function */
 	bool patchable;	       /* the query names one symbol, and it can be patched */
 	bool complete;	       /* nothing was missing that could change the answer */

@@ -365,6 +365,11 @@ const GPtrArray *kv_kernel_module_names(kv_kernel *kernel)
 	return kv_modules_names(kernel->modules);
 }
 
+bool kv_kernel_passes_modules_over(kv_kernel *kernel)
+{
+	return kv_modules_passed_over(kernel->modules);
+}
+
 GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max)
 {
 	if (kernel->progress)

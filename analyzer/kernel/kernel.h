@@ -71,5 +71,10 @@ const GPtrArray *kv_kernel_module_names(kv_kernel *kernel);
  * else.
  */
 GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max);
+/*
+ * Whether there are modules that kv_kernel_modules_defining() passes over: those packed with xz,
+ * since unpacking them all takes too long.
+ */
+bool kv_kernel_passes_modules_over(kv_kernel *kernel);
 
 #endif

@@ -365,9 +365,14 @@ static bool has_string(const kv_elf *elf, const char *string)
 	return bytes && memmem(bytes, section->size, string, strlen(string) + 1);
 }
 
+static bool is_slow_to_open(const char *path)
+{
+	return g_str_has_suffix(path, ".xz");
+}
+
 static bool file_defines(const char *path, const char *symbol)
 {
-	g_autoptr(kv_file) file = g_str_has_suffix(path, ".xz") ? NULL : kv_file_open(path, NULL);
+	g_autoptr(kv_file) file = is_slow_to_open(path) ? NULL : kv_file_open(path, NULL);
 	g_autoptr(kv_elf) elf = file ? kv_elf_open(file, NULL) : NULL;
 	kv_elf_symbol found;
 
@@ -398,4 +403,19 @@ GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint ma
 			g_ptr_array_add(defining, g_strdup(module));
 	}
 	return defining;
+}
+
+bool kv_modules_passed_over(kv_modules *modules)
+{
+	const GPtrArray *names = kv_modules_names(modules);
+
+	/* Whoever packs modules packs all of a tree. */
+	for (guint i = 0; i < modules->installed->len && names->len > 0; i++) {
+		g_autoptr(GPtrArray) paths = kv_module_tree_files(
+			g_ptr_array_index(modules->installed, i), g_ptr_array_index(names, 0));
+
+		if (paths->len > 0 && is_slow_to_open(g_ptr_array_index(paths, 0)))
+			return true;
+	}
+	return false;
 }

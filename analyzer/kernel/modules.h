@@ -38,5 +38,7 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
  * tree and of the user's folder, except those packed with xz, which takes too long to unpack.
  */
 GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint max);
+/* Whether there are modules that kv_modules_defining() passes over. */
+bool kv_modules_passed_over(kv_modules *modules);
 
 #endif

@@ -94,6 +94,7 @@ static json_t *answer_json(const kv_advice *advice)
 	json_object_set_new(answer, "query", kv_json_string(advice->query));
 	json_object_set_new(answer, "patchable", json_boolean(advice->patchable));
 	json_object_set_new(answer, "complete", json_boolean(advice->complete));
+	json_object_set_new(answer, "modules_passed_over", json_boolean(advice->passed_over));
 	json_object_set_new(answer, "undecided", json_boolean(advice->undecided));
 	json_object_set_new(answer, "explanation", kv_json_string(advice->explanation));
 	json_object_set_new(answer, "candidates", candidates);

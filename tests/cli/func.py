@@ -2,6 +2,7 @@
 """klpvet func: may I patch this?"""
 
 import json
+import lzma
 import shutil
 import struct
 
@@ -72,6 +73,17 @@ def test_not_there(bench):
     expect = bench.expect
     expect("a function of a module", [*FUNC, "ring_show"], 1,
            "vmlinux has no function ring_show; it is in mini_net: ask with --object mini_net\n")
+    shutil.copytree(bench.kernels / "default", bench.path("packed"))
+    for module in bench.path("packed").rglob("*.ko"):
+        module.with_suffix(".ko.xz").write_bytes(lzma.compress(module.read_bytes(),
+                                                               check=lzma.CHECK_CRC32))
+        module.unlink()
+    dependencies = next(bench.path("packed").rglob("modules.dep"))
+    dependencies.write_text(dependencies.read_text().replace(".ko", ".ko.xz"))
+    expect("a function of a packed module", ["func", "--kernel", "packed", "ring_show"], 1,
+           "modules are packed and were not searched for it: name one with --object")
+    expect("the module named", ["func", "--kernel", "packed", "-o", "mini_net", "ring_show,2"], 0,
+           "mini_net_ring.c")
     expect("a function of vmlinux", [*FUNC, "--object", "mini_net", "cmdline_proc_show"], 1,
            "it is in vmlinux: ask with --object vmlinux\n")
     expect("a built-in module", [*FUNC, "--object", "mini_rng", "cmdline_proc_show"], 0,

@@ -176,6 +176,11 @@ const kv_index *kv_kernel_module(kv_kernel *kernel, const char *module, const ch
 	return NULL;
 }
 
+bool kv_kernel_passes_modules_over(kv_kernel *kernel)
+{
+	return false;
+}
+
 GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, guint max)
 {
 	GPtrArray *modules = g_ptr_array_new_with_free_func(g_free);

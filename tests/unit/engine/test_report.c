@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "report/escape.h"
+#include "engine/candidate.h"
+#include "report/advice.h"
 #include "report/report.h"
 #include "result_fixture.h"
 
@@ -249,6 +251,75 @@ static void test_formats(void)
 	g_assert_null(kv_report_format_find(""));
 }
 
+static void add_places(GPtrArray *places, guint count, const char *patchability)
+{
+	for (guint i = 0; i < count; i++) {
+		kv_place *place = g_new0(kv_place, 1);
+
+		place->name = g_strdup_printf("host%u", i + 1);
+		place->location.file = g_strdup("a.c");
+		place->location.line = i + 1;
+		place->remark = i == 1 ? g_strdup("2 copies") : NULL;
+		place->patchability = patchability;
+		g_ptr_array_add(places, place);
+	}
+}
+
+static kv_answers *answers_with(guint patchable, guint others)
+{
+	kv_answers *answers = kv_answers_new();
+	kv_advice *advice = g_new0(kv_advice, 1);
+
+	advice->kernel = g_strdup("6.1");
+	advice->query = g_strdup("f");
+	advice->explanation = g_strdup("is it?");
+	advice->candidates = kv_candidates_new();
+	advice->elsewhere = g_ptr_array_new_with_free_func(g_free);
+	advice->similar = kv_places_new();
+	add_places(advice->similar, patchable, "can be patched");
+	add_places(advice->similar, others, "cannot be patched: it is data");
+	g_ptr_array_add(answers->advice, advice);
+	return answers;
+}
+
+static char *answers_text(guint patchable, guint others)
+{
+	g_autoptr(kv_answers) answers = answers_with(patchable, others);
+	GString *text = g_string_new(NULL);
+
+	kv_advice_write_text(answers, false, text);
+	return g_string_free(text, FALSE);
+}
+
+static void test_short_list(void)
+{
+	g_autofree char *text = answers_text(2, 1);
+
+	g_assert_cmpstr(text, ==,
+			"f on 6.1: is it?\n"
+			"  is one of these meant?\n"
+			"    host1   a.c:1   can be patched\n"
+			"    host2   a.c:2   2 copies; can be patched\n"
+			"    host1   a.c:1   cannot be patched: it is data\n");
+}
+
+/* A long list says once what holds for many, and ends when nobody reads on. */
+static void test_long_list(void)
+{
+	g_autofree char *text = answers_text(33, 2);
+
+	g_assert_true(g_str_has_prefix(text, "f on 6.1: is it?\n"
+					     "  is one of these meant?\n"
+					     "    33 can be patched:\n"
+					     "      host1    a.c:1\n"
+					     "      host2    a.c:2    2 copies\n"));
+	g_assert_true(g_str_has_suffix(text, "      host30   a.c:30\n"
+					     "      and 3 more\n"
+					     "    2 cannot be patched: it is data:\n"
+					     "      host1   a.c:1\n"
+					     "      host2   a.c:2   2 copies\n"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -259,5 +330,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/escape", test_escape);
 	g_test_add_func("/report/hostile", test_hostile_strings);
 	g_test_add_func("/report/formats", test_formats);
+	g_test_add_func("/report/short-list", test_short_list);
+	g_test_add_func("/report/long-list", test_long_list);
 	return g_test_run();
 }
