@@ -24,10 +24,12 @@ QEMU = "qemu-system-x86_64"
 MARK = re.compile(r"^@@klpvet (\d+) (\w+) ?(.*)$")
 PARALLEL = 2
 CASES_PER_BOOT = 25
-# Of one boot without a report of the machine's program. The first ends a kernel that prints without
-# end; the second is the host's time, far more than any step takes.
+# How much of one boot may pass without a report of the machine's program: bytes on the console (a
+# kernel can print without end), seconds of processor time (many times what the longest step takes,
+# however busy the host is), and, should QEMU itself hang, seconds.
 SILENT_BYTES = 200_000
-SILENT_SECONDS = 150
+SILENT_WORK = 45
+SILENT_SECONDS = 600
 COMMAND_LINE = ("console=ttyS0 quiet nokaslr panic=-1 printk.devkmsg=on printk.time=0 "
                 "softlockup_panic=1 oops=continue random.trust_cpu=on")
 
@@ -54,6 +56,16 @@ def _script(case_list):
     for case in case_list:
         lines += [f"case {case.name}", *(step for _, step in cases.script(case)), "end"]
     return "\n".join(lines) + "\n"
+
+
+def _work_of(process):
+    """Seconds of processor time that @process has used."""
+    try:
+        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+    except (OSError, IndexError):
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Machine:
@@ -97,7 +109,7 @@ class Machine:
     @staticmethod
     def _wait(process, console):
         """Until the machine ends, or is ended because nothing more comes of it."""
-        read, heard, since = 0, 0, time.monotonic()
+        read, heard, worked, since = 0, 0, 0, time.monotonic()
         while process.poll() is None:
             time.sleep(0.1)
             if not os.path.exists(console):
@@ -106,9 +118,11 @@ class Machine:
                 file.seek(read)
                 text = file.read()
             if b"@@klpvet" in text:
-                heard, since = read + text.rindex(b"@@klpvet"), time.monotonic()
+                heard = read + text.rindex(b"@@klpvet")
+                worked, since = _work_of(process), time.monotonic()
+            size = read + len(text)
             read += text.rfind(b"\n") + 1
-            if (read + len(text) - heard > SILENT_BYTES
+            if (size - heard > SILENT_BYTES or _work_of(process) - worked > SILENT_WORK
                     or time.monotonic() - since > SILENT_SECONDS):
                 process.kill()
 
@@ -144,7 +158,8 @@ def parse(console, case_list):
             for name, found in records.items()}
 
 
-SAYS_WHY = re.compile(r"Kernel panic|BUG: |Oops|general protection fault|soft lockup")
+SAYS_WHY = re.compile(r"Kernel panic|BUG: |Oops|general protection fault|soft lockup|"
+                      r"WARNING: |something is seriously wrong")
 
 
 def _says_why(record):

@@ -31,7 +31,10 @@ def _normal(line):
 
 
 def _lines(answer):
-    return [line for line in (answer or "").split("~") if line]
+    """Of a long answer; none of a step that the kernel killed or that never came back."""
+    if not answer or answer.startswith("killed: "):
+        return []
+    return [line for line in answer.split("~") if line]
 
 
 def _is_errno(answer):
