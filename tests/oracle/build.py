@@ -8,7 +8,6 @@ import re
 import subprocess
 
 import cases
-import convert
 
 def _write_changed(path, content):
     if os.path.exists(path):
@@ -62,24 +61,13 @@ def modules(kernel, folder, sources):
     return names
 
 
-def for_loading(folder, output, sources, names):
-    """
-    Copies of the modules as the machine gets them, {name: content}: without debug information,
-    and, where the case says so, with the relocations that only livepatches have.
-    """
+def for_loading(folder, output, names):
+    """The modules as the machine gets them, {name: content}: without debug information."""
     os.makedirs(output, exist_ok=True)
-    to_convert = {source.name for source in sources if "convert" in source.lines}
     content = {}
     for name in names:
-        module = f"{folder}/{name}.ko"
-        if name in to_convert:
-            module = convert.module(module, f"{output}/converted-{name}.ko")
         copy = f"{output}/{name}.ko"
-        if name in to_convert:
-            # strip would sort the symbols, which the relocations' sections do not follow.
-            os.replace(module, copy)
-        else:
-            subprocess.run(["strip", "--strip-debug", "-o", copy, module], check=True)
+        subprocess.run(["strip", "--strip-debug", "-o", copy, f"{folder}/{name}.ko"], check=True)
         with open(copy, "rb") as file:
             content[name] = file.read()
     return content

@@ -48,18 +48,31 @@ def predict(kernel, folder, names):
 def _row(case, predicted, found):
     errno = f" {found['errno']}" if found["errno"] else ""
     outcome = found["outcome"] + errno
-    if case.apart:
+    if not case.apart and predicted == "unknown":
+        remark = "apart (klpvet could not look the symbols up)"
+    elif case.apart:
         remark = f"apart ({case.apart[0]}: {case.apart[1]})"
     else:
         remark = "agree" if predicted == found["outcome"] else "DIFFER"
     return f"{case.name:44} {predicted:15} {outcome:22} {remark}"
 
 
+def _show_table(check, kernel, counts, rows):
+    table = [f"{'case':44} {'klpvet predicts':15} {'the kernel':22}", *rows,
+             f"{kernel.release}: {counts['agree']} agree, {counts['differ']} differ, "
+             f"{counts['apart']} listed apart"]
+    for line in table:
+        check.note(line)
+    path = os.path.join(target.work_folder(), f"agreement-{kernel.release}.txt")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(table) + "\n")
+
+
 def _check_case(check, case, prediction, found):
     predicted = prediction.outcome(case)
     detail = [f"klpvet:  {predicted} ({', '.join(prediction.findings) or 'no error'})",
               f"kernel:  {json.dumps(found)}"]
-    if case.apart:
+    if case.apart or predicted == "unknown":
         return "apart"
     agree = predicted == found["outcome"]
     check.ok(agree, f"{case.name}: klpvet predicts {predicted}, the kernel agrees", detail)
@@ -84,7 +97,9 @@ def _check_stored(check, kernel, verdicts):
 def _store(kernel, verdicts, predicted):
     os.makedirs(STORE, exist_ok=True)
     for name, found in verdicts.items():
-        found["predicted"] = predicted[name]
+        found["predicted"], apart = predicted[name]
+        if apart:
+            found["apart"] = {"kind": apart[0], "reason": apart[1]}
     with open(f"{STORE}/{kernel.release}.json", "w", encoding="utf-8") as file:
         json.dump({"kernel": kernel.release, "cases": verdicts}, file, indent=1, sort_keys=True)
         file.write("\n")
@@ -103,7 +118,7 @@ def main(check):
         check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
     case_list = [case for case in cases.cases(sources)
                  if not options.cases or case.name in options.cases]
-    modules = build.for_loading(f"{work}/modules", f"{work}/loaded", sources, names)
+    modules = build.for_loading(f"{work}/modules", f"{work}/loaded", names)
     livepatches = sorted({case.module for case in case_list})
     predicted = predict(image_tree, f"{work}/modules", livepatches)
     virtual = machine.Machine(image, build.init(work), modules, case_list, f"{work}/machine")
@@ -114,14 +129,13 @@ def main(check):
     counts = {"agree": 0, "differ": 0, "apart": 0}
     for case in case_list:
         counts[_check_case(check, case, predicted[case.module], verdicts[case.name])] += 1
-    check.note(f"{'case':44} {'klpvet predicts':15} {'the kernel':22}")
-    for case in case_list:
-        check.note(_row(case, predicted[case.module].outcome(case), verdicts[case.name]))
-    check.note(f"{image_tree.release}: {counts['agree']} agree, {counts['differ']} differ, "
-               f"{counts['apart']} listed apart")
+    _show_table(check, image_tree, counts,
+                [_row(case, predicted[case.module].outcome(case), verdicts[case.name])
+                 for case in case_list])
     if options.store:
         _store(image_tree, verdicts,
-               {case.name: predicted[case.module].outcome(case) for case in case_list})
+               {case.name: (predicted[case.module].outcome(case), case.apart)
+                for case in case_list})
     _check_stored(check, image_tree, verdicts)
 
 

@@ -13,7 +13,7 @@ CRASH = re.compile(r"BUG: |Oops|general protection fault|Kernel panic|kernel BUG
 # What of the kernel's log is worth keeping; addresses and process numbers differ between runs.
 KEPT = re.compile(r"livepatch: |BUG: |Oops|general protection fault|Kernel panic|kernel BUG at|"
                   r"WARNING: |soft lockup|[Uu]nknown symbol|cannot create duplicate|"
-                  r"version magic|failed to")
+                  r"version magic|failed to|klpvet-callback: ")
 NORMAL = ((re.compile(r"\b(0x)?[0-9a-f]{16}\b"), "ADDRESS"),
           (re.compile(r"CPU: ?\d+ PID: ?\d+ "), ""),
           (re.compile(r"#PF: .*|\[#\d+\].*"), ""),
@@ -134,11 +134,13 @@ def of(case, record, aliases):
         outcome, errno = "ineffective", None
     else:
         outcome, errno = "none", None
+    hung = [step for (_, step), answer in steps if answer is False]
     crash_in_case = outcome == "crash"
     return {
         "outcome": outcome,
         "errno": errno,
         "crashed": crashed,
+        "hung": hung,
         "before": case.before,
         "after": case.after,
         "functions": [] if crash_in_case else functions,
@@ -155,9 +157,11 @@ def of(case, record, aliases):
 class Prediction:
     """What klpvet says the kernel does with a module."""
 
-    def __init__(self, check, findings):
-        self.effect = check["effect"]
-        self.complete = check["complete"]
+    def __init__(self, check, findings, not_checked):
+        # Where not even the symbols could be looked up there is no prediction that all is well.
+        unknown = check["effect"] == "none" and any(
+            entry["rule"] in (None, "symbol-absent") for entry in not_checked)
+        self.effect = "unknown" if unknown else check["effect"]
         self.findings = sorted({finding["rule"] for finding in findings
                                 if finding["level"] == "error"})
         self.objects = {finding["object"] for finding in findings
@@ -180,8 +184,9 @@ def predictions(report):
     """{module's name: Prediction} of a JSON report of klpvet."""
     found = {}
     for check in report["checks"]:
-        findings = [finding for finding in report["findings"]
-                    if finding["input"] == check["input"]]
+        findings, not_checked = ([entry for entry in report[kind]
+                                  if entry["input"] == check["input"]]
+                                 for kind in ("findings", "not_checked"))
         name = re.search(r"([^/]+)\.ko$", check["input"])[1]
-        found[name] = Prediction(check, findings)
+        found[name] = Prediction(check, findings, not_checked)
     return found
