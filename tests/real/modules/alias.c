@@ -2,6 +2,7 @@
 /*
  * SYSCALL_DEFINE0() gives one body both names.
  *
+ * undefined: the kernel reads memory in front of its structure; mostly the transition hangs
  * expect: symbol-alias vmlinux __ia32_sys_getpid
  */
 #include "case.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
+ * target: kt_target
  * expect: clean
  */
 #include "case.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
+ * only: 6.1
  * expect: object-builtin unix -
  */
 #include "case.h"
