@@ -14,7 +14,7 @@ CRASH = re.compile(r"BUG: |Oops|general protection fault|Kernel panic|kernel BUG
 KEPT = re.compile(r"livepatch: |BUG: |Oops|general protection fault|Kernel panic|kernel BUG at|"
                   r"WARNING: |soft lockup|[Uu]nknown symbol|cannot create duplicate|"
                   r"version magic|failed to|klpvet-callback: ")
-NORMAL = ((re.compile(r"\b(0x)?[0-9a-f]{16}\b"), "ADDRESS"),
+NORMAL = ((re.compile(r"\b(0x[0-9a-f]{12,16}|[0-9a-f]{16})\b"), "ADDRESS"),
           (re.compile(r"CPU: ?\d+ PID: ?\d+ "), ""),
           (re.compile(r"#PF: .*|\[#\d+\].*"), ""),
           (re.compile(r"\+0x[0-9a-f]+/0x[0-9a-f]+"), ""),
@@ -55,10 +55,9 @@ def _log(record):
 
 
 def _blocking(answer):
-    """Names of the tasks in the state that fewer tasks are in; numbered ones as one."""
+    """Names of the tasks that still run old code; numbered ones as one."""
     tasks = [line.split(" ", 1) for line in _lines(answer)[1:]]
-    states = [[name for state, name in tasks if state == wanted] for wanted in "01"]
-    return sorted({re.sub(r"[/:\d].*", "", name) for name in min(states, key=len)})
+    return sorted({re.sub(r"[/:\d].*", "", name) for state, name in tasks if state == "0"})
 
 
 class Aliases:
@@ -115,7 +114,9 @@ def of(case, record, aliases):
             expression = text.rsplit(" => ", 1)[1]
             entry["new_code"] = bool(re.search(expression, answer or ""))
         elif answer not in ("", None):
-            entry["answer"] = _normal(answer.replace("~", " ")) if answer else "hung"
+            # Which tasks a transition waits for by then is a matter of chance.
+            text = "stuck" if (answer or "").startswith("stuck") else answer
+            entry["answer"] = _normal(text.replace("~", " ")) if text else "hung"
         observed.append(entry)
     refused_later = [(step, answer) for step, answer in answers("after") if _is_errno(answer)]
     stuck = [answer for answer in settles if answer and answer.startswith("stuck")]

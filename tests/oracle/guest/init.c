@@ -285,8 +285,8 @@ static bool in_transition(void)
 	return any;
 }
 
-/* The tasks that hold a transition up: those in the state that is in the minority. */
-static void print_blocking(void)
+/* The tasks of either state; those of one of them hold the transition up. */
+static void print_states(void)
 {
 	for (int state = 0; state < 2; state++) {
 		DIR *folder = opendir("/proc");
@@ -322,7 +322,7 @@ static void do_settle(const struct words *words)
 		return;
 	}
 	answer("stuck\n");
-	print_blocking();
+	print_states();
 }
 
 static void do_sleep(const struct words *words)
