@@ -155,14 +155,20 @@ def of(case, record, aliases):
     }
 
 
+# From the least to the one that the kernel meets first.
+EFFECTS = ("none", "leak", "ineffective", "stuck", "crash", "target-refused", "refused")
+
+
 class Prediction:
     """What klpvet says the kernel does with a module."""
 
-    def __init__(self, check, findings, not_checked):
+    def __init__(self, findings, not_checked):
+        effect = max((finding["effect"] for finding in findings if finding["level"] == "error"),
+                     key=EFFECTS.index, default="none")
         # Where not even the symbols could be looked up there is no prediction that all is well.
-        unknown = check["effect"] == "none" and any(
+        unknown = effect == "none" and any(
             entry["rule"] in (None, "symbol-absent") for entry in not_checked)
-        self.effect = "unknown" if unknown else check["effect"]
+        self.effect = "unknown" if unknown else effect
         self.findings = sorted({finding["rule"] for finding in findings
                                 if finding["level"] == "error"})
         self.objects = {finding["object"] for finding in findings
@@ -189,5 +195,5 @@ def predictions(report):
                                   if entry["input"] == check["input"]]
                                  for kind in ("findings", "not_checked"))
         name = re.search(r"([^/]+)\.ko$", check["input"])[1]
-        found[name] = Prediction(check, findings, not_checked)
+        found[name] = Prediction(findings, not_checked)
     return found
