@@ -48,6 +48,8 @@ NEEDS = {
     "ftrace": "KV_NEEDS_FTRACE",
     "dwarf": "KV_NEEDS_DWARF",
     "functions": "KV_NEEDS_FUNCTIONS",
+    "source": "KV_NEEDS_SOURCE",
+    "module": "KV_NEEDS_MODULE",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [

@@ -70,19 +70,28 @@ static kv_finding *emit(kv_check *check, guint object, guint function, char *mes
 	return emitted.finding;
 }
 
-kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const char *format, ...)
+static void set_location(kv_finding *finding, const kv_code_place *place)
+{
+	if (!place->file)
+		return;
+	g_free(finding->location.file);
+	finding->location.file = g_strdup(place->file);
+	finding->location.line = place->line;
+	finding->in_livepatch = true;
+}
+
+/* Takes @message over. */
+static kv_finding *report(kv_check *check, const kv_patched *patched, char *message)
 {
 	const kv_entry *entry = (const kv_entry *)patched;
 	const kv_source *source;
 	kv_finding *finding;
-	va_list arguments;
-	char *message;
 
-	va_start(arguments, format);
-	message = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	if (!entry)
-		return emit(check, 0, 0, message);
+	if (!entry) {
+		finding = emit(check, 0, 0, message);
+		set_location(finding, &check->livepatch->place);
+		return finding;
+	}
 
 	finding = emit(check, entry->object_number + 1, entry->function_number + 1, message);
 	finding->object = g_strdup(patched->object_name);
@@ -92,6 +101,33 @@ kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const ch
 		finding->location.file = g_strdup(kv_index_string(patched->index, source->file));
 		finding->location.line = source->line;
 	}
+	set_location(finding, &patched->function->place);
+	return finding;
+}
+
+kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	return report(check, patched, message);
+}
+
+kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
+			       const kv_code_place *place, const char *format, ...)
+{
+	kv_finding *finding;
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	finding = report(check, patched, message);
+	set_location(finding, place);
 	return finding;
 }
 
@@ -110,6 +146,7 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 	g_ptr_array_find(check->livepatch->objects, object, &number);
 	finding = emit(check, number + 1, 0, message);
 	finding->object = g_strdup(kv_lp_object_display_name(object));
+	set_location(finding, &object->place);
 	return finding;
 }
 
@@ -213,10 +250,19 @@ void kv_check_mention_gaps(kv_check *check)
 	}
 }
 
+bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch)
+{
+	bool is_source = livepatch->kind == KV_LIVEPATCH_SOURCE;
+
+	return !(info->needs & (is_source ? KV_NEEDS_MODULE : KV_NEEDS_SOURCE));
+}
+
 static void run_rule(kv_check *check, const kv_rule_info *info)
 {
 	const kv_rule *rule = info->rule;
 
+	if (!kv_rule_applies(info, check->livepatch))
+		return;
 	check->running = info;
 	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
 		add_not_checked(check, NULL, NULL,

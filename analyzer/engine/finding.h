@@ -94,7 +94,8 @@ typedef struct kv_finding {
 	GArray *keepers; /* (element-type guint64): addresses of what keeps running old code */
 	char *object;	/* "vmlinux" or module; NULL for a finding about the whole livepatch */
 	char *function; /* old_name with ",position" if set; NULL likewise */
-	kv_location location; /* of the patched function */
+	kv_location location; /* of the patched function, or a place in the livepatch: */
+	gboolean in_livepatch; /* whether it is one in the livepatch's own source */
 	char *message;	      /* one line: what is wrong */
 	char *consequence;    /* what the kernel does then */
 	char *remedy;	      /* what to do about it */

@@ -129,13 +129,16 @@ static GPtrArray *list_functions(const kv_check *check, const GPtrArray *finding
 static guint count_complete_rules(const kv_check *check)
 {
 	g_autoptr(GHashTable) incomplete_rules = g_hash_table_new(g_str_hash, g_str_equal);
+	guint applying = 0;
 
 	for (guint i = 0; i < check->not_checked->len; i++) {
 		const kv_not_checked *missing = g_ptr_array_index(check->not_checked, i);
 
 		g_hash_table_add(incomplete_rules, missing->rule);
 	}
-	return kv_rule_count - g_hash_table_size(incomplete_rules);
+	for (guint i = 0; i < kv_rule_count; i++)
+		applying += kv_rule_applies(&kv_rule_catalogue[i], check->livepatch);
+	return applying - g_hash_table_size(incomplete_rules);
 }
 
 static GPtrArray *copy_strings(const GPtrArray *strings)

@@ -15,6 +15,7 @@
 #include "engine/finding.h"
 #include "kernel/index.h"
 #include "kernel/kernel.h"
+#include "livepatch/facts.h"
 #include "livepatch/model.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */
@@ -74,6 +75,14 @@ kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const ch
 /* The same about an object of the livepatch. */
 kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, const char *format,
 				   ...) G_GNUC_PRINTF(3, 4);
+/*
+ * The same about a place in the livepatch's source (units of kv_check_livepatch()); the finding's
+ * location is that place. Rules on source have "needs: source" on their page: they are called for
+ * source only, and do not apply to modules.
+ */
+kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
+			       const kv_code_place *place, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
 /* Says that the running rule could not look, why, and how to supply what is missing. */
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
 			  const char *supply);

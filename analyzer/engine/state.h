@@ -50,6 +50,9 @@ typedef struct kv_emitted {
 /* Looks every klp_func of the livepatch up as the kernel would; fills entries, addresses, sources. */
 void kv_check_resolve(kv_check *check);
 
+/* Whether @info is about livepatches of this kind at all; if not, it says nothing. */
+bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch);
+
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
 

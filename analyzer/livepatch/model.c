@@ -41,6 +41,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
+	livepatch->units = g_ptr_array_new_with_free_func((GDestroyNotify)kv_code_unit_free);
 	return livepatch;
 }
 
@@ -55,6 +56,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->layout_origin);
 	g_ptr_array_unref(livepatch->objects);
 	g_ptr_array_unref(livepatch->gaps);
+	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);
 }
 

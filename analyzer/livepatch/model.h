@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
+#include "livepatch/facts.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
@@ -18,6 +19,7 @@ typedef enum {
 	KV_LIVEPATCH_HAND_WRITTEN,
 	KV_LIVEPATCH_KPATCH,
 	KV_LIVEPATCH_KLP_BUILD,
+	KV_LIVEPATCH_SOURCE, /* C source: nothing is compiled yet */
 } kv_livepatch_kind;
 
 /* What becomes of the memory that a part of the livepatch lies in (kernel/module/main.c). */
@@ -49,6 +51,7 @@ typedef struct kv_lp_function {
 	kv_lp_storage new_storage;
 	char *source_file; /* file the patched function comes from, if the module says; or NULL */
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
+	kv_code_place place;	/* of source: where the entry stands; its file belongs to a unit */
 } kv_lp_function;
 
 /* One klp_object. */
@@ -62,6 +65,7 @@ typedef struct kv_lp_object {
 	unsigned int functions_behind_end;
 	char *callbacks[KV_CALLBACK_COUNT]; /* symbol names; NULL when not set */
 	kv_lp_storage callback_storage[KV_CALLBACK_COUNT];
+	kv_code_place place;	/* like that of functions */
 } kv_lp_object;
 
 /* Something the reader could not see, which makes the model incomplete. */
@@ -96,6 +100,9 @@ typedef struct kv_livepatch {
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
+
+	kv_code_place place; /* of source: where the klp_patch stands */
+	GPtrArray *units;    /* (element-type kv_code_unit): the C files; empty for a module */
 } kv_livepatch;
 
 kv_livepatch *kv_livepatch_new(const char *path);

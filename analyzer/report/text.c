@@ -36,6 +36,7 @@ static void add_finding(const kv_printer *printer, const kv_finding *finding)
 		[KV_ERROR_LEVEL] = KV_STYLE_RED,
 	};
 	g_autofree char *id = g_strdup_printf("[%s]", finding->rule);
+	g_autofree char *place = kv_location_text(&finding->location);
 	g_autofree char *label = NULL;
 
 	/* Exact is what a reader expects; anything less is said. */
@@ -52,6 +53,8 @@ static void add_finding(const kv_printer *printer, const kv_finding *finding)
 	kv_print(printer, KV_STYLE_DIM, id);
 	kv_print_end_line(printer);
 
+	if (finding->in_livepatch)
+		add_labelled(printer, "at", place);
 	add_evidence(printer, finding->evidence);
 	add_labelled(printer, "the kernel:", finding->consequence);
 	add_labelled(printer, "fix:", finding->remedy);

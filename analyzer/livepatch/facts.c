@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/facts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Sources are written by people; whatever nests deeper than this is not printed. */
+enum { DEPTH_MAX = 64 };
+
+kv_code_unit *kv_code_unit_new(const char *path)
+{
+	kv_code_unit *unit = g_new0(kv_code_unit, 1);
+
+	unit->strings = g_string_chunk_new(4096);
+	unit->path = kv_code_unit_string(unit, path);
+	unit->init = unit->exit = KV_NOWHERE;
+	unit->expressions = g_array_new(FALSE, FALSE, sizeof(kv_expr));
+	unit->variables = g_array_new(FALSE, FALSE, sizeof(kv_code_variable));
+	unit->functions = g_array_new(FALSE, FALSE, sizeof(kv_code_function));
+	unit->blocks = g_array_new(FALSE, FALSE, sizeof(kv_code_block));
+	unit->items = g_array_new(FALSE, FALSE, sizeof(guint32));
+	unit->edges = g_array_new(FALSE, FALSE, sizeof(kv_code_edge));
+	unit->loops = g_array_new(FALSE, FALSE, sizeof(kv_code_loop));
+	unit->calls = g_array_new(FALSE, FALSE, sizeof(kv_code_call));
+	unit->escapes = g_array_new(FALSE, FALSE, sizeof(kv_code_escape));
+	unit->diagnostics = g_array_new(FALSE, FALSE, sizeof(kv_code_diagnostic));
+	unit->missing = g_array_new(FALSE, FALSE, sizeof(const char *));
+	unit->assumed = g_array_new(FALSE, FALSE, sizeof(const char *));
+	return unit;
+}
+
+void kv_code_unit_free(kv_code_unit *unit)
+{
+	if (!unit)
+		return;
+	g_array_unref(unit->expressions);
+	g_array_unref(unit->variables);
+	g_array_unref(unit->functions);
+	g_array_unref(unit->blocks);
+	g_array_unref(unit->items);
+	g_array_unref(unit->edges);
+	g_array_unref(unit->loops);
+	g_array_unref(unit->calls);
+	g_array_unref(unit->escapes);
+	g_array_unref(unit->diagnostics);
+	g_array_unref(unit->missing);
+	g_array_unref(unit->assumed);
+	g_string_chunk_free(unit->strings);
+	g_free(unit);
+}
+
+const char *kv_code_unit_string(kv_code_unit *unit, const char *text)
+{
+	return text ? g_string_chunk_insert_const(unit->strings, text) : NULL;
+}
+
+const kv_expr *kv_code_unit_expr(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->expressions->len
+		       ? &g_array_index(unit->expressions, kv_expr, position)
+		       : NULL;
+}
+
+const kv_code_function *kv_code_unit_function(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->functions->len
+		       ? &g_array_index(unit->functions, kv_code_function, position)
+		       : NULL;
+}
+
+const kv_code_variable *kv_code_unit_variable(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->variables->len
+		       ? &g_array_index(unit->variables, kv_code_variable, position)
+		       : NULL;
+}
+
+const kv_code_block *kv_code_unit_block(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->blocks->len ? &g_array_index(unit->blocks, kv_code_block, position)
+					    : NULL;
+}
+
+const kv_code_loop *kv_code_unit_loop(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->loops->len ? &g_array_index(unit->loops, kv_code_loop, position)
+					   : NULL;
+}
+
+const kv_code_call *kv_code_unit_call(const kv_code_unit *unit, uint32_t position)
+{
+	return position < unit->calls->len ? &g_array_index(unit->calls, kv_code_call, position)
+					   : NULL;
+}
+
+uint32_t kv_code_unit_find_function(const kv_code_unit *unit, const char *name)
+{
+	uint32_t found = KV_NOWHERE;
+
+	for (guint i = 0; i < unit->functions->len; i++) {
+		const kv_code_function *function = kv_code_unit_function(unit, i);
+
+		if (strcmp(function->name, name) != 0)
+			continue;
+		if (function->is_defined)
+			return i;
+		found = i;
+	}
+	return found;
+}
+
+const kv_expr *kv_expr_operand(const kv_code_unit *unit, const kv_expr *expression, uint32_t number)
+{
+	const kv_expr *operand = kv_code_unit_expr(unit, expression->first);
+
+	for (uint32_t i = 0; operand && i < number; i++)
+		operand = kv_code_unit_expr(unit, operand->next);
+	return operand;
+}
+
+uint32_t kv_code_unit_call_at(const kv_code_unit *unit, uint32_t expression)
+{
+	for (guint i = 0; i < unit->calls->len; i++) {
+		if (kv_code_unit_call(unit, i)->expression == expression)
+			return i;
+	}
+	return KV_NOWHERE;
+}
+
+static void print(const kv_code_unit *unit, const kv_expr *expression, guint depth, GString *text);
+
+static void print_operand(const kv_code_unit *unit, const kv_expr *expression, uint32_t number,
+			  guint depth, GString *text)
+{
+	const kv_expr *operand = kv_expr_operand(unit, expression, number);
+
+	if (operand)
+		print(unit, operand, depth + 1, text);
+}
+
+static bool is_unary(const kv_expr *expression, const char *op)
+{
+	return expression && expression->kind == KV_EXPR_UNARY && strcmp(expression->op, op) == 0;
+}
+
+/* (*a).b and (&a)->b are a->b and a.b. */
+static void print_member(const kv_code_unit *unit, const kv_expr *expression, guint depth,
+			 GString *text)
+{
+	const kv_expr *base = kv_expr_operand(unit, expression, 0);
+	bool arrow = strcmp(expression->op, "->") == 0;
+
+	if (is_unary(base, arrow ? "&" : "*")) {
+		base = kv_expr_operand(unit, base, 0);
+		arrow = !arrow;
+	}
+	if (base)
+		print(unit, base, depth + 1, text);
+	g_string_append(text, arrow ? "->" : ".");
+	g_string_append(text, expression->name ? expression->name : "");
+}
+
+static void print_list(const kv_code_unit *unit, const kv_expr *expression, uint32_t first,
+		       guint depth, GString *text)
+{
+	const kv_expr *operand = kv_expr_operand(unit, expression, first);
+
+	for (uint32_t i = 0; operand; i++) {
+		if (i > 0)
+			g_string_append(text, ", ");
+		print(unit, operand, depth + 1, text);
+		operand = kv_code_unit_expr(unit, operand->next);
+	}
+}
+
+static void print(const kv_code_unit *unit, const kv_expr *expression, guint depth, GString *text)
+{
+	if (depth > DEPTH_MAX) {
+		g_string_append(text, "...");
+		return;
+	}
+	if (expression->has_value && expression->kind != KV_EXPR_NAME) {
+		g_string_append_printf(text, "%" PRId64, expression->value);
+		return;
+	}
+	switch ((kv_expr_kind)expression->kind) {
+	case KV_EXPR_NAME:
+		g_string_append(text, expression->name);
+		break;
+	case KV_EXPR_MEMBER:
+		print_member(unit, expression, depth, text);
+		break;
+	case KV_EXPR_INDEX:
+		print_operand(unit, expression, 0, depth, text);
+		g_string_append_c(text, '[');
+		print_operand(unit, expression, 1, depth, text);
+		g_string_append_c(text, ']');
+		break;
+	case KV_EXPR_CALL:
+		print_operand(unit, expression, 0, depth, text);
+		g_string_append_c(text, '(');
+		print_list(unit, expression, 1, depth, text);
+		g_string_append_c(text, ')');
+		break;
+	case KV_EXPR_UNARY:
+		g_string_append(text, expression->op);
+		print_operand(unit, expression, 0, depth, text);
+		break;
+	case KV_EXPR_BINARY:
+	case KV_EXPR_ASSIGN:
+		print_operand(unit, expression, 0, depth, text);
+		g_string_append_printf(text, " %s ", expression->op[0] ? expression->op : "?");
+		print_operand(unit, expression, 1, depth, text);
+		break;
+	default:
+		g_string_append(text, expression->text ? expression->text : "");
+		break;
+	}
+}
+
+char *kv_expr_canonical(const kv_code_unit *unit, const kv_expr *expression)
+{
+	GString *text = g_string_new(NULL);
+
+	print(unit, expression, 0, text);
+	return g_string_free(text, FALSE);
+}
