@@ -292,7 +292,7 @@ static int result_status(const kv_check_command *command, const kv_result *resul
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
-		if ((int)finding->level >= command->fail_level)
+		if (!finding->suppressed && (int)finding->level >= command->fail_level)
 			return KV_EXIT_FINDINGS;
 	}
 	if (command->require_complete && !kv_result_complete(result))
