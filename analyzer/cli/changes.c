@@ -49,12 +49,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run, run_clear)
 
 /*
  * The environment for git: messages in English, no questions, no foreign program. GIT_DIR and its
- * kin, which git sets for hooks, are kept.
+ * kin, which git sets for hooks, stay what they are although git runs in another folder.
  */
 static char **git_environment(void)
 {
+	static const char *const paths[] = {"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE",
+					    "GIT_COMMON_DIR"};
 	char **environment = g_get_environ();
 
+	for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+		const char *value = g_environ_getenv(environment, paths[i]);
+		g_autofree char *absolute = value ? g_canonicalize_filename(value, NULL) : NULL;
+
+		if (absolute)
+			environment = g_environ_setenv(environment, paths[i], absolute, TRUE);
+	}
 	environment = g_environ_setenv(environment, "LC_ALL", "C", TRUE);
 	environment = g_environ_setenv(environment, "GIT_TERMINAL_PROMPT", "0", TRUE);
 	environment = g_environ_unsetenv(environment, "GIT_EXTERNAL_DIFF");
@@ -171,7 +180,8 @@ static char *resolve(const char *folder, const char *revision, GError **error)
 
 	if (!run_git(folder, arguments, &result, error))
 		return NULL;
-	if (!result.succeeded || !result.output[0]) {
+	/* "^A" would come out as that. */
+	if (!result.succeeded || !g_ascii_isxdigit(result.output[0])) {
 		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
 			    "%s: --changed-since: '%s' is no revision of its repository; a shallow "
 			    "clone has to fetch it first",
@@ -227,24 +237,28 @@ static gboolean list(const char *folder, const char *const *arguments, GPtrArray
 	return TRUE;
 }
 
-GPtrArray *kv_changes_since(const char *folder, const char *revision, GError **error)
+/* Whether @revision is HEAD in a repository that has no commit yet. */
+static bool is_unborn(const char *folder, const char *revision)
 {
-	static const char *const untracked[] = {"ls-files", "-z", "--others", "--exclude-standard",
-						NULL};
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	static const char *const arguments[] = {"rev-parse", "--verify", "--quiet", "HEAD", NULL};
+	g_auto(run) result = {0};
+
+	return strcmp(revision, "HEAD") == 0 && run_git(folder, arguments, &result, NULL) &&
+	       !result.succeeded;
+}
+
+static gboolean list_changed(const char *folder, const char *revision, GPtrArray *names,
+			     GError **error)
+{
+	static const char *const tracked[] = {"ls-files", "-z", NULL};
 	g_autofree char *commit = NULL, *base = NULL;
 
-	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
-			    "%s: --changed-since takes a directory", folder);
-		return NULL;
-	}
-	if (!check_repository(folder, error))
-		return NULL;
+	if (is_unborn(folder, revision))
+		return list(folder, tracked, names, error);
 	commit = resolve(folder, revision, error);
 	base = commit ? fork_point(folder, commit, revision, error) : NULL;
 	if (!base)
-		return NULL;
+		return FALSE;
 
 	const char *const changed[] = {"diff",
 				       "--name-only",
@@ -259,7 +273,22 @@ GPtrArray *kv_changes_since(const char *folder, const char *revision, GError **e
 				       "--",
 				       NULL};
 
-	if (!list(folder, changed, names, error) || !list(folder, untracked, names, error))
+	return list(folder, changed, names, error);
+}
+
+GPtrArray *kv_changes_since(const char *folder, const char *revision, GError **error)
+{
+	static const char *const untracked[] = {"ls-files", "-z", "--others", "--exclude-standard",
+						NULL};
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+			    "%s: --changed-since takes a directory", folder);
+		return NULL;
+	}
+	if (!check_repository(folder, error) || !list_changed(folder, revision, names, error) ||
+	    !list(folder, untracked, names, error))
 		return NULL;
 	return g_steal_pointer(&names);
 }

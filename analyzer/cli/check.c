@@ -22,6 +22,7 @@ typedef struct kv_check_command {
 	char **formats;
 	char *fail_on, *color, *changed_since;
 	gboolean require_complete;
+	GHashTable *done; /* set of utf8: folders that were checked because of a file in them */
 	GArray *destinations; /* (element-type kv_destination) */
 	int fail_level;	      /* lowest kv_level that counts; above all of them for "never" */
 } kv_check_command;
@@ -33,6 +34,7 @@ static void check_command_clear(kv_check_command *command)
 	g_free(command->fail_on);
 	g_free(command->color);
 	g_free(command->changed_since);
+	g_clear_pointer(&command->done, g_hash_table_unref);
 	g_clear_pointer(&command->destinations, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_check_command, check_command_clear)
@@ -284,6 +286,8 @@ static int check_input(const kv_check_command *command, const char *input,
 {
 	if (command->changed_since || g_file_test(input, G_FILE_TEST_IS_DIR))
 		return kv_check_tree(input, command->changed_since, kernels, report);
+	if (kv_is_tree_file(input))
+		return kv_check_tree_file(input, command->done, kernels, report);
 	return check_module(input, kernels, report);
 }
 
@@ -331,6 +335,7 @@ int kv_command_check(int argc, char **argv)
 	if (!parse(&command, &argc, &argv, &error))
 		return kv_command_fail(error);
 
+	command.done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	kernels = open_kernels(&command, report, &status);
 	for (int i = 1; i < argc; i++)
 		status = kv_exit_status_worse(status, check_input(&command, argv[i], kernels, report));

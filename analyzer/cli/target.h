@@ -24,4 +24,16 @@ void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepat
 int kv_check_tree(const char *path, const char *changed_since, const GPtrArray *kernels,
 		  kv_report *report);
 
+/*
+ * Whether the file @path is part of a livepatch that is checked as a whole: a patched_funcs.csv, or
+ * C source beside one.
+ */
+bool kv_is_tree_file(const char *path);
+/*
+ * Checks the livepatch that the file @path is part of, unless it is in @done (set of utf8) already,
+ * to which it is added.
+ */
+int kv_check_tree_file(const char *path, GHashTable *done, const GPtrArray *kernels,
+		       kv_report *report);
+
 #endif

@@ -359,6 +359,18 @@ static bool belongs_to_another(const kv_tree *tree, const kv_tree_livepatch *liv
 	return false;
 }
 
+/* Whether @path was in a folder that has gone with everything in it. */
+static bool is_of_gone_folder(const kv_tree *tree, const char *path)
+{
+	g_autofree char *folder = folder_of(path);
+
+	for (guint i = 0; i < tree->files->len; i++) {
+		if (kv_tree_is_below(g_ptr_array_index(tree->files, i), folder))
+			return false;
+	}
+	return true;
+}
+
 bool kv_tree_concerns(const kv_tree *tree, const kv_tree_livepatch *livepatch, const char *path)
 {
 	g_autofree char *name = g_path_get_basename(path);
@@ -369,5 +381,5 @@ bool kv_tree_concerns(const kv_tree *tree, const kv_tree_livepatch *livepatch, c
 	    (livepatch->listed && kv_tree_is_below(path, livepatch->folder)))
 		return true;
 	/* The rest is shared: headers, the template of the module, makefiles. */
-	return !belongs_to_another(tree, livepatch, path);
+	return !belongs_to_another(tree, livepatch, path) && !is_of_gone_folder(tree, path);
 }
