@@ -23,11 +23,12 @@ sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
-        "checksum", "address")
+        "checksum", "address", "csv", "suppressed")
 # Tags that a case may give once only.
 SINGLE = ("kernel", "build", "vermagic", "modversions", "checksum")
 
-Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags")
+Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags "
+                              "csv suppressed")
 
 
 class CaseError(Exception):
@@ -87,7 +88,8 @@ def read_case(path, kernels):
                for word in " ".join(tags["options"]).split()]
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
                 set(" ".join(tags["shows"]).split()),
-                set(" ".join(tags["not-checked"]).split()), options, flags)
+                set(" ".join(tags["not-checked"]).split()), options, flags, tags["csv"],
+                {expected(text) for text in tags["suppressed"]})
 
 
 def name_of(path):
@@ -130,8 +132,24 @@ COMPRESSIONS = {
 }
 
 
+def build_tree(case, output):
+    """A folder as livepatch trees have them, with the case as its only livepatch; returns it."""
+    tree = output / module_name(case.path)
+    tree.mkdir(exist_ok=True)
+    (tree / "patched_funcs.csv").write_text("".join(line + "\n" for line in case.csv))
+    (tree / "livepatch_main.c").write_text(
+        'static struct klp_patch patch = { .mod = THIS_MODULE };\n'
+        'MODULE_LICENSE("GPL");\nMODULE_INFO(livepatch, "Y");\n')
+    shutil.copy(case.path, tree / "livepatch.c")
+    return tree
+
+
 def build_module(case, output, cc, name=None):
-    """Compiles the case to a module and treats it as its "build:" line says; returns the file."""
+    """Compiles the case to a module and treats it as its "build:" line says; returns the file.
+
+    A case with "csv:" lines is not compiled: what is checked is a folder."""
+    if case.csv:
+        return build_tree(case, output)
     if case.steps == ["source"]:
         return case.path
     modname = name or module_name(case.path)

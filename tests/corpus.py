@@ -36,10 +36,11 @@ def check_module(case, module, klpvet, cache):
         report = json.loads(result.stdout)
     except ValueError as error:
         raise CaseError("klpvet wrote no JSON: %s" % error) from error
-    findings = {(finding["rule"], finding["object"], finding["function"])
-                for finding in report["findings"]}
+    findings, suppressed = ({(finding["rule"], finding["object"], finding["function"])
+                             for finding in report["findings"]
+                             if bool(finding["suppressed"]) == wanted} for wanted in (False, True))
     evidence = {fact["name"] for finding in report["findings"] for fact in finding["evidence"]}
-    return findings, evidence, {missing["rule"] for missing in report["not_checked"]}
+    return findings, suppressed, evidence, {missing["rule"] for missing in report["not_checked"]}
 
 
 def matches(wanted, found):
@@ -48,7 +49,7 @@ def matches(wanted, found):
     return wanted == found
 
 
-def differences(case, findings, evidence, not_checked):
+def differences(case, findings, suppressed, evidence, not_checked):
     """Lines that say what klpvet found too much or too little."""
     def text(finding):
         return " ".join(str(field)[:80] for field in finding if field is not None)
@@ -57,6 +58,8 @@ def differences(case, findings, evidence, not_checked):
              if not any(matches(wanted, found) for found in findings)]
     lines += ["not expected: " + text(found) for found in findings
               if not any(matches(wanted, found) for wanted in case.expect)]
+    lines += ["not suppressed: " + text(wanted) for wanted in case.suppressed - suppressed]
+    lines += ["suppressed: " + text(found) for found in suppressed - case.suppressed]
     lines += ["not shown: " + name for name in case.shows - evidence]
     lines += ["was checked: " + rule for rule in case.not_checked - not_checked]
     lines += ["not checked: %s" % rule for rule in not_checked - case.not_checked]

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/target.h"
 #include "engine/check.h"
 #include "livepatch/read.h"
 #include "report/report.h"
@@ -19,8 +20,9 @@ typedef struct kv_destination {
 typedef struct kv_check_command {
 	kv_kernel_choice choice;
 	char **formats;
-	char *fail_on, *color;
+	char *fail_on, *color, *changed_since;
 	gboolean require_complete;
+	GHashTable *done; /* set of utf8: folders that were checked because of a file in them */
 	GArray *destinations; /* (element-type kv_destination) */
 	int fail_level;	      /* lowest kv_level that counts; above all of them for "never" */
 } kv_check_command;
@@ -31,6 +33,8 @@ static void check_command_clear(kv_check_command *command)
 	g_strfreev(command->formats);
 	g_free(command->fail_on);
 	g_free(command->color);
+	g_free(command->changed_since);
+	g_clear_pointer(&command->done, g_hash_table_unref);
 	g_clear_pointer(&command->destinations, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_check_command, check_command_clear)
@@ -153,6 +157,10 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	const GOptionEntry entries[] = {
 		{"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &command->formats,
 		 "how to report; can be repeated; default: text", "FORMAT[:FILE]"},
+		{"changed-since", 0, 0, G_OPTION_ARG_STRING, &command->changed_since,
+		 "of a directory under git, check only the livepatches that have changed since it "
+		 "left REV",
+		 "REV"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
 		 "lowest level of findings that makes the exit status 1", "LEVEL"},
 		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
@@ -166,7 +174,8 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	g_autoptr(GOptionContext) context = g_option_context_new("INPUT...");
 
 	command->require_complete = in_ci();
-	g_option_context_set_summary(context, "Checks livepatch modules against kernels.");
+	g_option_context_set_summary(context, "Checks livepatches against kernels: modules, and directories "
+					    "with the source of\nlivepatches.");
 	g_option_context_set_description(context, description);
 	kv_options_add_kernel(context, &command->choice);
 	kv_options_add_kernel_data(context, &command->choice);
@@ -184,13 +193,6 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 			   error) &&
 	       kv_options_check_color(command->color, error) && parse_formats(command, error);
 }
-
-/* A kernel to check on, and how reports call it. */
-typedef struct kv_target_kernel {
-	kv_kernel *kernel;
-	const char *spec; /* as the user called it */
-	char *name;
-} kv_target_kernel;
 
 static void target_kernel_free(kv_target_kernel *target)
 {
@@ -242,25 +244,31 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 	return kernels;
 }
 
+void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepatch,
+		     kv_report *report)
+{
+	kv_result *result = kv_check_run(livepatch, target->kernel);
+
+	g_free(result->kernel);
+	result->kernel = g_strdup(target->name);
+	g_ptr_array_add(report->results, result);
+	kv_progress_end();
+}
+
 static gboolean check_on(kv_file *file, const kv_target_kernel *target, kv_report *report,
 			 GError **error)
 {
 	g_autoptr(kv_livepatch) livepatch =
 		kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
-	kv_result *result;
 
 	if (!livepatch)
 		return FALSE;
-	result = kv_check_run(livepatch, target->kernel);
-	g_free(result->kernel);
-	result->kernel = g_strdup(target->name);
-	g_ptr_array_add(report->results, result);
-	kv_progress_end();
+	kv_target_check(target, livepatch, report);
 	return TRUE;
 }
 
 /* A file that cannot be read for one kernel cannot for any other: it is reported once. */
-static int check_input(const char *input, const GPtrArray *kernels, kv_report *report)
+static int check_module(const char *input, const GPtrArray *kernels, kv_report *report)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = kv_file_open(input, &error);
@@ -273,12 +281,22 @@ static int check_input(const char *input, const GPtrArray *kernels, kv_report *r
 	return kv_command_fail(error);
 }
 
+static int check_input(const kv_check_command *command, const char *input,
+		       const GPtrArray *kernels, kv_report *report)
+{
+	if (command->changed_since || g_file_test(input, G_FILE_TEST_IS_DIR))
+		return kv_check_tree(input, command->changed_since, kernels, report);
+	if (kv_is_tree_file(input))
+		return kv_check_tree_file(input, command->done, kernels, report);
+	return check_module(input, kernels, report);
+}
+
 static int result_status(const kv_check_command *command, const kv_result *result)
 {
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
-		if ((int)finding->level >= command->fail_level)
+		if (!finding->suppressed && (int)finding->level >= command->fail_level)
 			return KV_EXIT_FINDINGS;
 	}
 	if (command->require_complete && !kv_result_complete(result))
@@ -317,9 +335,10 @@ int kv_command_check(int argc, char **argv)
 	if (!parse(&command, &argc, &argv, &error))
 		return kv_command_fail(error);
 
+	command.done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	kernels = open_kernels(&command, report, &status);
 	for (int i = 1; i < argc; i++)
-		status = kv_exit_status_worse(status, check_input(argv[i], kernels, report));
+		status = kv_exit_status_worse(status, check_input(&command, argv[i], kernels, report));
 	for (guint i = 0; i < report->results->len; i++)
 		status = kv_exit_status_worse(
 			status, result_status(&command, g_ptr_array_index(report->results, i)));

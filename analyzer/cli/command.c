@@ -38,6 +38,17 @@ int kv_command_usage(const char *format, ...)
 	return KV_EXIT_USAGE;
 }
 
+void kv_command_note(const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	complain(message);
+}
+
 int kv_exit_status_worse(int a, int b)
 {
 	static const int rank[] = {

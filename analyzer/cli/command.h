@@ -26,6 +26,8 @@ int kv_command_explain(int argc, char **argv);
 int kv_command_fail(const GError *error);
 /* The same for a mistake on the command line. */
 int kv_command_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Tells the user something on stderr that is no mistake. */
+void kv_command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /*
  * The exit status of two parts together, by how little a caller can trust the result:

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/distance.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -22,17 +21,10 @@ static gboolean parse(int *argc, char ***argv, GError **error)
 
 static int fail_unknown(const char *given)
 {
-	g_autoptr(GString) similar = g_string_new(NULL);
+	g_autofree char *similar = kv_rules_similar(given);
 
-	for (unsigned int i = 0; i < kv_rule_count; i++) {
-		const char *id = kv_rule_catalogue[i].rule->id;
-
-		if (kv_name_resembles(given, id))
-			g_string_append_printf(similar, "%s%s", similar->len ? ", " : "", id);
-	}
-	if (similar->len > 0)
-		return kv_command_usage("there is no rule '%s'; do you mean %s?", given,
-					similar->str);
+	if (similar)
+		return kv_command_usage("there is no rule '%s'; do you mean %s?", given, similar);
 	return kv_command_usage("there is no rule '%s'; klpvet rules lists them", given);
 }
 

@@ -291,6 +291,23 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 	}
 }
 
+static void run_suppression_rules(kv_check *check)
+{
+	guint first = check->emitted->len;
+
+	kv_check_suppress(check);
+	for (unsigned int i = 0; i < kv_rule_count; i++) {
+		const kv_rule_info *info = &kv_rule_catalogue[i];
+
+		if (!info->rule->check_suppressions || !kv_rule_applies(info, check->livepatch))
+			continue;
+		check->running = info;
+		info->rule->check_suppressions(check);
+	}
+	for (guint i = first; i < check->emitted->len; i++)
+		g_array_index(check->emitted, kv_emitted, i).finding->formal = TRUE;
+}
+
 kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 {
 	kv_check check = {
@@ -298,6 +315,7 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 		.kernel = kernel,
 		.emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted)),
 		.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free),
+		.used_allowances = g_hash_table_new(g_direct_hash, g_direct_equal),
 		.not_checked_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
 	kv_result *result;
@@ -305,10 +323,12 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 	kv_check_resolve(&check);
 	for (unsigned int i = 0; i < kv_rule_count; i++)
 		run_rule(&check, &kv_rule_catalogue[i]);
+	run_suppression_rules(&check);
 	result = kv_result_new(&check);
 
 	g_array_unref(check.emitted);
 	g_ptr_array_unref(check.not_checked);
+	g_hash_table_unref(check.used_allowances);
 	g_hash_table_unref(check.not_checked_keys);
 	g_hash_table_unref(check.addresses);
 	g_hash_table_unref(check.sources);

@@ -11,6 +11,7 @@ typedef struct kv_result {
 	char *input;
 	char *kernel;
 	char *livepatch;       /* module name */
+	kv_fact cumulative;    /* whether it replaces all livepatches that are active */
 	GPtrArray *findings;   /* (element-type kv_finding): by function as listed, then by rule */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
 	GPtrArray *functions;  /* (element-type kv_result_function): what the livepatch patches */

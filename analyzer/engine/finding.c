@@ -64,6 +64,24 @@ static void kv_evidence_free(kv_evidence *evidence)
 	g_free(evidence);
 }
 
+static void suppression_free(kv_suppression *suppression)
+{
+	if (!suppression)
+		return;
+	g_free(suppression->reason);
+	g_free(suppression->location.file);
+	g_free(suppression);
+}
+
+void kv_finding_suppress(kv_finding *finding, const char *reason, const char *file, uint32_t line)
+{
+	suppression_free(finding->suppressed);
+	finding->suppressed = g_new0(kv_suppression, 1);
+	finding->suppressed->reason = g_strdup(reason);
+	finding->suppressed->location.file = g_strdup(file);
+	finding->suppressed->location.line = line;
+}
+
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message)
 {
 	kv_finding *finding = g_new0(kv_finding, 1);
@@ -93,6 +111,7 @@ void kv_finding_free(kv_finding *finding)
 	g_free(finding->consequence);
 	g_free(finding->remedy);
 	g_free(finding->source);
+	suppression_free(finding->suppressed);
 	g_ptr_array_unref(finding->evidence);
 	g_array_unref(finding->keepers);
 	g_free(finding);

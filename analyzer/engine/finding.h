@@ -76,6 +76,12 @@ typedef struct kv_evidence {
 	char *remark; /* may be NULL */
 } kv_evidence;
 
+/* A comment in the livepatch's source that allows a finding. */
+typedef struct kv_suppression {
+	char *reason;
+	kv_location location; /* of the comment */
+} kv_suppression;
+
 /* One statement about the user's livepatch on one kernel. */
 typedef struct kv_finding {
 	const char *rule; /* id */
@@ -96,6 +102,12 @@ typedef struct kv_finding {
 	char *function; /* old_name with ",position" if set; NULL likewise */
 	kv_location location; /* of the patched function, or a place in the livepatch: */
 	gboolean in_livepatch; /* whether it is one in the livepatch's own source */
+	/*
+	 * What allows it; NULL: nothing does. One that is allowed says nothing about what the kernel
+	 * will do, and does not count.
+	 */
+	kv_suppression *suppressed;
+	gboolean formal; /* about a suppression: the kernel has nothing to do with it */
 	char *message;	      /* one line: what is wrong */
 	char *consequence;    /* what the kernel does then */
 	char *remedy;	      /* what to do about it */
@@ -129,6 +141,9 @@ void kv_finding_set_source(kv_finding *finding, const char *format, ...) G_GNUC_
 /* Adds one fact; @name and @file may be NULL, @line 0; the remark is printf-style, NULL for none. */
 void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *file,
 			     uint32_t line, const char *remark, ...) G_GNUC_PRINTF(5, 6);
+
+/* Says that the comment at @file:@line allows @finding, and why. */
+void kv_finding_suppress(kv_finding *finding, const char *reason, const char *file, uint32_t line);
 
 /* A rule, or part of the livepatch, that could not be looked at. */
 typedef struct kv_not_checked {

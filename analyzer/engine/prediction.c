@@ -67,7 +67,7 @@ static bool refuses_later(const kv_finding *finding)
 
 static bool is_error(const kv_finding *finding)
 {
-	return finding->level == KV_ERROR_LEVEL;
+	return finding->level == KV_ERROR_LEVEL && !finding->suppressed && !finding->formal;
 }
 
 /* The error that the kernel meets first of those that @applies to, about @object unless NULL. */

@@ -157,6 +157,7 @@ kv_result *kv_result_new(kv_check *check)
 	result->input = g_strdup(check->livepatch->path);
 	result->kernel = g_strdup(kv_kernel_name(check->kernel));
 	result->livepatch = g_strdup(check->livepatch->module_name);
+	result->cumulative = check->livepatch->replace;
 	result->findings = take_findings(check);
 	result->not_checked = g_ptr_array_ref(check->not_checked);
 	result->functions = list_functions(check, result->findings);

@@ -17,6 +17,7 @@
 #include "engine/shadow.h"
 #include "kernel/index.h"
 #include "kernel/kernel.h"
+#include "livepatch/allowance.h"
 #include "livepatch/facts.h"
 #include "livepatch/model.h"
 
@@ -53,6 +54,8 @@ typedef struct kv_rule {
 	void (*check_livepatch)(kv_check *check);
 	/* Called once per klp_func that names a function; may be NULL. */
 	void (*check_function)(kv_check *check, const kv_patched *patched);
+	/* Called once, when the findings of all rules are known and suppressed; may be NULL. */
+	void (*check_suppressions)(kv_check *check);
 } kv_rule;
 
 const kv_livepatch *kv_check_livepatch(const kv_check *check);
@@ -96,6 +99,15 @@ void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, co
 				 const char *supply);
 /* Says so for everything that the livepatch's reader could not see. */
 void kv_check_mention_gaps(kv_check *check);
+
+/* Whether there is a rule of that id. */
+bool kv_rule_exists(const char *id);
+/* The ids that are most like @name, as text: "a, b"; NULL when none is; free with g_free(). */
+char *kv_rules_similar(const char *name);
+/* Of the suppression at @position of the livepatch's allowances: whether it allowed a finding. */
+bool kv_check_allowance_used(const kv_check *check, guint position);
+/* Whether rule @id has looked at everything that it concerns, so that silence means something. */
+bool kv_check_rule_complete(const kv_check *check, const char *id);
 
 /* "unix_gc" or "type_show,3": how messages call a patched function. */
 const char *kv_patched_name(const kv_patched *patched);

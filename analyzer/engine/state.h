@@ -30,6 +30,7 @@ struct kv_check {
 	GHashTable *sources;	/* kv_source that is replaced -> its first kv_patched */
 	GArray *emitted;	/* (element-type kv_emitted), in order of emission */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
+	GHashTable *used_allowances; /* set of positions, as pointers, in livepatch->allowances */
 	GHashTable *not_checked_keys; /* set of utf8: what is in not_checked */
 };
 
@@ -49,6 +50,9 @@ typedef struct kv_emitted {
 
 /* Looks every klp_func of the livepatch up as the kernel would; fills entries, addresses, sources. */
 void kv_check_resolve(kv_check *check);
+
+/* Suppresses the findings that comments of the livepatch's source allow. */
+void kv_check_suppress(kv_check *check);
 
 /* Whether @info is about livepatches of this kind at all; if not, it says nothing. */
 bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "livepatch/model.h"
 
+#include "livepatch/allowance.h"
+
 static void function_free(gpointer data)
 {
 	kv_lp_function *function = data;
@@ -33,6 +35,16 @@ static void gap_free(gpointer data)
 	g_free(gap);
 }
 
+static void reference_free(gpointer data)
+{
+	kv_lp_reference *reference = data;
+
+	g_free(reference->symbol);
+	g_free(reference->object);
+	g_free(reference->needed_for);
+	g_free(reference);
+}
+
 kv_livepatch *kv_livepatch_new(const char *path)
 {
 	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
@@ -40,6 +52,10 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->path = g_strdup(path);
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
+	livepatch->modinfo_known = KV_YES;
+	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
+	livepatch->strings = g_string_chunk_new(256);
+	livepatch->allowances = kv_allowances_new();
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	livepatch->units = g_ptr_array_new_with_free_func((GDestroyNotify)kv_code_unit_free);
 	return livepatch;
@@ -55,6 +71,9 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->license);
 	g_free(livepatch->layout_origin);
 	g_ptr_array_unref(livepatch->objects);
+	g_string_chunk_free(livepatch->strings);
+	g_ptr_array_unref(livepatch->references);
+	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->gaps);
 	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);
@@ -77,6 +96,23 @@ kv_lp_function *kv_lp_object_add_function(kv_lp_object *object, const char *old_
 	function->old_name = g_strdup(old_name);
 	g_ptr_array_add(object->functions, function);
 	return function;
+}
+
+kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char *symbol)
+{
+	kv_lp_reference *reference = g_new0(kv_lp_reference, 1);
+
+	reference->symbol = g_strdup(symbol);
+	g_ptr_array_add(livepatch->references, reference);
+	return reference;
+}
+
+kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line)
+{
+	return (kv_code_place){
+		.file = g_string_chunk_insert_const(livepatch->strings, file),
+		.line = line,
+	};
 }
 
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,

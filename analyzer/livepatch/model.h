@@ -52,6 +52,7 @@ typedef struct kv_lp_function {
 	char *source_file; /* file the patched function comes from, if the module says; or NULL */
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
 	kv_code_place place;	/* of source: where the entry stands; its file belongs to a unit */
+	kv_code_place definition; /* of a tree: where the replacement is defined */
 } kv_lp_function;
 
 /* One klp_object. */
@@ -67,6 +68,17 @@ typedef struct kv_lp_object {
 	kv_lp_storage callback_storage[KV_CALLBACK_COUNT];
 	kv_code_place place;	/* like that of functions */
 } kv_lp_object;
+
+/* A symbol of the kernel that code of the livepatch uses and a livepatch has to find by its name. */
+typedef struct kv_lp_reference {
+	char *symbol;
+	char *object;	  /* that the symbol is looked up in; NULL for vmlinux */
+	char *needed_for; /* object whose loading makes the kernel look it up; NULL for vmlinux */
+	uint64_t sympos;  /* 0: the name must be unique */
+	bool uncertain;	  /* whether it is compiled depends on what is not known */
+	bool by_module;	  /* looked up by code of the module (a table), not by relocations */
+	kv_code_place place;
+} kv_lp_reference;
 
 /* Something the reader could not see, which makes the model incomplete. */
 typedef struct kv_lp_gap {
@@ -84,6 +96,8 @@ typedef struct kv_livepatch {
 	/* .modinfo and friends; strings are NULL when the key is absent. */
 	char *vermagic;
 	char *license;
+	/* KV_UNKNOWN: the source at hand does not show what .modinfo will hold. */
+	kv_fact modinfo_known;
 	bool has_livepatch_tag; /* any value counts: check_modinfo_livepatch() */
 	bool has_versions;	/* __versions: CONFIG_MODVERSIONS symbol checksums */
 	int64_t module_layout_crc; /* the one of module_layout among these; -1: none */
@@ -98,11 +112,15 @@ typedef struct kv_livepatch {
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
 
+	GPtrArray *references; /* (element-type kv_lp_reference), of source */
+	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
+
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
 
 	kv_code_place place; /* of source: where the klp_patch stands */
 	GPtrArray *units;    /* (element-type kv_code_unit): the C files; empty for a module */
+	GStringChunk *strings; /* of places that belong to no unit */
 } kv_livepatch;
 
 kv_livepatch *kv_livepatch_new(const char *path);
@@ -112,6 +130,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_livepatch, kv_livepatch_free)
 /* Appends an empty object (@name may be NULL) or function; owned by its parent. */
 kv_lp_object *kv_livepatch_add_object(kv_livepatch *livepatch, const char *name);
 kv_lp_function *kv_lp_object_add_function(kv_lp_object *object, const char *old_name);
+/* Appends a reference to @symbol; owned by @livepatch. */
+kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char *symbol);
+/* The place @file:@line of source that is not compiled; its file belongs to @livepatch. */
+kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line);
 /* Records that something could not be read. */
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,
 			  const char *supply);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/loading.h"
 #include "engine/prediction.h"
 #include "report/json_value.h"
 #include "report/report.h"
@@ -19,6 +20,15 @@ static json_t *evidence_json(const GPtrArray *evidence)
 						       kv_json_string(fact->remark)));
 	}
 	return array;
+}
+
+static json_t *suppressed_json(const kv_suppression *suppressed)
+{
+	if (!suppressed)
+		return json_null();
+	return json_pack("{s:o, s:o, s:i}", "reason", kv_json_string(suppressed->reason), "file",
+			 kv_json_string(suppressed->location.file), "line",
+			 (int)suppressed->location.line);
 }
 
 static json_t *finding_json(const kv_result *result, const kv_finding *finding)
@@ -42,6 +52,7 @@ static json_t *finding_json(const kv_result *result, const kv_finding *finding)
 	json_object_set_new(object, "remedy", kv_json_string(finding->remedy));
 	json_object_set_new(object, "source", kv_json_string(finding->source));
 	json_object_set_new(object, "evidence", evidence_json(finding->evidence));
+	json_object_set_new(object, "suppressed", suppressed_json(finding->suppressed));
 	return object;
 }
 
@@ -182,6 +193,26 @@ static json_t *prediction_json(const kv_result *result)
 	return object;
 }
 
+/* What to do before insmod. */
+static json_t *loading_json(const kv_result *result)
+{
+	json_t *steps = json_array();
+	json_t *cumulative = result->cumulative == KV_UNKNOWN
+				     ? json_null()
+				     : json_boolean(result->cumulative == KV_YES);
+
+	for (guint i = 0; i < kv_loading_step_count; i++) {
+		const kv_loading_step *step = &kv_loading_steps[i];
+
+		if (kv_loading_step_applies(step, result->cumulative))
+			json_array_append_new(steps,
+					      json_pack("{s:s, s:s}", "command", step->command,
+							"meaning", step->meaning));
+	}
+	return json_pack("{s:o, s:s, s:o}", "cumulative", cumulative, "errno_in_transition",
+			 KV_LOADING_BUSY_ERRNO, "before", steps);
+}
+
 static json_t *check_json(const kv_result *result)
 {
 	json_t *object = json_object();
@@ -194,6 +225,9 @@ static json_t *check_json(const kv_result *result)
 	json_object_set_new(object, "rules_checked", json_integer(result->rules_checked));
 	json_object_set_new(object, "functions", functions_json(result->functions));
 	json_object_set_new(object, "findings", counts_json(kv_result_count_levels(result)));
+	json_object_set_new(object, "suppressed",
+			    json_integer(kv_result_count_suppressed(result)));
+	json_object_set_new(object, "loading", loading_json(result));
 	json_object_set_new(object, "warnings", kv_json_strings(result->warnings));
 	return object;
 }
@@ -230,11 +264,15 @@ static kv_level_counts total_counts(const kv_report *report)
 static json_t *summary_json(const kv_report *report)
 {
 	json_t *summary = counts_json(total_counts(report));
-	guint missing = 0;
+	guint missing = 0, suppressed = 0;
 
-	for (guint i = 0; i < report->results->len; i++)
-		missing += ((const kv_result *)g_ptr_array_index(report->results, i))
-				   ->not_checked->len;
+	for (guint i = 0; i < report->results->len; i++) {
+		const kv_result *result = g_ptr_array_index(report->results, i);
+
+		missing += result->not_checked->len;
+		suppressed += kv_result_count_suppressed(result);
+	}
+	json_object_set_new(summary, "suppressed", json_integer(suppressed));
 	json_object_set_new(summary, "not_checked", json_integer(missing));
 	json_object_set_new(summary, "failures", json_integer(report->failures->len));
 	json_object_set_new(summary, "complete",

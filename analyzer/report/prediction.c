@@ -11,9 +11,19 @@ kv_level_counts kv_result_count_levels(const kv_result *result)
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
-		counts.of[finding->level]++;
+		if (!finding->suppressed)
+			counts.of[finding->level]++;
 	}
 	return counts;
+}
+
+guint kv_result_count_suppressed(const kv_result *result)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < result->findings->len; i++)
+		count += ((const kv_finding *)result->findings->pdata[i])->suppressed != NULL;
+	return count;
 }
 
 bool kv_result_complete(const kv_result *result)

@@ -43,7 +43,7 @@ void kv_print_end_line(const kv_printer *printer)
 
 char *kv_location_text(const kv_location *location)
 {
-	if (!location->file)
+	if (!location || !location->file)
 		return NULL;
 	if (location->line == 0)
 		return g_strdup(location->file);
@@ -66,7 +66,7 @@ void kv_print_rows(const kv_printer *printer, const char *indent, const GArray *
 		g_autofree char *location = kv_location_text(row->location);
 
 		/* What belongs to no name and no place stands at the beginning of the line. */
-		bool placed = row->name || row->location->file;
+		bool placed = row->name || location;
 
 		g_string_append(printer->output, indent);
 		if (placed && name_width > 0)

@@ -34,6 +34,8 @@ typedef struct kv_level_counts {
 } kv_level_counts;
 
 kv_level_counts kv_result_count_levels(const kv_result *result);
+/* How many findings the livepatch's source allows, at any level: these are not counted above. */
+guint kv_result_count_suppressed(const kv_result *result);
 /* Whether every rule looked at everything it concerns. */
 bool kv_result_complete(const kv_result *result);
 /* One line: what the kernel will do with the livepatch, as far as the findings tell; g_free(). */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "engine/loading.h"
+#include "engine/prediction.h"
 #include "report/print.h"
 #include "report/report.h"
 
@@ -28,6 +30,23 @@ static void add_evidence(const kv_printer *printer, const GPtrArray *evidence)
 	kv_print_rows(printer, "      ", rows);
 }
 
+/* One that the livepatch's source allows: what, and why that is right. */
+static void add_suppressed(const kv_printer *printer, const kv_finding *finding)
+{
+	g_autofree char *id = g_strdup_printf("[%s]", finding->rule);
+	g_autofree char *place = kv_location_text(&finding->suppressed->location);
+
+	g_string_append(printer->output, "  ");
+	kv_print(printer, KV_STYLE_DIM, "suppressed:");
+	g_string_append_c(printer->output, ' ');
+	kv_print(printer, NULL, finding->message);
+	g_string_append(printer->output, "  ");
+	kv_print(printer, KV_STYLE_DIM, id);
+	kv_print_end_line(printer);
+	add_labelled(printer, "reason:", finding->suppressed->reason);
+	add_labelled(printer, "at", place);
+}
+
 static void add_finding(const kv_printer *printer, const kv_finding *finding)
 {
 	static const char *const styles[] = {
@@ -39,6 +58,10 @@ static void add_finding(const kv_printer *printer, const kv_finding *finding)
 	g_autofree char *place = kv_location_text(&finding->location);
 	g_autofree char *label = NULL;
 
+	if (finding->suppressed) {
+		add_suppressed(printer, finding);
+		return;
+	}
 	/* Exact is what a reader expects; anything less is said. */
 	if (finding->confidence == KV_EXACT)
 		label = g_strdup_printf("%s:", kv_level_name(finding->level));
@@ -232,6 +255,26 @@ static void add_not_checked(const kv_printer *printer, const GPtrArray *missing)
 	}
 }
 
+/* What to know before insmod of one that replaces others. */
+static void add_loading(const kv_printer *printer, const kv_result *result)
+{
+	g_autoptr(kv_prediction) prediction = kv_result_predict(result);
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(kv_print_row));
+
+	if (result->cumulative != KV_YES || prediction->outcome == KV_OUTCOME_REFUSED)
+		return;
+	for (guint i = 0; i < kv_loading_step_count; i++) {
+		kv_print_row row = {kv_loading_steps[i].command, NULL, kv_loading_steps[i].meaning};
+
+		g_array_append_val(rows, row);
+	}
+	g_string_append(printer->output, "\nCumulative (.replace): it takes the place of every "
+					 "livepatch that is active. While any\ntransition runs, the "
+					 "kernel refuses it with " KV_LOADING_BUSY_ERRNO
+					 " and prints nothing. Before insmod:\n");
+	kv_print_rows(printer, "  ", rows);
+}
+
 static void add_result(const kv_printer *printer, const kv_result *result)
 {
 	kv_widths widths = measure_headings(result);
@@ -253,6 +296,7 @@ static void add_result(const kv_printer *printer, const kv_result *result)
 	for (guint i = 0; i < result->functions->len; i++)
 		add_function(printer, result, g_ptr_array_index(result->functions, i), widths);
 
+	add_loading(printer, result);
 	g_string_append_printf(printer->output, "\n%u rule%s checked%s.\n", result->rules_checked,
 			       result->rules_checked == 1 ? "" : "s",
 			       kv_result_complete(result) ? "" : " completely");
@@ -271,6 +315,7 @@ static void add_totals(const kv_printer *printer, const kv_report *report)
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
 	kv_level_counts totals = {0};
 	g_autofree char *line = NULL;
+	guint suppressed = 0;
 
 	for (guint i = 0; i < report->results->len; i++) {
 		kv_level_counts counts =
@@ -278,11 +323,14 @@ static void add_totals(const kv_printer *printer, const kv_report *report)
 
 		for (guint level = 0; level <= KV_ERROR_LEVEL; level++)
 			totals.of[level] += counts.of[level];
+		suppressed += kv_result_count_suppressed(g_ptr_array_index(report->results, i));
 	}
 	for (int level = KV_ERROR_LEVEL; level >= KV_NOTE; level--)
 		add_count(parts, totals.of[level], kv_level_name(level));
 	if (parts->len == 0)
 		g_ptr_array_add(parts, g_strdup("no findings"));
+	if (suppressed > 0)
+		g_ptr_array_add(parts, g_strdup_printf("%u suppressed", suppressed));
 	if (report->failures->len > 0)
 		add_count(parts, report->failures->len, "check failure");
 	line = join(parts);

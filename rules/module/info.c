@@ -57,6 +57,13 @@ static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
+	if (livepatch->modinfo_known == KV_UNKNOWN) {
+		kv_check_not_checked(check, NULL,
+				     "MODULE_LICENSE() and MODULE_INFO() of the module are in no "
+				     "source that was found",
+				     "give the directory that holds livepatch_main.c as well");
+		return;
+	}
 	check_tag(check, livepatch);
 	check_license(check, livepatch);
 }

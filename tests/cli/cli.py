@@ -15,15 +15,18 @@ import tempfile
 
 import bench
 import cache
+import changes
 import completion
 import func
+import hooks
 import inputs
 import output
 import status
+import trees
 import usage
 
 PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
-                                                completion)}
+                                                completion, trees, changes, hooks)}
 
 
 def main():

@@ -133,10 +133,14 @@ static void complain_generally(kv_check *check)
 	kv_finding_set_remedy(finding, "-");
 }
 
-static const kv_rule rule_complain = {"a-complain", complain_generally, complain};
-static const kv_rule rule_dwarf = {"b-dwarf", NULL, see_function};
-static const kv_rule rule_list = {"c-list", see_livepatch, NULL};
-static const kv_rule rule_trace = {"d-trace", NULL, see_function};
+static const kv_rule rule_complain = {
+	.id = "a-complain",
+	.check_livepatch = complain_generally,
+	.check_function = complain,
+};
+static const kv_rule rule_dwarf = {.id = "b-dwarf", .check_function = see_function};
+static const kv_rule rule_list = {.id = "c-list", .check_livepatch = see_livepatch};
+static const kv_rule rule_trace = {.id = "d-trace", .check_function = see_function};
 
 const kv_rule_info kv_rule_catalogue[] = {
 	{.rule = &rule_complain,

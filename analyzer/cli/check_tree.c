@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/changes.h"
+#include "cli/command.h"
+#include "cli/target.h"
+#include "livepatch/tree.h"
+
+static const char list_name[] = "patched_funcs.csv";
+
+static gboolean check_on(const kv_tree *tree, const kv_tree_livepatch *parts,
+			 const kv_target_kernel *target, kv_report *report, GError **error)
+{
+	g_autoptr(kv_livepatch) livepatch = kv_tree_read_listed(tree, parts, target->kernel, error);
+
+	if (!livepatch)
+		return FALSE;
+	kv_target_check(target, livepatch, report);
+	return TRUE;
+}
+
+static int check_livepatch(const kv_tree *tree, const kv_tree_livepatch *parts,
+			   const GPtrArray *kernels, kv_report *report)
+{
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; !error && i < kernels->len; i++)
+		check_on(tree, parts, g_ptr_array_index(kernels, i), report, &error);
+	if (!error)
+		return KV_EXIT_CLEAN;
+	kv_report_add_failure(report, parts->path, NULL, error->message);
+	return kv_command_fail(error);
+}
+
+static bool has_changed(const kv_tree *tree, const kv_tree_livepatch *livepatch,
+			const GPtrArray *changes)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		if (kv_tree_concerns(tree, livepatch, g_ptr_array_index(changes, i)))
+			return true;
+	}
+	return false;
+}
+
+/* Checks all of them, or those that one of @changes concerns; says how many in @checked. */
+static int check_livepatches(const kv_tree *tree, const GPtrArray *changes,
+			     const GPtrArray *kernels, kv_report *report, guint *checked)
+{
+	const GPtrArray *livepatches = kv_tree_livepatches(tree);
+	int status = KV_EXIT_CLEAN;
+
+	*checked = 0;
+	for (guint i = 0; i < livepatches->len; i++) {
+		const kv_tree_livepatch *livepatch = g_ptr_array_index(livepatches, i);
+
+		if (changes && !has_changed(tree, livepatch, changes))
+			continue;
+		(*checked)++;
+		status = kv_exit_status_worse(status,
+					      check_livepatch(tree, livepatch, kernels, report));
+	}
+	return status;
+}
+
+static int fail(const char *path, const GError *error, kv_report *report)
+{
+	kv_report_add_failure(report, path, NULL, error->message);
+	return kv_command_fail(error);
+}
+
+bool kv_is_tree_file(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path), *folder = g_path_get_dirname(path);
+	g_autofree char *list = g_build_filename(folder, list_name, NULL);
+
+	return (strcmp(name, list_name) == 0 || g_str_has_suffix(name, ".c")) &&
+	       g_file_test(list, G_FILE_TEST_IS_REGULAR);
+}
+
+/* The tree that @folder is in: where the template of the module is, else the folder; g_free(). */
+static char *tree_around(const char *folder)
+{
+	bool here = strcmp(folder, ".") == 0;
+	g_autofree char *above = here ? g_strdup("..") : g_path_get_dirname(folder);
+	g_autofree char *template = g_build_filename(above, "livepatch_main.c", NULL);
+
+	return g_strdup(g_file_test(template, G_FILE_TEST_IS_REGULAR) ? above : folder);
+}
+
+/* Whether @livepatch is what the patched_funcs.csv of the folder @real lists. */
+static bool is_listed_in(const kv_tree_livepatch *livepatch, const char *root, const char *real)
+{
+	g_autofree char *path = g_build_filename(root, livepatch->folder, NULL);
+	char *resolved = livepatch->listed ? realpath(path, NULL) : NULL;
+	bool same = resolved && strcmp(resolved, real) == 0;
+
+	free(resolved);
+	return same;
+}
+
+int kv_check_tree_file(const char *path, GHashTable *done, const GPtrArray *kernels,
+		       kv_report *report)
+{
+	g_autofree char *folder = g_path_get_dirname(path), *root = tree_around(folder);
+	char *real = realpath(folder, NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_tree) tree = NULL;
+	int status = KV_EXIT_CLEAN;
+
+	if (!real || !g_hash_table_add(done, g_strdup(real))) {
+		free(real);
+		return KV_EXIT_CLEAN;
+	}
+	tree = kv_tree_open(root, &error);
+	if (!tree)
+		status = fail(path, error, report);
+	for (guint i = 0; tree && i < kv_tree_livepatches(tree)->len; i++) {
+		const kv_tree_livepatch *livepatch =
+			g_ptr_array_index(kv_tree_livepatches(tree), i);
+
+		if (is_listed_in(livepatch, root, real))
+			status = kv_exit_status_worse(
+				status, check_livepatch(tree, livepatch, kernels, report));
+	}
+	free(real);
+	return status;
+}
+
+int kv_check_tree(const char *path, const char *changed_since, const GPtrArray *kernels,
+		  kv_report *report)
+{
+	g_autoptr(GPtrArray) changes = NULL;
+	g_autoptr(kv_tree) tree = NULL;
+	g_autoptr(GError) error = NULL;
+
+	guint checked = 0;
+	int status;
+
+	if (changed_since) {
+		changes = kv_changes_since(path, changed_since, &error);
+		if (!changes)
+			return fail(path, error, report);
+	}
+	/* Without a change the directory need not hold a livepatch any more. */
+	if (!changes || changes->len > 0) {
+		tree = kv_tree_open(path, &error);
+		if (!tree)
+			return fail(path, error, report);
+	}
+	status = tree ? check_livepatches(tree, changes, kernels, report, &checked) : KV_EXIT_CLEAN;
+	if (changed_since && checked == 0)
+		kv_command_note("%s: no livepatch has changed since '%s'", path, changed_since);
+	return status;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Two lines above the definition: too far, the finding stays.
+ *
+ * csv: vmlinux do_prlimit klpp_do_prlimit
+ * expect: suppression-unused
+ * expect: inline-copies vmlinux do_prlimit
+ */
+#include <linux/sched.h>
+#include <linux/types.h>
+
+/* klpvet: allow(inline-copies) reason: getrlimit(2) only reads the limits */
+
+static int klpp_do_prlimit(struct task_struct *task, unsigned int resource,
+			   const struct rlimit *new_limit, struct rlimit *old_limit)
+{
+	return resource >= RLIM_NLIMITS || new_limit ? -1 : 0;
+}
