@@ -3,7 +3,7 @@
  * A livepatch relocation to a name that several symbols have, when a module is patched.
  *
  * expect: symbol-resolver
- * csv: mini_net mini_net_open klpp_mini_net_open
+ * csv: mini_net mini_net_receive klpp_mini_net_up
  * csv: vmlinux cmdline_proc_show klpp_cmdline_proc_show
  */
 #include <linux/kernel.h>
@@ -12,7 +12,7 @@
 
 int type_show(void *);
 
-int klpp_mini_net_open(void *net)
+int klpp_mini_net_up(void *net)
 {
 	return type_show(net);
 }
