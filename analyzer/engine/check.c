@@ -333,5 +333,6 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 	g_hash_table_unref(check.addresses);
 	g_hash_table_unref(check.sources);
 	g_ptr_array_unref(check.entries);
+	g_ptr_array_unref(check.companions);
 	return result;
 }

@@ -98,6 +98,11 @@ typedef struct kv_livepatch {
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
 
+	/*
+	 * Other livepatches of a tree that become part of the same module, with their objects and
+	 * functions only: (element-type kv_livepatch).
+	 */
+	GPtrArray *companions;
 	GPtrArray *references; /* (element-type kv_lp_reference), of source */
 	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
 

@@ -49,6 +49,11 @@ bool kv_tree_enables_livepatch(const kv_file *file);
 gboolean kv_tree_read_sources(const kv_tree *tree, const kv_tree_livepatch *parts,
 			      const kv_kernel *kernel, kv_livepatch *livepatch, GError **error);
 /*
+ * The template of the module that the livepatch in @folder becomes part of: the nearest
+ * livepatch_main.c there or above, below the tree; NULL when there is none; g_free().
+ */
+char *kv_tree_template(const kv_tree *tree, const char *folder);
+/*
  * What the template of the module, livepatch_main.c in a folder above @parts, says of the module as
  * a whole.
  */
