@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "engine/check.h"
 #include "livepatch/read.h"
+#include "livepatch/source.h"
 #include "report/report.h"
 
 /* One --format: how to write the report, and where to. */
@@ -19,6 +20,7 @@ typedef struct kv_destination {
 typedef struct kv_check_command {
 	kv_kernel_choice choice;
 	char **formats;
+	char **kdir; /* NULL, or one string */
 	char *fail_on, *color;
 	gboolean require_complete;
 	GArray *destinations; /* (element-type kv_destination) */
@@ -29,6 +31,7 @@ static void check_command_clear(kv_check_command *command)
 {
 	kv_kernel_choice_clear(&command->choice);
 	g_strfreev(command->formats);
+	g_strfreev(command->kdir);
 	g_free(command->fail_on);
 	g_free(command->color);
 	g_clear_pointer(&command->destinations, g_array_unref);
@@ -50,7 +53,7 @@ static const char description[] =
 	"Exit status:\n"
 	"  0  every check complete, no finding at or above LEVEL\n"
 	"  1  findings at or above LEVEL\n"
-	"  2  wrong usage, a kernel that is not found, a file that is no livepatch module\n"
+	"  2  wrong usage, a kernel that is not found, a file that is no livepatch\n"
 	"  3  an input that is damaged or cannot be read, and with --require-complete anything\n"
 	"     that could not be checked\n"
 	"  4  a bug in klpvet\n"
@@ -153,6 +156,10 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	const GOptionEntry entries[] = {
 		{"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &command->formats,
 		 "how to report; can be repeated; default: text", "FORMAT[:FILE]"},
+		{"kdir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command->kdir,
+		 "for C source: build tree or headers of the kernel, or a compile_commands.json; "
+		 "default: /lib/modules/RELEASE/build; none: stand-ins for the headers",
+		 "DIR"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
 		 "lowest level of findings that makes the exit status 1", "LEVEL"},
 		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
@@ -166,13 +173,16 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	g_autoptr(GOptionContext) context = g_option_context_new("INPUT...");
 
 	command->require_complete = in_ci();
-	g_option_context_set_summary(context, "Checks livepatch modules against kernels.");
+	g_option_context_set_summary(
+		context,
+		"Checks livepatch modules, and the C source of livepatches, against kernels.");
 	g_option_context_set_description(context, description);
 	kv_options_add_kernel(context, &command->choice);
 	kv_options_add_kernel_data(context, &command->choice);
 	g_option_context_add_main_entries(context, entries, NULL);
 	kv_options_add_color(context, &command->color);
 	if (!kv_options_parse(context, argc, argv, error) ||
+	    !kv_options_check_once(command->kdir, "--kdir", error) ||
 	    !kv_kernel_choice_check(&command->choice, error))
 		return FALSE;
 	if (*argc < 2) {
@@ -242,11 +252,27 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 	return kernels;
 }
 
-static gboolean check_on(kv_file *file, const kv_target_kernel *target, kv_report *report,
-			 GError **error)
+/* The livepatch in @file: a module, or C source. */
+static kv_livepatch *read_livepatch(const kv_check_command *command, kv_file *file,
+				    const kv_index *kernel, GError **error)
+{
+	kv_source_options options = {
+		.kdir = command->kdir ? command->kdir[0] : NULL,
+		.release = kv_index_release(kernel),
+		.machine = kv_index_machine(kernel),
+	};
+
+	if (kv_source_recognise(file))
+		return kv_livepatch_read_source(kv_file_path(file), &options, error);
+	return kv_livepatch_read(file, kernel, error);
+}
+
+static gboolean check_on(const kv_check_command *command, kv_file *file,
+			 const kv_target_kernel *target, kv_report *report, GError **error)
 {
 	g_autoptr(kv_livepatch) livepatch =
-		kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
+		read_livepatch(command, file, kv_kernel_index(target->kernel), error);
+	g_autofree char *unread = NULL;
 	kv_result *result;
 
 	if (!livepatch)
@@ -256,17 +282,22 @@ static gboolean check_on(kv_file *file, const kv_target_kernel *target, kv_repor
 	result->kernel = g_strdup(target->name);
 	g_ptr_array_add(report->results, result);
 	kv_progress_end();
-	return TRUE;
+	unread = kv_livepatch_source_errors(livepatch);
+	if (!unread)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: %s", kv_file_path(file), unread);
+	return FALSE;
 }
 
 /* A file that cannot be read for one kernel cannot for any other: it is reported once. */
-static int check_input(const char *input, const GPtrArray *kernels, kv_report *report)
+static int check_input(const kv_check_command *command, const char *input, const GPtrArray *kernels,
+		       kv_report *report)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = kv_file_open(input, &error);
 
 	for (guint i = 0; file && !error && i < kernels->len; i++)
-		check_on(file, g_ptr_array_index(kernels, i), report, &error);
+		check_on(command, file, g_ptr_array_index(kernels, i), report, &error);
 	if (!error)
 		return KV_EXIT_CLEAN;
 	kv_report_add_failure(report, input, NULL, error->message);
@@ -319,7 +350,8 @@ int kv_command_check(int argc, char **argv)
 
 	kernels = open_kernels(&command, report, &status);
 	for (int i = 1; i < argc; i++)
-		status = kv_exit_status_worse(status, check_input(argv[i], kernels, report));
+		status = kv_exit_status_worse(status,
+					      check_input(&command, argv[i], kernels, report));
 	for (guint i = 0; i < report->results->len; i++)
 		status = kv_exit_status_worse(
 			status, result_status(&command, g_ptr_array_index(report->results, i)));

@@ -15,7 +15,7 @@
 #include "engine/finding.h"
 #include "kernel/index.h"
 #include "kernel/kernel.h"
-#include "livepatch/facts.h"
+#include "source/facts.h"
 #include "livepatch/model.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
-#include "livepatch/facts.h"
+#include "source/facts.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
