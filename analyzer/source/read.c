@@ -211,13 +211,20 @@ static kv_code_unit *read_in_process(const kv_parse_request *request, GError **e
 	return take_answer(request->path, ends[0], child, error);
 }
 
+/* The headers to use; NULL: stand-ins. */
+static char *chosen_kdir(const kv_source_options *options)
+{
+	if (g_strcmp0(options->kdir, "none") == 0)
+		return NULL;
+	return options->kdir ? g_strdup(options->kdir) : kv_kdir_of_release(options->release);
+}
+
 kv_code_unit *kv_source_read(const char *path, const kv_source_options *options, GError **error)
 {
 	g_autofree char *own = g_path_get_dirname(path);
 	g_autofree char *home = realpath(options->home ? options->home : own, NULL);
 	g_autofree char *module = kv_source_module_name(path);
-	g_autofree char *kdir =
-		options->kdir ? g_strdup(options->kdir) : kv_kdir_of_release(options->release);
+	g_autofree char *kdir = chosen_kdir(options);
 	g_auto(kv_compile_way) way = {0};
 	kv_parse_request request = {.path = path, .home = home};
 

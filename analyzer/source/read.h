@@ -7,7 +7,8 @@
 
 /* How a C file is to be read. */
 typedef struct kv_source_options {
-	const char *kdir; /* build tree, headers or compile_commands.json; NULL: of the release */
+	/* Build tree, headers or compile_commands.json; NULL: of the release; "none": stand-ins. */
+	const char *kdir;
 	const char *release; /* of the kernel, to find its headers; NULL or "": none */
 	uint16_t machine;    /* EM_* of the kernel */
 	/* The folder that its own headers may come from; NULL: the one it stands in. */
