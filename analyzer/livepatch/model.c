@@ -72,6 +72,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->vermagic);
 	g_free(livepatch->license);
 	g_free(livepatch->layout_origin);
+	g_free(livepatch->code_unread);
 	g_ptr_array_unref(livepatch->objects);
 	g_string_chunk_free(livepatch->strings);
 	g_ptr_array_unref(livepatch->companions);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
-#include "livepatch/facts.h"
+#include "source/facts.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
@@ -110,6 +110,7 @@ typedef struct kv_livepatch {
 	char *layout_origin; /* where structure layouts came from, for evidence */
 
 	kv_code_place place; /* of source: where the klp_patch stands */
+	char *code_unread;   /* why code is missing in units, for rules on it; NULL: none is */
 	GPtrArray *units;    /* (element-type kv_code_unit): the C files; empty for a module */
 	GStringChunk *strings; /* of places that belong to no unit */
 } kv_livepatch;
