@@ -91,6 +91,13 @@ static char *missing_header(const char *text)
 	return text[0] == '\'' && end ? g_strndup(text + 1, (gsize)(end - text) - 1) : NULL;
 }
 
+/* Whether the header named at @offset of @file is the kernel's and its headers are not there. */
+static bool is_expected(const kv_reader *reader, const kv_own_file *file, unsigned offset)
+{
+	return reader->request->headers == KV_HEADERS_STAND_IN && file && file->is_own &&
+	       offset < file->size && file->text[offset] == '<';
+}
+
 static void add(kv_reader *reader, CXDiagnostic diagnostic)
 {
 	enum CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
@@ -111,6 +118,8 @@ static void add(kv_reader *reader, CXDiagnostic diagnostic)
 		const char *kept = kv_code_unit_string(reader->unit, header);
 
 		g_array_append_val(reader->unit->missing, kept);
+		if (is_expected(reader, file, offset))
+			return;
 	}
 	added.text = kv_code_unit_string(reader->unit, valid);
 	if (file && file->is_own)

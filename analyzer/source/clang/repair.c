@@ -26,6 +26,7 @@ typedef enum {
 	ROLE_TYPE,
 	ROLE_RECORD, /* struct name, with members */
 	ROLE_MEMBER,
+	ROLE_VALUE,    /* a macro that initialises a structure */
 	ROLE_DEFINER,  /* a macro at file scope that defines something */
 	ROLE_ITERATOR, /* a macro that is followed by a block */
 } repair_role;
@@ -306,6 +307,29 @@ static bool learn_constant(kv_repair *repair, kv_reader *reader, CXDiagnostic di
 	return reform(find(repair, ROLE_GLOBAL, name, NULL), FORM_CONSTANT);
 }
 
+/* The length of an array must be constant: every name between brackets in the line. */
+static bool learn_length(kv_repair *repair, kv_reader *reader, CXDiagnostic diagnostic)
+{
+	unsigned at = 0;
+	const kv_own_file *file =
+		kv_reader_offset(reader, clang_getDiagnosticLocation(diagnostic), &at);
+	bool changed = false;
+
+	if (!file || !file->is_own)
+		return false;
+	for (; at < file->size && file->text[at] != '\n'; at++) {
+		named_thing thing;
+
+		if (file->text[at] != ']')
+			continue;
+		thing = last_name(file->text, 0, at);
+		changed |= thing.name && reform(find(repair, ROLE_GLOBAL, thing.name, NULL),
+						FORM_CONSTANT);
+		g_free(thing.name);
+	}
+	return changed;
+}
+
 static const struct {
 	const char *text;
 	repair_form form;
@@ -342,6 +366,10 @@ static bool learn(kv_repair *repair, kv_reader *reader, CXDiagnostic diagnostic,
 		return learn_macro(repair, reader, diagnostic, ROLE_DEFINER);
 	if (strstr(text, "expected ';' after expression"))
 		return learn_macro(repair, reader, diagnostic, ROLE_ITERATOR);
+	if (g_str_has_prefix(text, "initializing '") && strstr(text, "incompatible type 'int'"))
+		return learn_macro(repair, reader, diagnostic, ROLE_VALUE);
+	if (strstr(text, "variable length array declaration not allowed"))
+		return learn_length(repair, reader, diagnostic);
 	if (strstr(text, "not an integer constant expression"))
 		return learn_constant(repair, reader, diagnostic);
 	return false;
@@ -426,6 +454,9 @@ static void declare_entry(const kv_repair *repair, GString *output, const repair
 	case ROLE_DEFINER:
 		g_string_append_printf(output, "#define %s(...) extern int klpvet_nothing\n",
 				       entry->name);
+		break;
+	case ROLE_VALUE:
+		g_string_append_printf(output, "#define %s(...) { 0 }\n", entry->name);
 		break;
 	case ROLE_ITERATOR:
 		g_string_append_printf(output,

@@ -393,6 +393,7 @@ extern struct module klpvet_this_module;
 #define module_param(name, type, mode)                                                             \
 	static void *__UNIQUE_ID(param) __attribute__((unused)) = &name
 #define module_param_named(shown, name, type, mode) module_param(name, type, mode)
+#define module_param_array(name, type, count, mode) module_param(name, type, mode)
 #define module_param_string(shown, name, size, mode) module_param(name, charp, mode)
 #define module_init(function)                                                                      \
 	static inline int (*__inittest(void))(void) { return function; }
