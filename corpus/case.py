@@ -23,12 +23,13 @@ sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
-        "checksum", "address", "csv", "suppressed")
+        "checksum", "address", "csv", "suppressed",
+        "loading")
 # Tags that a case may give once only.
-SINGLE = ("kernel", "build", "vermagic", "modversions", "checksum")
+SINGLE = ("kernel", "build", "vermagic", "modversions", "checksum", "loading")
 
 Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags "
-                              "csv suppressed")
+                              "csv suppressed loading")
 
 
 class CaseError(Exception):
@@ -89,7 +90,7 @@ def read_case(path, kernels):
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
                 set(" ".join(tags["shows"]).split()),
                 set(" ".join(tags["not-checked"]).split()), options, flags, tags["csv"],
-                {expected(text) for text in tags["suppressed"]})
+                {expected(text) for text in tags["suppressed"]}, tags["loading"])
 
 
 def name_of(path):
@@ -138,7 +139,8 @@ def build_tree(case, output):
     tree.mkdir(exist_ok=True)
     (tree / "patched_funcs.csv").write_text("".join(line + "\n" for line in case.csv))
     (tree / "livepatch_main.c").write_text(
-        'static struct klp_patch patch = { .mod = THIS_MODULE };\n'
+        'static struct klp_patch patch = { .mod = THIS_MODULE, %s};\n'
+        % (".replace = true, " if case.loading == ["cumulative"] else "") +
         'MODULE_LICENSE("GPL");\nMODULE_INFO(livepatch, "Y");\n')
     shutil.copy(case.path, tree / "livepatch.c")
     return tree

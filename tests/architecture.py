@@ -16,10 +16,11 @@ MAY_INCLUDE = {
     "base": set(),
     "elf": {"base"},
     "kernel": {"elf", "base"},
-    "livepatch": {"kernel", "elf", "base"},
-    "engine": {"livepatch", "kernel", "elf", "base"},
+    "source": {"base"},
+    "livepatch": {"kernel", "source", "elf", "base"},
+    "engine": {"livepatch", "kernel", "source", "elf", "base"},
     "report": {"engine", "livepatch", "kernel", "elf", "base"},
-    "cli": {"report", "engine", "livepatch", "kernel", "elf", "base"},
+    "cli": {"report", "engine", "livepatch", "kernel", "source", "elf", "base"},
 }
 
 # What a rule sees.
@@ -30,7 +31,8 @@ LIBRARIES = [
     (r"^(libelf|gelf)\.h$", r"^analyzer/(elf/|kernel/build/dwarf)"),
     (r"^(elfutils/|dwarf\.h$)", r"^analyzer/kernel/build/dwarf"),
     (r"^bpf/", r"^analyzer/kernel/build/"),
-    (r"^jansson\.h$", r"^analyzer/report/"),
+    (r"^jansson\.h$", r"^analyzer/(report/|source/compile_commands)"),
+    (r"^clang-c/", r"^analyzer/source/clang/"),
     (r"^(zlib|lzma|zstd)\.h$", r"^analyzer/base/"),
 ]
 

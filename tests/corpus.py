@@ -40,6 +40,9 @@ def check_module(case, module, klpvet, cache):
                              for finding in report["findings"]
                              if bool(finding["suppressed"]) == wanted} for wanted in (False, True))
     evidence = {fact["name"] for finding in report["findings"] for fact in finding["evidence"]}
+    cumulative = {check["loading"]["cumulative"] for check in report["checks"]}
+    if case.loading and cumulative != {case.loading == ["cumulative"]}:
+        raise CaseError("expected to be loaded as %s" % case.loading[0])
     return findings, suppressed, evidence, {missing["rule"] for missing in report["not_checked"]}
 
 

@@ -8,6 +8,7 @@
 #include "cli/target.h"
 #include "engine/check.h"
 #include "livepatch/read.h"
+#include "livepatch/source.h"
 #include "report/report.h"
 
 /* One --format: how to write the report, and where to. */
@@ -20,9 +21,9 @@ typedef struct kv_destination {
 typedef struct kv_check_command {
 	kv_kernel_choice choice;
 	char **formats;
+	char **kdir; /* NULL, or one string */
 	char *fail_on, *color, *changed_since;
 	gboolean require_complete;
-	GHashTable *done; /* set of utf8: folders that were checked because of a file in them */
 	GArray *destinations; /* (element-type kv_destination) */
 	int fail_level;	      /* lowest kv_level that counts; above all of them for "never" */
 } kv_check_command;
@@ -31,10 +32,10 @@ static void check_command_clear(kv_check_command *command)
 {
 	kv_kernel_choice_clear(&command->choice);
 	g_strfreev(command->formats);
+	g_strfreev(command->kdir);
 	g_free(command->fail_on);
 	g_free(command->color);
 	g_free(command->changed_since);
-	g_clear_pointer(&command->done, g_hash_table_unref);
 	g_clear_pointer(&command->destinations, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_check_command, check_command_clear)
@@ -54,7 +55,7 @@ static const char description[] =
 	"Exit status:\n"
 	"  0  every check complete, no finding at or above LEVEL\n"
 	"  1  findings at or above LEVEL\n"
-	"  2  wrong usage, a kernel that is not found, a file that is no livepatch module\n"
+	"  2  wrong usage, a kernel that is not found, a file that is no livepatch\n"
 	"  3  an input that is damaged or cannot be read, and with --require-complete anything\n"
 	"     that could not be checked\n"
 	"  4  a bug in klpvet\n"
@@ -161,6 +162,10 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 		 "of a directory under git, check only the livepatches that have changed since it "
 		 "left REV",
 		 "REV"},
+		{"kdir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command->kdir,
+		 "for C source: build tree or headers of the kernel, or a compile_commands.json; "
+		 "default: /lib/modules/RELEASE/build; none: stand-ins for the headers",
+		 "DIR"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
 		 "lowest level of findings that makes the exit status 1", "LEVEL"},
 		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
@@ -174,14 +179,16 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 	g_autoptr(GOptionContext) context = g_option_context_new("INPUT...");
 
 	command->require_complete = in_ci();
-	g_option_context_set_summary(context, "Checks livepatches against kernels: modules, and directories "
-					    "with the source of\nlivepatches.");
+	g_option_context_set_summary(
+		context, "Checks livepatches against kernels: modules, C source, and directories with "
+			 "the\nsource of livepatches.");
 	g_option_context_set_description(context, description);
 	kv_options_add_kernel(context, &command->choice);
 	kv_options_add_kernel_data(context, &command->choice);
 	g_option_context_add_main_entries(context, entries, NULL);
 	kv_options_add_color(context, &command->color);
 	if (!kv_options_parse(context, argc, argv, error) ||
+	    !kv_options_check_once(command->kdir, "--kdir", error) ||
 	    !kv_kernel_choice_check(&command->choice, error))
 		return FALSE;
 	if (*argc < 2) {
@@ -255,40 +262,84 @@ void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepat
 	kv_progress_end();
 }
 
-static gboolean check_on(kv_file *file, const kv_target_kernel *target, kv_report *report,
+kv_source_options kv_target_source_options(const kv_target_kernel *target, const char *kdir)
+{
+	const kv_index *kernel = kv_kernel_index(target->kernel);
+
+	return (kv_source_options){
+		.kdir = kdir,
+		.release = kv_index_release(kernel),
+		.machine = kv_index_machine(kernel),
+	};
+}
+
+/* The livepatch in @file: a module, or C source. */
+static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_target_kernel *target,
+				    GError **error)
+{
+	kv_source_options options = kv_target_source_options(target, kdir);
+
+	if (kv_source_recognise(file))
+		return kv_livepatch_read_source(kv_file_path(file), &options, error);
+	return kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
+}
+
+static gboolean check_on(const kv_check_scope *scope, kv_file *file, const kv_target_kernel *target,
 			 GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch =
-		kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
+	g_autoptr(kv_livepatch) livepatch = read_livepatch(scope->kdir, file, target, error);
+	g_autofree char *unread = NULL;
 
 	if (!livepatch)
 		return FALSE;
-	kv_target_check(target, livepatch, report);
-	return TRUE;
+	kv_target_check(target, livepatch, scope->report);
+	unread = kv_livepatch_source_errors(livepatch);
+	if (!unread)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: %s", kv_file_path(file), unread);
+	return FALSE;
 }
 
 /* A file that cannot be read for one kernel cannot for any other: it is reported once. */
-static int check_module(const char *input, const GPtrArray *kernels, kv_report *report)
+static int check_file(const kv_check_scope *scope, const char *input)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = kv_file_open(input, &error);
 
-	for (guint i = 0; file && !error && i < kernels->len; i++)
-		check_on(file, g_ptr_array_index(kernels, i), report, &error);
+	for (guint i = 0; file && !error && i < scope->kernels->len; i++)
+		check_on(scope, file, g_ptr_array_index(scope->kernels, i), &error);
 	if (!error)
 		return KV_EXIT_CLEAN;
-	kv_report_add_failure(report, input, NULL, error->message);
+	kv_report_add_failure(scope->report, input, NULL, error->message);
 	return kv_command_fail(error);
 }
 
-static int check_input(const kv_check_command *command, const char *input,
-		       const GPtrArray *kernels, kv_report *report)
+static int check_input(const kv_check_scope *scope, const char *input)
 {
-	if (command->changed_since || g_file_test(input, G_FILE_TEST_IS_DIR))
-		return kv_check_tree(input, command->changed_since, kernels, report);
+	if (scope->changed_since || g_file_test(input, G_FILE_TEST_IS_DIR))
+		return kv_check_tree(scope, input);
 	if (kv_is_tree_file(input))
-		return kv_check_tree_file(input, command->done, kernels, report);
-	return check_module(input, kernels, report);
+		return kv_check_tree_file(scope, input);
+	return check_file(scope, input);
+}
+
+/* Checks every input; their results and failures go to @report. */
+static int check_inputs(const kv_check_command *command, const GPtrArray *kernels, char **inputs,
+			kv_report *report)
+{
+	g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	kv_check_scope scope = {
+		.kdir = command->kdir ? command->kdir[0] : NULL,
+		.changed_since = command->changed_since,
+		.kernels = kernels,
+		.done = done,
+		.report = report,
+	};
+	int status = KV_EXIT_CLEAN;
+
+	for (guint i = 0; inputs[i]; i++)
+		status = kv_exit_status_worse(status, check_input(&scope, inputs[i]));
+	return status;
 }
 
 static int result_status(const kv_check_command *command, const kv_result *result)
@@ -335,10 +386,9 @@ int kv_command_check(int argc, char **argv)
 	if (!parse(&command, &argc, &argv, &error))
 		return kv_command_fail(error);
 
-	command.done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	kernels = open_kernels(&command, report, &status);
-	for (int i = 1; i < argc; i++)
-		status = kv_exit_status_worse(status, check_input(&command, argv[i], kernels, report));
+	argv[argc] = NULL;
+	status = kv_exit_status_worse(status, check_inputs(&command, kernels, argv + 1, report));
 	for (guint i = 0; i < report->results->len; i++)
 		status = kv_exit_status_worse(
 			status, result_status(&command, g_ptr_array_index(report->results, i)));

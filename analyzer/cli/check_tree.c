@@ -5,32 +5,45 @@
 #include "cli/changes.h"
 #include "cli/command.h"
 #include "cli/target.h"
+#include "livepatch/source.h"
 #include "livepatch/tree.h"
 
 static const char list_name[] = "patched_funcs.csv";
 
-static gboolean check_on(const kv_tree *tree, const kv_tree_livepatch *parts,
-			 const kv_target_kernel *target, kv_report *report, GError **error)
+static gboolean check_on(const kv_check_scope *scope, const kv_tree *tree,
+			 const kv_tree_livepatch *parts, const kv_target_kernel *target,
+			 GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch = kv_tree_read_listed(tree, parts, target->kernel, error);
+	kv_source_options options = kv_target_source_options(target, scope->kdir);
+	g_autofree char *unread = NULL;
+	g_autoptr(kv_livepatch) livepatch =
+		kv_tree_read(tree, parts, target->kernel, &options, error);
 
 	if (!livepatch)
 		return FALSE;
-	kv_target_check(target, livepatch, report);
-	return TRUE;
+	kv_target_check(target, livepatch, scope->report);
+	/* What is listed has been checked all the same; the report says what has not. */
+	unread = parts->listed ? NULL : kv_livepatch_source_errors(livepatch);
+	if (!unread)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: %s", parts->path, unread);
+	return FALSE;
 }
 
-static int check_livepatch(const kv_tree *tree, const kv_tree_livepatch *parts,
-			   const GPtrArray *kernels, kv_report *report)
+static int fail(const kv_check_scope *scope, const char *path, const GError *error)
+{
+	kv_report_add_failure(scope->report, path, NULL, error->message);
+	return kv_command_fail(error);
+}
+
+static int check_livepatch(const kv_check_scope *scope, const kv_tree *tree,
+			   const kv_tree_livepatch *parts)
 {
 	g_autoptr(GError) error = NULL;
 
-	for (guint i = 0; !error && i < kernels->len; i++)
-		check_on(tree, parts, g_ptr_array_index(kernels, i), report, &error);
-	if (!error)
-		return KV_EXIT_CLEAN;
-	kv_report_add_failure(report, parts->path, NULL, error->message);
-	return kv_command_fail(error);
+	for (guint i = 0; !error && i < scope->kernels->len; i++)
+		check_on(scope, tree, parts, g_ptr_array_index(scope->kernels, i), &error);
+	return error ? fail(scope, parts->path, error) : KV_EXIT_CLEAN;
 }
 
 static bool has_changed(const kv_tree *tree, const kv_tree_livepatch *livepatch,
@@ -44,8 +57,8 @@ static bool has_changed(const kv_tree *tree, const kv_tree_livepatch *livepatch,
 }
 
 /* Checks all of them, or those that one of @changes concerns; says how many in @checked. */
-static int check_livepatches(const kv_tree *tree, const GPtrArray *changes,
-			     const GPtrArray *kernels, kv_report *report, guint *checked)
+static int check_livepatches(const kv_check_scope *scope, const kv_tree *tree,
+			     const GPtrArray *changes, guint *checked)
 {
 	const GPtrArray *livepatches = kv_tree_livepatches(tree);
 	int status = KV_EXIT_CLEAN;
@@ -57,16 +70,9 @@ static int check_livepatches(const kv_tree *tree, const GPtrArray *changes,
 		if (changes && !has_changed(tree, livepatch, changes))
 			continue;
 		(*checked)++;
-		status = kv_exit_status_worse(status,
-					      check_livepatch(tree, livepatch, kernels, report));
+		status = kv_exit_status_worse(status, check_livepatch(scope, tree, livepatch));
 	}
 	return status;
-}
-
-static int fail(const char *path, const GError *error, kv_report *report)
-{
-	kv_report_add_failure(report, path, NULL, error->message);
-	return kv_command_fail(error);
 }
 
 bool kv_is_tree_file(const char *path)
@@ -99,8 +105,7 @@ static bool is_listed_in(const kv_tree_livepatch *livepatch, const char *root, c
 	return same;
 }
 
-int kv_check_tree_file(const char *path, GHashTable *done, const GPtrArray *kernels,
-		       kv_report *report)
+int kv_check_tree_file(const kv_check_scope *scope, const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname(path), *root = tree_around(folder);
 	char *real = realpath(folder, NULL);
@@ -108,27 +113,26 @@ int kv_check_tree_file(const char *path, GHashTable *done, const GPtrArray *kern
 	g_autoptr(kv_tree) tree = NULL;
 	int status = KV_EXIT_CLEAN;
 
-	if (!real || !g_hash_table_add(done, g_strdup(real))) {
+	if (!real || !g_hash_table_add(scope->done, g_strdup(real))) {
 		free(real);
 		return KV_EXIT_CLEAN;
 	}
 	tree = kv_tree_open(root, &error);
 	if (!tree)
-		status = fail(path, error, report);
+		status = fail(scope, path, error);
 	for (guint i = 0; tree && i < kv_tree_livepatches(tree)->len; i++) {
 		const kv_tree_livepatch *livepatch =
 			g_ptr_array_index(kv_tree_livepatches(tree), i);
 
 		if (is_listed_in(livepatch, root, real))
-			status = kv_exit_status_worse(
-				status, check_livepatch(tree, livepatch, kernels, report));
+			status = kv_exit_status_worse(status,
+						      check_livepatch(scope, tree, livepatch));
 	}
 	free(real);
 	return status;
 }
 
-int kv_check_tree(const char *path, const char *changed_since, const GPtrArray *kernels,
-		  kv_report *report)
+int kv_check_tree(const kv_check_scope *scope, const char *path)
 {
 	g_autoptr(GPtrArray) changes = NULL;
 	g_autoptr(kv_tree) tree = NULL;
@@ -137,19 +141,20 @@ int kv_check_tree(const char *path, const char *changed_since, const GPtrArray *
 	guint checked = 0;
 	int status;
 
-	if (changed_since) {
-		changes = kv_changes_since(path, changed_since, &error);
+	if (scope->changed_since) {
+		changes = kv_changes_since(path, scope->changed_since, &error);
 		if (!changes)
-			return fail(path, error, report);
+			return fail(scope, path, error);
 	}
 	/* Without a change the directory need not hold a livepatch any more. */
 	if (!changes || changes->len > 0) {
 		tree = kv_tree_open(path, &error);
 		if (!tree)
-			return fail(path, error, report);
+			return fail(scope, path, error);
 	}
-	status = tree ? check_livepatches(tree, changes, kernels, report, &checked) : KV_EXIT_CLEAN;
-	if (changed_since && checked == 0)
-		kv_command_note("%s: no livepatch has changed since '%s'", path, changed_since);
+	status = tree ? check_livepatches(scope, tree, changes, &checked) : KV_EXIT_CLEAN;
+	if (scope->changed_since && checked == 0)
+		kv_command_note("%s: no livepatch has changed since '%s'", path,
+				scope->changed_since);
 	return status;
 }

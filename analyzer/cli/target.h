@@ -4,6 +4,7 @@
 
 #include "engine/check.h"
 #include "report/report.h"
+#include "source/read.h"
 
 /* A kernel to check on, and how reports call it. */
 typedef struct kv_target_kernel {
@@ -12,28 +13,33 @@ typedef struct kv_target_kernel {
 	char *name;
 } kv_target_kernel;
 
+/* What one run of klpvet check is about, besides its inputs. */
+typedef struct kv_check_scope {
+	const char *kdir;	   /* as --kdir; NULL when not given */
+	const char *changed_since; /* a revision of git: only what has changed since; or NULL */
+	const GPtrArray *kernels;  /* (element-type kv_target_kernel) */
+	GHashTable *done;  /* set of utf8: folders that were checked because of a file in them */
+	kv_report *report; /* results and failures go here */
+} kv_check_scope;
+
 /* Checks @livepatch on @target and adds the result to @report. */
 void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepatch,
 		     kv_report *report);
+/* How C source is to be read for @target. */
+kv_source_options kv_target_source_options(const kv_target_kernel *target, const char *kdir);
 
 /*
- * Checks every livepatch of the directory @path on every one of @kernels (element-type
- * kv_target_kernel); with @changed_since, a revision of git, only those that have changed since.
- * Returns the exit status of what could not be read, which is in @report as well.
+ * Checks the livepatches of the directory @path, those that have changed if that is the scope.
+ * Returns the exit status of what could not be read.
  */
-int kv_check_tree(const char *path, const char *changed_since, const GPtrArray *kernels,
-		  kv_report *report);
+int kv_check_tree(const kv_check_scope *scope, const char *path);
 
 /*
  * Whether the file @path is part of a livepatch that is checked as a whole: a patched_funcs.csv, or
  * C source beside one.
  */
 bool kv_is_tree_file(const char *path);
-/*
- * Checks the livepatch that the file @path is part of, unless it is in @done (set of utf8) already,
- * to which it is added.
- */
-int kv_check_tree_file(const char *path, GHashTable *done, const GPtrArray *kernels,
-		       kv_report *report);
+/* Checks the livepatch that the file @path is part of, unless that has been done already. */
+int kv_check_tree_file(const kv_check_scope *scope, const char *path);
 
 #endif

@@ -275,6 +275,11 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
+	if (info->needs & KV_NEEDS_SOURCE && check->livepatch->code_unread &&
+	    (rule->check_livepatch || rule->check_function))
+		add_not_checked(check, NULL, NULL, check->livepatch->code_unread,
+				"install the kernel's headers, or give them with --kdir; or check the "
+				"module that is built");
 	if (rule->check_livepatch)
 		rule->check_livepatch(check);
 	if (!rule->check_function)
@@ -333,5 +338,6 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 	g_hash_table_unref(check.addresses);
 	g_hash_table_unref(check.sources);
 	g_ptr_array_unref(check.entries);
+	g_ptr_array_unref(check.companions);
 	return result;
 }

@@ -66,5 +66,6 @@ kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *obj
 	g_hash_table_unref(check.addresses);
 	g_hash_table_unref(check.sources);
 	g_ptr_array_unref(check.entries);
+	g_ptr_array_unref(check.companions);
 	return finding;
 }

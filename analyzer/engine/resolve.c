@@ -176,9 +176,10 @@ static void remember_address(kv_check *check, const kv_patched *patched)
 	g_hash_table_insert(check->addresses, target, (gpointer)patched);
 }
 
-static void resolve_object(kv_check *check, guint number, const char *unreachable)
+/* Looks up what @object, number @number of its livepatch, lists; the entries go to @entries. */
+static void resolve_object(kv_check *check, const kv_lp_object *object, guint number,
+			   const char *unreachable, GPtrArray *entries)
 {
-	const kv_lp_object *object = g_ptr_array_index(check->livepatch->objects, number);
 	const char *reason = NULL, *supply = NULL;
 	const kv_index *index = NULL;
 
@@ -198,7 +199,30 @@ static void resolve_object(kv_check *check, guint number, const char *unreachabl
 		entry->patched.index = index;
 		look_up_entry(check, entry);
 		remember_address(check, &entry->patched);
-		g_ptr_array_add(check->entries, entry);
+		g_ptr_array_add(entries, entry);
+	}
+}
+
+static bool has_object(const kv_livepatch *livepatch, const char *name)
+{
+	for (guint i = 0; i < livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
+
+		if (g_strcmp0(object->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the module patches besides: it matters where the livepatch itself patches something. */
+static void resolve_companion(kv_check *check, const kv_livepatch *companion)
+{
+	for (guint i = 0; i < companion->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(companion->objects, i);
+
+		if (has_object(check->livepatch, object->name))
+			resolve_object(check, object, i, why_no_module(check, object),
+				       check->companions);
 	}
 }
 
@@ -207,16 +231,20 @@ void kv_check_resolve(kv_check *check)
 	bool ended = false;
 
 	check->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
+	check->companions = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
 	check->addresses = g_hash_table_new_full(target_hash, target_equal, g_free, NULL);
 	check->sources = g_hash_table_new(g_direct_hash, g_direct_equal);
 	for (guint i = 0; i < check->livepatch->objects->len; i++) {
 		const kv_lp_object *object = g_ptr_array_index(check->livepatch->objects, i);
 
 		ended = ended || ends_objects(object);
-		resolve_object(check, i,
+		resolve_object(check, object, i,
 			       ended ? "the array of objects ends before it"
-				     : why_no_module(check, object));
+				     : why_no_module(check, object),
+			       check->entries);
 	}
+	for (guint i = 0; i < check->livepatch->companions->len; i++)
+		resolve_companion(check, g_ptr_array_index(check->livepatch->companions, i));
 }
 
 const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index, uint64_t address)

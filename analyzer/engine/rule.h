@@ -18,7 +18,7 @@
 #include "kernel/index.h"
 #include "kernel/kernel.h"
 #include "livepatch/allowance.h"
-#include "livepatch/facts.h"
+#include "source/facts.h"
 #include "livepatch/model.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */

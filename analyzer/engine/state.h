@@ -26,6 +26,7 @@ struct kv_check {
 	kv_kernel *kernel;
 	const kv_rule_info *running;
 	GPtrArray *entries;	/* (element-type kv_entry): what kv_check_patched() shows */
+	GPtrArray *companions;	/* (element-type kv_entry): of other livepatches of the same module */
 	GHashTable *addresses;	/* kv_target that is replaced -> its first kv_patched */
 	GHashTable *sources;	/* kv_source that is replaced -> its first kv_patched */
 	GArray *emitted;	/* (element-type kv_emitted), in order of emission */

@@ -53,6 +53,8 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->modinfo_known = KV_YES;
+	livepatch->companions =
+		g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
 	livepatch->strings = g_string_chunk_new(256);
 	livepatch->allowances = kv_allowances_new();
@@ -70,8 +72,10 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->vermagic);
 	g_free(livepatch->license);
 	g_free(livepatch->layout_origin);
+	g_free(livepatch->code_unread);
 	g_ptr_array_unref(livepatch->objects);
 	g_string_chunk_free(livepatch->strings);
+	g_ptr_array_unref(livepatch->companions);
 	g_ptr_array_unref(livepatch->references);
 	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->gaps);

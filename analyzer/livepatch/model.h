@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
-#include "livepatch/facts.h"
+#include "source/facts.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
@@ -112,6 +112,11 @@ typedef struct kv_livepatch {
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
 
+	/*
+	 * Other livepatches of a tree that become part of the same module, with their objects and
+	 * functions only: (element-type kv_livepatch).
+	 */
+	GPtrArray *companions;
 	GPtrArray *references; /* (element-type kv_lp_reference), of source */
 	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
 
@@ -119,6 +124,7 @@ typedef struct kv_livepatch {
 	char *layout_origin; /* where structure layouts came from, for evidence */
 
 	kv_code_place place; /* of source: where the klp_patch stands */
+	char *code_unread;   /* why code is missing in units, for rules on it; NULL: none is */
 	GPtrArray *units;    /* (element-type kv_code_unit): the C files; empty for a module */
 	GStringChunk *strings; /* of places that belong to no unit */
 } kv_livepatch;

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "kernel/kernel.h"
 #include "livepatch/model.h"
+#include "source/read.h"
 
 /*
  * A folder with livepatches that are not built yet. Two layouts are known, at any depth: folders
@@ -46,11 +47,13 @@ const GPtrArray *kv_tree_livepatches(const kv_tree *tree);
 bool kv_tree_concerns(const kv_tree *tree, const kv_tree_livepatch *livepatch, const char *path);
 
 /*
- * Reads @livepatch, which a patched_funcs.csv lists, for @kernel, whose configuration decides about
- * conditions. KV_ERROR_INPUT when a file of it cannot be read as what it is. What cannot be told
- * becomes a gap of the model.
+ * Reads @livepatch for @kernel, whose configuration decides about conditions; @options tell how its
+ * C source is read. KV_ERROR_INPUT when a file of it cannot be read as what it is, else the errors
+ * of kv_livepatch_of_units(). What cannot be told becomes a gap of the model; code of a livepatch
+ * that is listed may be missing from its units, as code_unread then says.
  */
-kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *livepatch,
-				  const kv_kernel *kernel, GError **error);
+kv_livepatch *kv_tree_read(const kv_tree *tree, const kv_tree_livepatch *livepatch,
+			   const kv_kernel *kernel, const kv_source_options *options,
+			   GError **error);
 
 #endif

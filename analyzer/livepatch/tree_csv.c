@@ -17,7 +17,8 @@
 typedef struct {
 	const kv_kernel *kernel;
 	kv_livepatch *livepatch;
-	const char *file; /* as reports call it */
+	GHashTable *objects; /* name -> its kv_lp_object */
+	const char *file;    /* as reports call it */
 	uint32_t line;
 } reading;
 
@@ -66,28 +67,25 @@ static void add_undecided(const reading *at, const char *function, const char *c
 				       "check the module that is built");
 }
 
-/* The object called @name (NULL: vmlinux, always the first one that is generated). */
-static kv_lp_object *object_named(kv_livepatch *livepatch, const char *name)
+/* The object called @name, vmlinux included. */
+static kv_lp_object *object_named(const reading *at, const char *name)
 {
-	kv_lp_object *object;
+	bool module = strcmp(name, "vmlinux") != 0;
+	kv_lp_object *object = g_hash_table_lookup(at->objects, name);
 
-	for (guint i = 0; i < livepatch->objects->len; i++) {
-		object = g_ptr_array_index(livepatch->objects, i);
-		if (g_strcmp0(object->name, name) == 0)
-			return object;
-	}
-	object = kv_livepatch_add_object(livepatch, name);
+	if (object)
+		return object;
+	object = kv_livepatch_add_object(at->livepatch, module ? name : NULL);
 	object->has_funcs = KV_YES;
 	object->funcs_ended = KV_YES;
+	g_hash_table_insert(at->objects, g_strdup(name), object);
 	return object;
 }
 
 static void add_function(const reading *at, const char *object, const char *name, uint64_t position,
 			 const char *replacement)
 {
-	kv_lp_object *owner =
-		object_named(at->livepatch, strcmp(object, "vmlinux") == 0 ? NULL : object);
-	kv_lp_function *function = kv_lp_object_add_function(owner, name);
+	kv_lp_function *function = kv_lp_object_add_function(object_named(at, object), name);
 
 	function->sympos = position;
 	function->has_new = KV_YES;
@@ -157,16 +155,56 @@ static gboolean read_lines(reading *at, const kv_file *file, GError **error)
 	return TRUE;
 }
 
-kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *parts,
-				  const kv_kernel *kernel, GError **error)
+/* The objects and functions that the patched_funcs.csv of @parts lists. */
+static kv_livepatch *read_list(const kv_tree *tree, const kv_tree_livepatch *parts,
+			       const kv_kernel *kernel, GError **error)
 {
 	g_autofree char *csv = kv_tree_join(parts->folder, "patched_funcs.csv");
 	g_autofree char *path = kv_tree_path(tree, csv);
 	g_autoptr(kv_file) file = kv_tree_file(tree, csv, error);
 	g_autoptr(kv_livepatch) livepatch = kv_livepatch_new(parts->path);
-	reading at = {.kernel = kernel, .livepatch = livepatch, .file = path};
+	g_autoptr(GHashTable) objects =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	reading at = {.kernel = kernel, .livepatch = livepatch, .objects = objects, .file = path};
 
 	if (!file)
+		return NULL;
+	/* The first one that is generated. */
+	object_named(&at, "vmlinux");
+	if (!read_lines(&at, file, error))
+		return NULL;
+	/* The function that the generator adds to vmlinux is not seen. */
+	if (((kv_lp_object *)livepatch->objects->pdata[0])->functions->len == 0)
+		g_ptr_array_remove_index(livepatch->objects, 0);
+	return g_steal_pointer(&livepatch);
+}
+
+/* Adds the other livepatches that the scripts put into the same module as @parts. */
+static void add_companions(const kv_tree *tree, const kv_tree_livepatch *parts,
+			   const kv_kernel *kernel, kv_livepatch *livepatch)
+{
+	g_autofree char *template = kv_tree_template(tree, parts->folder);
+
+	for (guint i = 0; template && i < tree->livepatches->len; i++) {
+		const kv_tree_livepatch *other = g_ptr_array_index(tree->livepatches, i);
+		g_autofree char *its = other->listed ? kv_tree_template(tree, other->folder) : NULL;
+		kv_livepatch *companion;
+
+		if (other == parts || g_strcmp0(its, template) != 0)
+			continue;
+		/* What is wrong with the other list is said when that one is checked. */
+		companion = read_list(tree, other, kernel, NULL);
+		if (companion)
+			g_ptr_array_add(livepatch->companions, companion);
+	}
+}
+
+kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *parts,
+				  const kv_kernel *kernel, GError **error)
+{
+	g_autoptr(kv_livepatch) livepatch = read_list(tree, parts, kernel, error);
+
+	if (!livepatch)
 		return NULL;
 	livepatch->kind = KV_LIVEPATCH_SOURCE;
 	livepatch->module_name = g_strdup(parts->module);
@@ -174,14 +212,9 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
 	livepatch->has_mod = KV_YES;
 	livepatch->has_objs = KV_YES;
 	livepatch->objects_ended = KV_YES;
-	object_named(livepatch, NULL);
-	if (!read_lines(&at, file, error))
-		return NULL;
-	/* The function that the generator adds to vmlinux is not seen. */
-	if (((kv_lp_object *)livepatch->objects->pdata[0])->functions->len == 0)
-		g_ptr_array_remove_index(livepatch->objects, 0);
 	if (!kv_tree_read_sources(tree, parts, kernel, livepatch, error) ||
 	    !kv_tree_read_template(tree, parts, livepatch, error))
 		return NULL;
+	add_companions(tree, parts, kernel, livepatch);
 	return g_steal_pointer(&livepatch);
 }

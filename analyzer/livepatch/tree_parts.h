@@ -32,6 +32,9 @@ kv_tree_livepatch *kv_tree_add(kv_tree *tree, const char *folder, const char *mo
 void kv_tree_livepatch_add_source(kv_tree_livepatch *livepatch, const char *path,
 				  const char *option);
 
+/* Reads a livepatch that a patched_funcs.csv lists, without compiling its source. */
+kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *livepatch,
+				  const kv_kernel *kernel, GError **error);
 /*
  * Adds the livepatches that the Kbuild or Makefile @relative of @folder builds as modules: those of
  * whose sources one has a klp_patch. KV_ERROR_INPUT when it cannot be read.
@@ -48,6 +51,11 @@ bool kv_tree_enables_livepatch(const kv_file *file);
  */
 gboolean kv_tree_read_sources(const kv_tree *tree, const kv_tree_livepatch *parts,
 			      const kv_kernel *kernel, kv_livepatch *livepatch, GError **error);
+/*
+ * The template of the module that the livepatch in @folder becomes part of: the nearest
+ * livepatch_main.c there or above, below the tree; NULL when there is none; g_free().
+ */
+char *kv_tree_template(const kv_tree *tree, const char *folder);
 /*
  * What the template of the module, livepatch_main.c in a folder above @parts, says of the module as
  * a whole.

@@ -6,8 +6,7 @@
 
 static const char template_name[] = "livepatch_main.c";
 
-/* The nearest template above @folder, below the tree; NULL when there is none; g_free(). */
-static char *find_template(const kv_tree *tree, const char *folder)
+char *kv_tree_template(const kv_tree *tree, const char *folder)
 {
 	g_autofree char *at = g_strdup(folder);
 
@@ -69,7 +68,7 @@ static void take_replace(kv_c_text *text, kv_livepatch *livepatch)
 gboolean kv_tree_read_template(const kv_tree *tree, const kv_tree_livepatch *parts,
 			       kv_livepatch *livepatch, GError **error)
 {
-	g_autofree char *template = find_template(tree, parts->folder);
+	g_autofree char *template = kv_tree_template(tree, parts->folder);
 	g_autoptr(kv_file) file = template ? kv_tree_file(tree, template, error) : NULL;
 	bool after_dot = false;
 	kv_c_text text;

@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from repository import Repository
-from trees import MAIN, SHOW
+from trees import SHOW
 
 CHECK = ("check", "--kernel", "kernels/default")
 LIST = "vmlinux cmdline_proc_show klpp_cmdline_proc_show\n"
@@ -14,7 +14,6 @@ LIST = "vmlinux cmdline_proc_show klpp_cmdline_proc_show\n"
 
 def make(bench, name="repo"):
     repository = Repository(bench.path(name), bench.environment)
-    repository.write("livepatch_main.c", MAIN)
     repository.write("README", "text\n")
     for livepatch in ("a", "b", "c"):
         repository.write(f"{livepatch}/patched_funcs.csv", LIST)
@@ -147,7 +146,6 @@ def test_failures(bench):
     bench.expect("a shallow clone", [*CHECK, "--changed-since", "HEAD~1", "shallow"], 2, [],
                  ["'HEAD~1' is no revision.*shallow clone"], environment=repository.environment)
     empty = Repository(bench.path("empty"), bench.environment)
-    empty.write("livepatch_main.c", MAIN)
     empty.write("a/patched_funcs.csv", LIST)
     bench.results.equal(checked(bench, empty, "HEAD", "empty"), ["a"],
                         "before the first commit, everything has changed since HEAD")

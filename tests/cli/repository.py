@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import time
 
 
 class Repository:
@@ -24,6 +25,11 @@ class Repository:
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               stdin=subprocess.DEVNULL, timeout=120,
                               env={**self.environment, **options})
+
+    def timed(self, *command):
+        """(what run() returns, seconds)"""
+        begin = time.monotonic()
+        return self.run(*command), time.monotonic() - begin
 
     def git(self, *arguments):
         result = self.run("git", *arguments)

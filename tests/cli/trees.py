@@ -81,6 +81,36 @@ def test_suse_layout(bench):
                  [r"^(?!(?s:.*suse/bsc2 on.*suse/bsc2 on))"])
 
 
+def test_one_module(bench):
+    """The livepatches under one livepatch_main.c become one module: what others patch counts."""
+    hosts = "".join(f"vmlinux {name} new_{name}\n" for name in
+                    ("__x64_sys_getrlimit", "__ia32_sys_getrlimit", "__x64_compat_sys_getrlimit",
+                     "__ia32_compat_sys_getrlimit"))
+    make(bench, "joint", {
+        "livepatch_main.c": MAIN,
+        "bsc1/patched_funcs.csv": "vmlinux do_prlimit klpp_do_prlimit\n",
+        "bsc2/patched_funcs.csv": hosts,
+    })
+    bench.expect("the functions with copies are patched by another livepatch",
+                 [*CHECK, "joint"], 0, ["joint/bsc1 on .*nothing found", "no findings",
+                                        "every function with a copy is patched too"])
+    bench.path("joint/livepatch_main.c").unlink()
+    bench.expect("without livepatch_main.c they are modules of their own", [*CHECK, "joint"], 1,
+                 [r"joint/bsc1 on .*partly unpatched"])
+    make(bench, "twice", {
+        "livepatch_main.c": MAIN,
+        "bsc1/patched_funcs.csv": "vmlinux type_show,1 klpp_one\nmini_gfx type_show a\n",
+        "bsc2/patched_funcs.csv": "vmlinux type_show,2 klpp_two\nvmlinux type_show,1 klpp_three\n",
+    })
+    report = report_of(bench, "twice")
+    found = [(finding["input"], finding["function"], finding["evidence"][0]["location"])
+             for finding in report["findings"] if finding["rule"] == "object-duplicate"]
+    bench.results.equal(found, [
+        ("twice/bsc1", "type_show,1", {"file": "twice/bsc2/patched_funcs.csv", "line": 2}),
+        ("twice/bsc2", "type_show,1", {"file": "twice/bsc1/patched_funcs.csv", "line": 1})],
+        "two livepatches list one function")
+
+
 def test_one_folder(bench):
     make(bench, "alone", {"patched_funcs.csv": "vmlinux cmdline_proc_show new_show\n"})
     bench.expect("a livepatch without livepatch_main.c", [*CHECK, "alone"], 0,
@@ -238,6 +268,7 @@ __noinline int klpp_do_prlimit(int a, struct s { int x; } *b)
 
 def run(bench):
     test_suse_layout(bench)
+    test_one_module(bench)
     test_one_folder(bench)
     test_conditions(bench)
     test_bad_lists(bench)

@@ -92,6 +92,9 @@ def expectations(runner):
             yield file, runner.run(arguments)[0]
         else:
             yield file, runner.transcript(arguments)
+    incidents = CORPUS / "incident" / "cumulative"
+    yield "cumulative.txt", "\n".join(runner.check_case(incidents / name)
+                                      for name in ("good-module.c", "good-tree.c"))
     for rule in sorted({path.parent for path in CORPUS.glob("*/*/bad-*.c")}):
         cases = sorted(rule.glob("bad-*.c"))
         yield (f"{rule.parent.name}-{rule.name}.txt",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_LIVEPATCH_FACTS_H
-#define KV_LIVEPATCH_FACTS_H
+#ifndef KV_SOURCE_FACTS_H
+#define KV_SOURCE_FACTS_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "livepatch/facts.h"
+#include "source/facts.h"
 
 /* Ways through the blocks of one function. */
 typedef struct kv_walk {
