@@ -133,6 +133,19 @@ COMPRESSIONS = {
 }
 
 
+# What a tree's own headers declare for the tables that its resolver reads, and for relocations.
+TREE_HEADER = """\
+struct klp_kallsyms_reloc {
+	const char *symname;
+	void *addr;
+	const char *objname;
+	unsigned long sympos;
+};
+#define KLP_RELOC_SYMBOL(target, object, symbol) \\
+	__attribute__((alias(".klp.sym." #target "." #object "." #symbol)))
+"""
+
+
 def build_tree(case, output):
     """A folder as livepatch trees have them, with the case as its only livepatch; returns it."""
     tree = output / module_name(case.path)
@@ -142,6 +155,7 @@ def build_tree(case, output):
         'static struct klp_patch patch = { .mod = THIS_MODULE, %s};\n'
         % (".replace = true, " if case.loading == ["cumulative"] else "") +
         'MODULE_LICENSE("GPL");\nMODULE_INFO(livepatch, "Y");\n')
+    (tree / "livepatch.h").write_text(TREE_HEADER)
     shutil.copy(case.path, tree / "livepatch.c")
     return tree
 

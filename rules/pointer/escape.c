@@ -99,7 +99,7 @@ static const char *target_of(const kv_code_unit *unit, const kv_code_escape *esc
 }
 
 static kv_finding *report(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape,
-			  const char *target, const char *holder)
+			  const char *target, const char *holder, const char *remedy)
 {
 	const kv_expr *expression = kv_code_unit_expr(unit, escape->expression);
 	kv_finding *finding;
@@ -109,6 +109,7 @@ static kv_finding *report(kv_check *check, const kv_code_unit *unit, const kv_co
 				     target, holder);
 	kv_finding_set_consequence(finding, "uses it after the livepatch has been disabled or "
 					    "replaced and its module removed: a jump into freed memory");
+	kv_finding_set_remedy(finding, "%s", remedy);
 	kv_finding_set_source(finding, "the source of the livepatch");
 	return finding;
 }
@@ -120,7 +121,7 @@ static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_cod
 
 	for (gsize i = 0; i < G_N_ELEMENTS(keepers); i++) {
 		g_autofree char *holder = NULL;
-		kv_finding *finding;
+		g_autofree char *remedy = NULL;
 
 		if (g_strcmp0(escape->macro, keepers[i].keeper) != 0 &&
 		    g_strcmp0(call ? call->name : NULL, keepers[i].keeper) != 0)
@@ -128,10 +129,10 @@ static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_cod
 		if (is_released(kv_check_livepatch(check), keepers[i].release))
 			return;
 		holder = g_strdup_printf("%s (%s)", keepers[i].what, keepers[i].keeper);
-		finding = report(check, unit, escape, target, holder);
-		kv_finding_set_remedy(finding, "call %s() in a pre_unpatch or post_unpatch callback, or "
-					       "use a function of the kernel in its place",
-				      keepers[i].release[0]);
+		remedy = g_strdup_printf("call %s() in a pre_unpatch or post_unpatch callback, or use "
+					 "a function of the kernel in its place",
+					 keepers[i].release[0]);
+		report(check, unit, escape, target, holder, remedy);
 		return;
 	}
 }
@@ -144,10 +145,10 @@ static void check_assignment(kv_check *check, const kv_code_unit *unit,
 
 	if (!escape->to || !strstr(escape->to, "->"))
 		return;
-	finding = report(check, unit, escape, target, escape->to);
+	finding = report(check, unit, escape, target, escape->to,
+			 "put the old pointer back in a post_unpatch callback, for every object that "
+			 "got the new one, or store a function of the kernel");
 	finding->confidence = KV_REVIEW;
-	kv_finding_set_remedy(finding, "put the old pointer back in a post_unpatch callback, for every "
-				       "object that got the new one, or store a function of the kernel");
 }
 
 static void check_escape(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape)

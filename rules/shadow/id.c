@@ -4,13 +4,15 @@
 /* (bug << 6) | id leaves six bits to each bug number, in the scheme of SUSE's shadow.h. */
 enum { BITS = 6 };
 
+/* Whether @expression is something shifted left by BITS. Its operator may stand in a macro. */
 static bool is_shift(const kv_code_unit *unit, const kv_expr *expression)
 {
+	const kv_expr *number = kv_expr_operand(unit, expression, 0);
 	const kv_expr *distance = kv_expr_operand(unit, expression, 1);
 
-	return expression && expression->kind == KV_EXPR_BINARY &&
-	       g_str_equal(expression->op, "<<") && distance && distance->has_value &&
-	       distance->value == BITS;
+	return expression->kind == KV_EXPR_BINARY && expression->has_value && number &&
+	       number->has_value && distance && distance->has_value && distance->value == BITS &&
+	       expression->value == (int64_t)((uint64_t)number->value << BITS);
 }
 
 /* The number that is put beside the bug number, if it does not fit. */
@@ -19,10 +21,11 @@ static bool overflows(const kv_code_unit *unit, const kv_expr *expression, gpoin
 	const kv_expr *left = kv_expr_operand(unit, expression, 0);
 	const kv_expr *right = kv_expr_operand(unit, expression, 1);
 
-	if (expression->kind != KV_EXPR_BINARY ||
-	    (expression->op[0] != '|' && expression->op[0] != '+') || expression->op[1] ||
-	    !is_shift(unit, left) || !right || !right->has_value ||
-	    (right->value >= 0 && right->value < 1 << BITS))
+	if (expression->kind != KV_EXPR_BINARY || !expression->has_value || !left || !right ||
+	    !right->has_value || !is_shift(unit, left) ||
+	    (right->value >= 0 && right->value < 1 << BITS) ||
+	    (expression->value != (left->value | right->value) &&
+	     expression->value != left->value + right->value))
 		return false;
 	*(const kv_expr **)data = right;
 	return true;

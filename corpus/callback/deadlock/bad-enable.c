@@ -15,11 +15,11 @@ static int fixed_bind(struct sock *sk)
 	return sk ? 0 : -EINVAL;
 }
 
-static struct klp_patch other;
+static struct klp_patch patch;
 
 static void more(void)
 {
-	klp_enable_patch(&other);
+	klp_enable_patch(&patch);
 }
 
 static void after(struct klp_object *obj)

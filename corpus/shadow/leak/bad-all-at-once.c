@@ -2,7 +2,7 @@
 /*
  * Freed only when the livepatch goes, long after the sockets.
  *
- * expect: shadow-leak
+ * expect: shadow-leak vmlinux unix_bind
  * build: source
  */
 #include <linux/livepatch.h>

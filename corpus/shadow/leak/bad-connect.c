@@ -2,7 +2,7 @@
 /*
  * The variable made when a socket is bound is never freed when it is released.
  *
- * expect: shadow-leak
+ * expect: shadow-leak vmlinux unix_bind
  * expect: shadow-teardown
  * build: source
  */

@@ -2,7 +2,7 @@
 /*
  * Freed only by the function that makes it, when a later step fails.
  *
- * expect: shadow-leak
+ * expect: shadow-leak vmlinux unix_bind
  * build: source
  */
 #include <linux/livepatch.h>

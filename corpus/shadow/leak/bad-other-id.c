@@ -2,7 +2,7 @@
 /*
  * Freed on release, but under another id.
  *
- * expect: shadow-leak
+ * expect: shadow-leak vmlinux unix_bind
  * build: source
  */
 #include <linux/livepatch.h>
