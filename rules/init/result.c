@@ -29,6 +29,7 @@ static void report_ignored(kv_check *check, const kv_call_ref *call)
 
 	finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(call)->place,
 				     "the result of klp_enable_patch() is ignored");
+	finding->level = KV_WARNING;
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "keeps the module loaded when it refuses the livepatch: "
 					    "insmod succeeds, nothing is patched");
