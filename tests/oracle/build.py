@@ -9,6 +9,7 @@ import subprocess
 
 import cases
 
+
 def _write_changed(path, content):
     if os.path.exists(path):
         with open(path, "rb") as file:
@@ -78,5 +79,5 @@ def init(folder):
     os.makedirs(folder, exist_ok=True)
     program = f"{folder}/init"
     subprocess.run(["gcc", "-static", "-O2", "-D_GNU_SOURCE", "-o", program,
-                    f"{cases.HERE}/guest/init.c"], check=True)
+                    *sorted(glob.glob(f"{cases.HERE}/guest/*.c"))], check=True)
     return program
