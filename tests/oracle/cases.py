@@ -17,8 +17,10 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
-SINGLE = ("before", "after", "target", "limit", "only", "not-covered", "undefined", "unobserved",
-          "not-built", "part-of", "support")
+SINGLE = ("before", "after", "target", "limit", "only", "not-covered", "undefined", "beyond",
+          "unobserved", "not-built", "part-of", "support")
+# Why a case may be listed apart; the last one, only as long as klpvet predicts nothing.
+APART = ("undefined", "beyond", "not-covered")
 # What tests/real says in the same comment is not for us.
 OTHERS = ("expect",)
 
@@ -26,8 +28,9 @@ OTHERS = ("expect",)
 PARTS = {"kt_first": "kt_target", "kt_second": "kt_target"}
 
 Source = namedtuple("Source", "name path lines steps")
-# One run of a module: @steps are (kind, text), kind "do" or "new".
-Case = namedtuple("Case", "name module before after steps limit apart")
+# One run of a module: @steps are (kind, text), kind "do" or "new". @apart: why klpvet need not be
+# right, as (kind, reason), or None; @unseen: why old code that still runs does not show, or None.
+Case = namedtuple("Case", "name module before after steps limit apart unseen")
 
 
 class CaseError(Exception):
@@ -97,11 +100,7 @@ def part_of(source):
 
 
 def _apart(lines):
-    """Why the kernel's verdict does not count for or against the prediction: (kind, reason)."""
-    for kind in ("not-covered", "undefined", "unobserved"):
-        if kind in lines:
-            return kind, lines[kind]
-    return None
+    return next(((kind, lines[kind]) for kind in APART if kind in lines), None)
 
 
 def cases(all_sources):
@@ -115,7 +114,8 @@ def cases(all_sources):
         limit = int(lines.get("limit", 20))
 
         def case(name, before, after):
-            return Case(name, source.name, before, after, source.steps, limit, _apart(lines))
+            return Case(name, source.name, before, after, source.steps, limit, _apart(lines),
+                        lines.get("unobserved"))
         target = lines.get("target")
         if target:
             found.append(case(source.name, [*before, target], after))
@@ -123,6 +123,17 @@ def cases(all_sources):
         else:
             found.append(case(source.name, before, after))
     return found
+
+
+def is_clean(case):
+    """Whether the livepatch is in order, as its name says."""
+    return bool(re.match(r"(m_)?clean_", case.module))
+
+
+def coming(case):
+    """The modules that are loaded after the livepatch, also by the steps of the case."""
+    return case.after + [step.split()[1] for kind, step in case.steps
+                         if kind == "do" and step.startswith("load ")]
 
 
 def module_name(module):

@@ -12,6 +12,7 @@ import os
 import queue
 import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -31,12 +32,33 @@ CASES_PER_BOOT = 25
 SILENT_BYTES = 200_000
 SILENT_WORK = 45
 SILENT_SECONDS = 600
+# The kernel of the host ends a machine with the test, even if that is killed.
+WITH_US = ("setpriv", "--pdeathsig", "KILL")
+# What makes one run like another.
+SAME = ("-machine", "pc", "-accel", "tcg", "-m", "768", "-icount", "shift=3,sleep=off",
+        "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
+NOTHING_ELSE = ("-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
+                "-no-reboot")
 COMMAND_LINE = ("console=ttyS0 quiet nokaslr panic=-1 printk.devkmsg=on printk.time=0 "
                 "softlockup_panic=1 oops=continue random.trust_cpu=on")
 
 # What the machine said: the answer to each step (None: not reached; False: it hung), all that the
 # kernel said itself, and whether the case came to its end.
 Record = namedtuple("Record", "answers kernel_log ended")
+
+
+# Those that run.
+_processes = set()
+
+
+def end_with_us():
+    """From now on a signal that ends this program ends the machines first."""
+    def end(number, _):
+        for process in list(_processes):
+            process.kill()
+        os._exit(128 + number)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, end)
 
 
 def qemu_or_skip():
@@ -87,18 +109,17 @@ class Machine:
     def boot(self, first, last):
         """Runs the cases @first to @last (from 0), or as many of them as one boot takes."""
         console = f"{self.folder}/console-{first}"
-        command = ["nice", QEMU, "-machine", "pc", "-accel", "tcg", "-m", "768",
-                   "-icount", "shift=3,sleep=off",
-                   "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
-                   "-no-reboot", "-serial", f"file:{console}", "-kernel", self.image,
-                   "-initrd", self.archive, "-append",
+        command = [*WITH_US, "nice", QEMU, *SAME, *NOTHING_ELSE, "-serial", f"file:{console}",
+                   "-kernel", self.image, "-initrd", self.archive, "-append",
                    f"{COMMAND_LINE} -- {first + 1} {last + 1}"]
         if os.path.exists(console):
             os.unlink(console)
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE) as process:
+            _processes.add(process)
             self._wait(process, console)
             errors = process.stderr.read().decode(errors="replace")
+            _processes.discard(process)
         if not os.path.exists(console):
             raise AssertionError(f"{QEMU} does not start: {errors.strip()}")
         with open(console, encoding="utf-8", errors="replace") as file:
