@@ -8,6 +8,7 @@ import re
 import subprocess
 
 import cases
+import convert
 
 def _write_changed(path, content):
     if os.path.exists(path):
@@ -58,16 +59,25 @@ def modules(kernel, folder, sources):
                               stderr=subprocess.STDOUT, env={**os.environ, "LC_ALL": "C"})
     errors = re.findall(r"^.*(?:error|ERROR).*$", done.stdout, re.MULTILINE)
     assert done.returncode == 0, "make failed:\n" + "\n".join(errors[:20] or [done.stdout[-2000:]])
+    for name in names:
+        convert.convert_file(f"{folder}/{name}.ko")
     return names
 
 
 def for_loading(folder, output, names):
-    """The modules as the machine gets them, {name: content}: without debug information."""
+    """
+    The modules as the machine gets them, {name: content}: without debug information, unless they
+    have livepatch relocations, which strip would damage.
+    """
     os.makedirs(output, exist_ok=True)
     content = {}
     for name in names:
-        copy = f"{output}/{name}.ko"
-        subprocess.run(["strip", "--strip-debug", "-o", copy, f"{folder}/{name}.ko"], check=True)
+        built, copy = f"{folder}/{name}.ko", f"{output}/{name}.ko"
+        with open(built, "rb") as file:
+            content[name] = file.read()
+        if b".klp.rela." in content[name]:
+            continue
+        subprocess.run(["strip", "--strip-debug", "-o", copy, built], check=True)
         with open(copy, "rb") as file:
             content[name] = file.read()
     return content

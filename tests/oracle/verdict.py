@@ -118,7 +118,8 @@ def of(case, record, aliases):
             text = "stuck" if (answer or "").startswith("stuck") else answer
             entry["answer"] = _normal(text.replace("~", " ")) if text else "hung"
         observed.append(entry)
-    refused_later = [(step, answer) for step, answer in answers("after") if _is_errno(answer)]
+    refused_later = [(step, answer) for step, answer in answers("after") + answers("do")
+                     if _is_errno(answer) and step.startswith("load ")]
     stuck = [answer for answer in settles if answer and answer.startswith("stuck")]
     missing, foreign = _missing_sites(functions, sites, aliases) if loaded else ([], [])
 
