@@ -18,7 +18,7 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
 SINGLE = ("before", "after", "target", "limit", "only", "not-covered", "undefined", "unobserved",
-          "not-built", "part-of", "support")
+          "not-built", "part-of", "support", "instead")
 # What tests/real says in the same comment is not for us.
 OTHERS = ("expect",)
 
@@ -40,7 +40,8 @@ def verdict_sources():
     return folder if os.path.isdir(folder) else None
 
 
-def _parse(where, text):
+def parse(where, text):
+    """({line: text}, [step]) of a comment."""
     lines, steps = {}, []
     for key, value in re.findall(r"^(?: \* )?([a-z-]+):(?: +(.*))?$", text, re.MULTILINE):
         if key in STEPS:
@@ -61,13 +62,13 @@ def _own_sources():
     for path in sorted(paths):
         with open(path, encoding="ascii") as file:
             comments = re.findall(r"/\*(.*?)\*/", file.read(), re.DOTALL)
-        lines, steps = _parse(path, next((text for text in comments if "SPDX" not in text), ""))
+        lines, steps = parse(path, next((text for text in comments if "SPDX" not in text), ""))
         yield Source(os.path.basename(path)[:-2], path, lines, steps)
 
 
-def _shared_lines():
+def lines_of(path):
     """{name: text} of the file with a "[name]" line before each case."""
-    with open(SHARED_LINES, encoding="ascii") as file:
+    with open(path, encoding="ascii") as file:
         parts = re.split(r"^\[(.+)\]$", file.read(), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2]))
 
@@ -76,19 +77,23 @@ def _shared_sources():
     folder = verdict_sources()
     if not folder:
         return
-    known = _shared_lines()
+    known = lines_of(SHARED_LINES)
     for path in sorted(glob.glob(f"{folder}/*/*.c")):
         name = os.path.basename(path)[:-2]
-        lines, steps = _parse(f"{SHARED_LINES}: {name}", known.get(name, ""))
+        lines, steps = parse(f"{SHARED_LINES}: {name}", known.get(name, ""))
         yield Source(name, path, lines, steps)
+
+
+def built(all_sources, series):
+    """Those of @all_sources that are built for a kernel of @series."""
+    return [source for source in all_sources
+            if source.lines.get("only", series) == series
+            and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
 
 
 def sources(series):
     """Every source for a kernel of @series."""
-    found = [*_own_sources(), *_shared_sources()]
-    return [source for source in found
-            if source.lines.get("only", series) == series
-            and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
+    return built([*_own_sources(), *_shared_sources()], series)
 
 
 def part_of(source):

@@ -86,6 +86,17 @@ class Module:
     def name(self, index):
         return _string(self.content(self.names), self.sections[index].name)
 
+    def find(self, name):
+        """The number of a section."""
+        for index in range(len(self.sections)):
+            if self.name(index) == name:
+                return index
+        raise ConvertError(f"no section {name.decode()}")
+
+    def rename(self, index, name):
+        name = self.add_string(self.names, name)
+        self.sections[index] = self.sections[index]._replace(name=name)
+
     def bytes(self):
         headers = b"".join(SECTION.pack(*section) for section in self.sections)
         self.header[6] = self._append(headers, 8)

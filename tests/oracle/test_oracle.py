@@ -22,6 +22,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "real")]
 import build  # noqa: E402
 import cases  # noqa: E402
 import machine  # noqa: E402
+import miniature  # noqa: E402
 import verdict  # noqa: E402
 from support import tap, target  # noqa: E402
 
@@ -40,6 +41,8 @@ def _options():
 
 def predict(kernel, folder, names):
     modules = [f"{folder}/{name}.ko" for name in names]
+    if not modules:
+        return {}
     _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", folder, *modules)
     assert not report["failures"], report["failures"]
     return verdict.predictions(report)
@@ -113,14 +116,21 @@ def main(check):
     check.note(f"kernel {image_tree.release}")
     work = os.path.join(target.work_folder(), f"oracle-{image_tree.release}")
     sources = cases.sources(options.series)
+    corpus = cases.built(miniature.all_sources(), options.series)
     names = build.modules(image_tree, f"{work}/modules", sources)
+    corpus_names = miniature.modules(image_tree, f"{work}/miniature", corpus)
+    miniature.finish_all(image_tree, f"{work}/miniature", f"{work}/corpus", corpus)
     if not cases.verdict_sources():
         check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
-    case_list = [case for case in cases.cases(sources)
+    case_list = [case for case in cases.cases([*sources, *corpus])
                  if not options.cases or case.name in options.cases]
     modules = build.for_loading(f"{work}/modules", f"{work}/loaded", names)
+    modules.update(build.for_loading(f"{work}/corpus", f"{work}/loaded", corpus_names))
     livepatches = sorted({case.module for case in case_list})
-    predicted = predict(image_tree, f"{work}/modules", livepatches)
+    predicted = {}
+    for folder, built in (("modules", names), ("corpus", corpus_names)):
+        predicted.update(predict(image_tree, f"{work}/{folder}",
+                                 [name for name in livepatches if name in built]))
     virtual = machine.Machine(image, build.init(work), modules, case_list, f"{work}/machine")
     records = machine.run(virtual)
     aliases = verdict.Aliases(image_tree.system_map)
