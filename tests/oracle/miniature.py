@@ -11,6 +11,7 @@ corpus.cases says what to do with single cases, and why some are not built.
 """
 
 import concurrent.futures
+import functools
 import glob
 import importlib.util
 import os
@@ -32,6 +33,8 @@ corpus = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(corpus)
 
 MINIATURE = "kv_mini"
+# What is built with the real kernel's headers.
+FRAME_PARTS = {MINIATURE: "kv_mini_main", "mini_net": "kv_mini_net"}
 FRAME_SOURCE = "kv_mini_main.c"
 # Where a real kernel begins, and the livepatch interface: it has its own.
 NOT_BUILT = ("arch/x86/entry/entry.S", "init/salt.S", "kernel/livepatch/core.c")
@@ -39,6 +42,9 @@ NOT_BUILT = ("arch/x86/entry/entry.S", "init/salt.S", "kernel/livepatch/core.c")
 REAL = {'"cmdline_proc_show"', '"cmdline_proc_shown"', '"version_proc_show"'}
 # The kernel has exports of the same names already.
 NO_EXPORTS = ["-D_LINUX_EXPORT_H", "-DEXPORT_SYMBOL(symbol)=", "-DEXPORT_SYMBOL_GPL(symbol)="]
+# What /proc/kv_mini shows: how often a call ends in new code.
+COUNTER = "extern long kv_mini_new_code;\n"
+REPLACEMENT = re.compile(r"^[\w *]+\bfixed_\w+\([^)]*\)\n\{\n", re.MULTILINE)
 SHOWS_REAL = ("new", "read /proc/cmdline => ^quiet~?$")
 
 
@@ -56,9 +62,14 @@ def _module_name(path):
     return case_name(path).replace("/", "_").replace("-", "_")
 
 
+@functools.lru_cache
 def _read(path):
     with open(path, encoding="ascii") as file:
         return file.read()
+
+
+def _forwarded():
+    return set(re.findall(r"^(?:FORWARD|VARIABLE)\((\w+)\);", _read(f"{FRAME}/{FRAME_SOURCE}"), re.MULTILINE))
 
 
 def _tag(text, name):
@@ -85,12 +96,18 @@ def for_real_kernel(text):
     return text
 
 
+def _calls_miniature(text):
+    """Whether a replacement calls what only the miniature kernel has as it is called there."""
+    names = _forwarded() - ({"seq_puts"} if "{ .funcs" in text else set())
+    return re.search(rf"\b({'|'.join(sorted(names))})\(", text)
+
+
 def _default_lines(text):
-    """What to load first: the modules that are patched."""
-    objects = re.findall(r"\.name = \"(.*?)\"", for_real_kernel(text))
+    """What to load first: the modules that are patched, and what they and the livepatch need."""
+    text = for_real_kernel(text)
+    objects = re.findall(r"\.name = \"(.*?)\"", text)
     wanted = [module for _, module, _ in corpus.MODULE_LIST if cases.module_name(module) in objects]
-    # Their functions, and those of a livepatch, may call the miniature kernel.
-    if wanted or MINIATURE in objects:
+    if wanted or MINIATURE in objects or _calls_miniature(text):
         wanted.insert(0, MINIATURE)
     return {"before": " ".join(wanted)}
 
@@ -113,6 +130,7 @@ def all_sources():
 
 
 def _compile(name, flags, output, source_folder):
+    """Compiles a file of @source_folder as the corpus does."""
     command = corpus.compile_command("gcc", name, output, flags, "kv")
     subprocess.run([*command, "-w"], cwd=source_folder, check=True)
 
@@ -120,10 +138,6 @@ def _compile(name, flags, output, source_folder):
 def _undefined(path):
     done = subprocess.run(["nm", "-u", path], check=True, stdout=subprocess.PIPE, text=True)
     return [line.split()[-1] for line in done.stdout.splitlines()]
-
-
-def _forwarded():
-    return set(re.findall(r"^(?:FORWARD|VARIABLE)\((\w+)\);", _read(f"{FRAME}/{FRAME_SOURCE}"), re.MULTILINE))
 
 
 def _forward(path, kept=()):
@@ -136,6 +150,8 @@ def _forward(path, kept=()):
 
 def _object_of_case(source, folder, output):
     text = for_real_kernel(_read(source.path))
+    if MINIATURE in source.lines["before"].split():
+        text = COUNTER + REPLACEMENT.sub(r"\g<0>\tkv_mini_new_code++;\n", text)
     copy = f"{folder}/{source.name}.txt"
     build.write_changed(copy, text.encode())
     flags = ["-x", "c", "-I", os.path.dirname(source.path)]
@@ -170,7 +186,7 @@ def _object_list(sources):
 
 def _make_objects(folder, sources):
     """Compiles what changed; returns {module: [part]}."""
-    modules, jobs = {MINIATURE: ["kv_mini_main"]}, []
+    modules, jobs = {module: [part] for module, part in FRAME_PARTS.items()}, []
     by_name = {source.name: source for source in sources}
     for module, part, make in _object_list(sources):
         modules.setdefault(module, []).append(part)
@@ -245,7 +261,8 @@ def modules(kernel, folder, sources):
     headers = kernel.headers_or_skip()
     os.makedirs(folder, exist_ok=True)
     with build.locked(folder):
-        build.write_changed(f"{folder}/{FRAME_SOURCE}", _read(f"{FRAME}/{FRAME_SOURCE}").encode())
+        for part in FRAME_PARTS.values():
+            build.write_changed(f"{folder}/{part}.c", _read(f"{FRAME}/{part}.c").encode())
         parts = _make_objects(folder, sources)
         build.write_changed(f"{folder}/Kbuild", _kbuild(parts).encode())
         build.make(headers, folder)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Calls of the miniature kernel's functions, so that what a livepatch changes can be seen. Each is
- * of a function that holds the copy of another one, or calls its clone.
+ * Calls of the miniature kernel's functions: of those that hold copies of others, and of functions
+ * beside their clones.
  */
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -9,12 +9,11 @@
 #include <linux/seq_file.h>
 #include <linux/syscalls.h>
 
-static char buffer[64];
-static struct rlimit limit;
-static struct task_struct task = { .limits = { [1] = { 11, 12 } } };
-static struct inode inode = { .flags = 1, .mode = 7 };
+/* What init/main.c looks through; none is called here. */
+extern const int __initcall_start[], __initcall_end[];
+const int __initcall_start[1], __initcall_end[1];
 
-/* corpus/kernel/src/mm/memory.c and mm/slab_common.c */
+/* Of mm/memory.c and mm/slab_common.c. */
 struct vm_area {
 	unsigned long start, end, flags;
 	struct vm_area *next;
@@ -25,74 +24,87 @@ struct kmem_cache {
 	unsigned long objects, size, flags;
 };
 
-unsigned long unmap_areas(struct vm_area *area);
-unsigned long shrink_all(struct kmem_cache *cache, int rounds);
+void exc_double_fault(struct pt_regs *regs);
 int walk_component(struct inode *inode, int depth);
+unsigned long kmem_shrink(struct kmem_cache *cache, unsigned long mode, unsigned long limit);
+unsigned long shrink_all(struct kmem_cache *cache, int rounds);
+unsigned long unmap_areas(struct vm_area *area);
 long __ia32_compat_sys_getrlimit(const struct pt_regs *regs);
 long __x64_sys_getrlimit(const struct pt_regs *regs);
 
-static __noipa long call_seq_put_decimal(void)
-{
-	struct seq_file m = { .buf = buffer, .size = sizeof(buffer) };
+static unsigned long result[8];
+static struct task_struct task = { .limits = { [1] = { 11, 12 } } };
+static struct pt_regs regs = {
+	.di = 1, .si = (unsigned long)result, .bx = 1, .cx = (unsigned long)result,
+};
+static struct kmem_cache cache = { .objects = 64, .size = 5 };
 
-	m.pad_until = 8;
+static void call_compat_getrlimit(void)
+{
+	__ia32_compat_sys_getrlimit(&regs);
+}
+
+static void call_double_fault(void)
+{
+	exc_double_fault(&regs);
+}
+
+static void call_getrlimit(void)
+{
+	__x64_sys_getrlimit(&regs);
+}
+
+static void call_permission(void)
+{
+	struct inode inode = { .flags = 1, .mode = 7 };
+
+	inode_permission(&inode, 4);
+}
+
+static void call_put_decimal(void)
+{
+	struct seq_file m = { .buf = (char *)result, .size = sizeof(result), .pad_until = 8 };
+
 	seq_put_decimal(&m, "n", 42);
-	return m.count;
 }
 
-static __noipa long call_getrlimit(void)
+static void call_shrink(void)
 {
-	struct pt_regs regs = { .di = 1, .si = (unsigned long)&limit };
-
-	limit.soft = 0;
-	current_task = &task;
-	return __x64_sys_getrlimit(&regs) + limit.soft;
+	kmem_shrink(&cache, result[0] & 1, 64);
 }
 
-static __noipa long call_compat_getrlimit(void)
+static void call_shrink_all(void)
 {
-	struct pt_regs regs = { .di = 1, .bx = 1, .cx = (unsigned long)buffer };
-
-	current_task = &task;
-	return __ia32_compat_sys_getrlimit(&regs) + buffer[0];
+	shrink_all(&cache, 2);
 }
 
-static __noipa long call_inode_permission(void)
+static void call_unmap(void)
 {
-	return inode_permission(&inode, 4);
-}
+	struct vm_area area = { .start = 0x1000, .end = 0x5000, .flags = 8 };
 
-static __noipa long call_unmap_areas(void)
-{
-	struct vm_area area = { .start = 0x5000, .end = 0x1000, .flags = 8 };
-
-	return unmap_areas(&area);
-}
-
-static __noipa long call_shrink_all(void)
-{
-	struct kmem_cache cache = { .objects = 64, .size = 5 };
-
-	return shrink_all(&cache, 2);
+	unmap_areas(&area);
 }
 
 static const struct {
 	const char *name;
-	long (*call)(void);
+	void (*call)(void);
 } calls[] = {
-	{ "seq_put_decimal", call_seq_put_decimal },
-	{ "getrlimit", call_getrlimit },
 	{ "compat_getrlimit", call_compat_getrlimit },
-	{ "inode_permission", call_inode_permission },
-	{ "unmap_areas", call_unmap_areas },
+	{ "double_fault", call_double_fault },
+	{ "getrlimit", call_getrlimit },
+	{ "permission", call_permission },
+	{ "put_decimal", call_put_decimal },
+	{ "shrink", call_shrink },
 	{ "shrink_all", call_shrink_all },
+	{ "unmap", call_unmap },
 };
 
-const char *kv_mini_call(unsigned int number, long *result);
-const char *kv_mini_call(unsigned int number, long *result)
+const char *kv_mini_call(unsigned int number);
+const char *kv_mini_call(unsigned int number)
 {
 	if (number >= ARRAY_SIZE(calls))
 		return NULL;
-	*result = calls[number].call();
+	current_task = &task;
+	calls[number].call();
 	return calls[number].name;
 }

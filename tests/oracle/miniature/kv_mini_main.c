@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The miniature kernel of corpus/ as a module of a real one: the frame, built with that one's
- * headers. Reading /proc/kv_mini calls what corpus_calls.c lists and shows what came of it.
+ * headers. Reading /proc/kv_mini makes the calls of kv_mini_calls.c and shows how often new code
+ * ran in each.
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>
@@ -13,10 +14,6 @@ static_assert(sizeof(struct klp_func) == 152 && offsetof(struct klp_func, old_sy
 static_assert(sizeof(struct klp_object) == 168 && offsetof(struct klp_object, callbacks) == 16);
 static_assert(sizeof(struct klp_patch) <= 200 && offsetof(struct klp_patch, states) == 16);
 static_assert(offsetof(struct klp_patch, replace) == 24);
-
-/* What the miniature kernel's init text looks through; none is called here. */
-extern const int __initcall_start[], __initcall_end[];
-const int __initcall_start[1], __initcall_end[1];
 
 /* Functions of the miniature kernel that modules call, under names that no real kernel has. */
 #define FORWARD(name)                                                       \
@@ -48,16 +45,22 @@ FORWARD(sysfs_emit_number);
 FORWARD(unregister_netdev);
 VARIABLE(current_task);
 
-/* NULL behind the last one. */
-const char *kv_mini_call(unsigned int number, long *result);
+/* Counted by the replacements of the corpus. */
+long kv_mini_new_code;
+EXPORT_SYMBOL_GPL(kv_mini_new_code);
+
+/* Makes a call and returns its name, NULL behind the last one. */
+const char *kv_mini_call(unsigned int number);
 
 static int kv_mini_show(struct seq_file *m, void *v)
 {
 	const char *name;
-	long result;
+	long before = kv_mini_new_code;
 
-	for (unsigned int number = 0; (name = kv_mini_call(number, &result)); number++)
-		seq_printf(m, "%s=%ld\n", name, result);
+	for (unsigned int number = 0; (name = kv_mini_call(number)); number++) {
+		seq_printf(m, "%s=%ld\n", name, kv_mini_new_code - before);
+		before = kv_mini_new_code;
+	}
 	return 0;
 }
 
