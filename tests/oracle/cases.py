@@ -17,7 +17,7 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
-SINGLE = ("before", "after", "target", "limit", "only", "not-covered", "undefined", "unobserved",
+SINGLE = ("before", "after", "target", "limit", "processors", "only", "not-covered", "undefined", "unobserved",
           "not-built", "part-of", "support", "instead")
 # What tests/real says in the same comment is not for us.
 OTHERS = ("expect",)
@@ -27,7 +27,7 @@ PARTS = {"kt_first": "kt_target", "kt_second": "kt_target"}
 
 Source = namedtuple("Source", "name path lines steps")
 # One run of a module: @steps are (kind, text), kind "do" or "new".
-Case = namedtuple("Case", "name module before after steps limit apart")
+Case = namedtuple("Case", "name module before after steps limit apart processors")
 
 
 class CaseError(Exception):
@@ -120,7 +120,8 @@ def cases(all_sources):
         limit = int(lines.get("limit", 20))
 
         def case(name, before, after):
-            return Case(name, source.name, before, after, source.steps, limit, _apart(lines))
+            return Case(name, source.name, before, after, source.steps, limit, _apart(lines),
+                        int(lines.get("processors", 1)))
         target = lines.get("target")
         if target:
             found.append(case(source.name, [*before, target], after))

@@ -140,12 +140,12 @@ def _undefined(path):
     return [line.split()[-1] for line in done.stdout.splitlines()]
 
 
-def _forward(path, kept=()):
-    """Lets the object at @path call functions of the miniature kernel, not of the real one."""
-    names = [name for name in _undefined(path) if name in _forwarded() and name not in kept]
-    if names:
-        subprocess.run(["objcopy", *(f"--redefine-sym={name}={MINIATURE}_{name}" for name in names),
-                        path], check=True)
+def _forward(path, others=()):
+    """Lets the object at @path call functions of the miniature kernel, or @others: {name: name}."""
+    names = {name: f"{MINIATURE}_{name}" for name in _undefined(path) if name in _forwarded()}
+    names.update(others)
+    subprocess.run(["objcopy", *(f"--redefine-sym={old}={new}" for old, new in names.items()),
+                    path], check=True)
 
 
 def _object_of_case(source, folder, output):
@@ -158,8 +158,8 @@ def _object_of_case(source, folder, output):
     if "data-sections" in (_tag(text, "build") or ""):
         flags.append("-fdata-sections")
     _compile(copy, flags, output, folder)
-    vmlinux = re.search(r"\{ \.funcs", text)
-    _forward(output, ("seq_puts",) if vmlinux else ())
+    # Inline since Linux 6.11.
+    _forward(output, {"seq_puts": "seq_printf"} if "{ .funcs" in text else {})
 
 
 def _object_list(sources):
@@ -247,6 +247,7 @@ def finish(content, text, release):
         _set_information(module, b"license", None)
     vermagic = _tag(text, "vermagic")
     if vermagic:
+        vermagic = vermagic[1:-1] if vermagic.startswith('"') else vermagic + " "
         _set_information(module, b"vermagic",
                          vermagic.replace(corpus.RELEASE, release).encode())
     if _tag(text, "checksum"):
@@ -269,13 +270,14 @@ def modules(kernel, folder, sources):
     return sorted(parts)
 
 
-def finish_all(kernel, folder, output, sources):
-    """Puts the modules in @output, as they are checked and loaded."""
+def finish_all(kernel, folder, output, sources, names):
+    """Puts the modules @names in @output, as they are checked and loaded."""
     os.makedirs(output, exist_ok=True)
     by_name = {source.name: source for source in sources}
-    for path in glob.glob(f"{folder}/*.ko"):
-        name = os.path.basename(path)[:-3]
-        with open(path, "rb") as file:
+    for old in set(os.listdir(output)) - {f"{name}.ko" for name in names}:
+        os.unlink(f"{output}/{old}")
+    for name in names:
+        with open(f"{folder}/{name}.ko", "rb") as file:
             content = file.read()
         if name in by_name:
             content = finish(content, _read(by_name[name].path), kernel.release)

@@ -48,6 +48,21 @@ def predict(kernel, folder, names):
     return verdict.predictions(report)
 
 
+def _not_built(sources, series):
+    """{name: why} of the corpus: which case shows the same defect, or why none does."""
+    all_names = {source.name for source in cases.sources(series)}
+    reasons = {}
+    for source in sources:
+        if source in cases.built([source], series):
+            continue
+        instead = source.lines.get("instead")
+        if instead and instead not in all_names:
+            raise cases.CaseError(f"{source.name}: there is no case {instead}")
+        reason = source.lines["not-built"].split(" ", 1)[1]
+        reasons[source.name] = reason + (f"; {instead} instead" if instead else "")
+    return reasons
+
+
 def _row(case, predicted, found):
     errno = f" {found['errno']}" if found["errno"] else ""
     outcome = found["outcome"] + errno
@@ -97,14 +112,15 @@ def _check_stored(check, kernel, verdicts):
     check.ok(True, f"the verdicts are those of corpus/verdicts/{kernel.release}.json")
 
 
-def _store(kernel, verdicts, predicted):
+def _store(kernel, verdicts, not_built, predicted):
     os.makedirs(STORE, exist_ok=True)
     for name, found in verdicts.items():
         found["predicted"], apart = predicted[name]
         if apart:
             found["apart"] = {"kind": apart[0], "reason": apart[1]}
     with open(f"{STORE}/{kernel.release}.json", "w", encoding="utf-8") as file:
-        json.dump({"kernel": kernel.release, "cases": verdicts}, file, indent=1, sort_keys=True)
+        json.dump({"kernel": kernel.release, "cases": verdicts, "not_built": not_built}, file,
+                  indent=1, sort_keys=True)
         file.write("\n")
 
 
@@ -116,10 +132,13 @@ def main(check):
     check.note(f"kernel {image_tree.release}")
     work = os.path.join(target.work_folder(), f"oracle-{image_tree.release}")
     sources = cases.sources(options.series)
-    corpus = cases.built(miniature.all_sources(), options.series)
+    all_corpus = list(miniature.all_sources())
+    corpus = cases.built(all_corpus, options.series)
+    not_built = _not_built(all_corpus, options.series)
     names = build.modules(image_tree, f"{work}/modules", sources)
     corpus_names = miniature.modules(image_tree, f"{work}/miniature", corpus)
-    miniature.finish_all(image_tree, f"{work}/miniature", f"{work}/corpus", corpus)
+    miniature.finish_all(image_tree, f"{work}/miniature", f"{work}/corpus", corpus,
+                         corpus_names)
     if not cases.verdict_sources():
         check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
     case_list = [case for case in cases.cases([*sources, *corpus])
@@ -131,8 +150,11 @@ def main(check):
     for folder, built in (("modules", names), ("corpus", corpus_names)):
         predicted.update(predict(image_tree, f"{work}/{folder}",
                                  [name for name in livepatches if name in built]))
-    virtual = machine.Machine(image, build.init(work), modules, case_list, f"{work}/machine")
-    records = machine.run(virtual)
+    init, records = build.init(work), {}
+    for processors in sorted({case.processors for case in case_list}):
+        records.update(machine.run(machine.Machine(
+            image, init, modules, [case for case in case_list if case.processors == processors],
+            f"{work}/machine-{processors}", processors)))
     aliases = verdict.Aliases(image_tree.system_map)
     verdicts = {case.name: verdict.of(case, records[case.name], aliases) for case in case_list}
 
@@ -142,8 +164,10 @@ def main(check):
     _show_table(check, image_tree, counts,
                 [_row(case, predicted[case.module].outcome(case), verdicts[case.name])
                  for case in case_list])
+    for name, reason in not_built.items():
+        check.note(f"{name:44} not built: {reason}")
     if options.store:
-        _store(image_tree, verdicts,
+        _store(image_tree, verdicts, not_built,
                {case.name: (predicted[case.module].outcome(case), case.apart)
                 for case in case_list})
     _check_stored(check, image_tree, verdicts)
