@@ -61,6 +61,11 @@ def address_flag(text, kernel_dir):
     return "-D%s=0x%sul" % (name, addresses[int(position[0]) - 1 if position else 0])
 
 
+def vermagic_of(text):
+    """The vermagic of a "vermagic:" line: as it stands in quotes, or with the blank at its end."""
+    return text[1:-1] if text.startswith('"') else text + " "
+
+
 def expected(text):
     """(rule, object, function) of an "expect:" line; what is left out is None."""
     fields = (text.split(None, 2) + [None, None])[:3]
@@ -78,7 +83,8 @@ def read_case(path, kernels):
     if tags["modversions"] != ["no"]:
         flags.append("-DMODVERSIONS")
     flags += ["-DLAYOUT_CHECKSUM=" + text for text in tags["checksum"]]
-    vermagic = tags["vermagic"][0] if tags["vermagic"] else kernel_build.VERMAGIC
+    vermagic = (vermagic_of(tags["vermagic"][0]) if tags["vermagic"]
+                else kernel_build.VERMAGIC)
     flags.append('-DVERMAGIC="%s"' % vermagic)
     expect = {expected(text) for text in tags["expect"] if text != "nothing"}
     if path.name.startswith(("bad-", "good-")) and path.name.startswith("bad-") != bool(expect):

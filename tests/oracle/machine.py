@@ -35,8 +35,9 @@ SILENT_SECONDS = 600
 # The kernel of the host ends a machine with the test, even if that is killed.
 WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # What makes one run like another.
-SAME = ("-machine", "pc", "-accel", "tcg", "-m", "768", "-icount", "shift=3,sleep=off",
-        "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
+SAME = ("-machine", "pc", "-accel", "tcg", "-m", "768", "-rtc", "base=2026-01-01,clock=vm",
+        "-seed", "1")
+COUNTING = ("-icount", "shift=3,sleep=off")
 NOTHING_ELSE = ("-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
                 "-no-reboot")
 COMMAND_LINE = ("console=ttyS0 quiet nokaslr panic=-1 printk.devkmsg=on printk.time=0 "
@@ -94,8 +95,10 @@ def _work_of(process):
 class Machine:
     """A kernel with all modules and the script of all cases, which boots can begin anywhere."""
 
-    def __init__(self, image, init, modules, case_list, folder):
+    def __init__(self, image, init, modules, case_list, folder, processors=1):
         self.image, self.cases, self.folder = image, case_list, folder
+        # Counting instructions, 6.1 does not bring up a second processor.
+        self.time_flow = COUNTING if processors == 1 else ("-smp", str(processors))
         os.makedirs(folder, exist_ok=True)
         with open(init, "rb") as file:
             files = {"init": (file.read(), True)}
@@ -109,8 +112,9 @@ class Machine:
     def boot(self, first, last):
         """Runs the cases @first to @last (from 0), or as many of them as one boot takes."""
         console = f"{self.folder}/console-{first}"
-        command = [*WITH_US, "nice", QEMU, *SAME, *NOTHING_ELSE, "-serial", f"file:{console}",
-                   "-kernel", self.image, "-initrd", self.archive, "-append",
+        command = [*WITH_US, "nice", QEMU, *SAME, *self.time_flow, *NOTHING_ELSE,
+                   "-serial", f"file:{console}", "-kernel", self.image,
+                   "-initrd", self.archive, "-append",
                    f"{COMMAND_LINE} -- {first + 1} {last + 1}"]
         if os.path.exists(console):
             os.unlink(console)

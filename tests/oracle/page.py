@@ -84,6 +84,11 @@ def page():
         verdicts = [kernel["cases"].get(name) for kernel in kernels]
         cells = [f"`{name}`", *map(_cell, verdicts), _remark(verdicts)]
         lines.append("| " + " | ".join(cells) + " |")
+    not_built = {name: reason for kernel in kernels
+                 for name, reason in kernel.get("not_built", {}).items()}
+    if not_built:
+        lines += ["", "Of the corpus, these are not built:", "", "| case | why |", "|---|---|"]
+        lines += [f"| `{name}` | {reason} |" for name, reason in sorted(not_built.items())]
     return "\n".join(lines) + "\n"
 
 

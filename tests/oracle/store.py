@@ -23,13 +23,16 @@ def _read(kernel):
         return json.load(file)["cases"]
 
 
-def write(kernel, verdicts, whole):
-    """Keeps @verdicts; unless they are the @whole, other cases stay as they are."""
+def write(kernel, verdicts, not_built, whole):
+    """
+    Keeps @verdicts, and of which cases there are none, {name: why}. Unless these are the @whole, other
+    cases stay as they are.
+    """
     os.makedirs(FOLDER, exist_ok=True)
     kept = {} if whole else _read(kernel)
     with open(_path(kernel), "w", encoding="utf-8") as file:
-        json.dump({"kernel": kernel.release, "cases": {**kept, **verdicts}}, file, indent=1,
-                  sort_keys=True)
+        json.dump({"kernel": kernel.release, "cases": {**kept, **verdicts},
+                   "not_built": not_built}, file, indent=1, sort_keys=True)
         file.write("\n")
 
 

@@ -20,6 +20,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "real")]
 import build  # noqa: E402
 import cases  # noqa: E402
 import machine  # noqa: E402
+import miniature  # noqa: E402
 import prediction  # noqa: E402
 import store  # noqa: E402
 import verdict  # noqa: E402
@@ -38,21 +39,57 @@ def _options():
 def _predict(kernel, folder, names):
     """{livepatch's name: prediction.Check}"""
     modules = [f"{folder}/{name}.ko" for name in names]
+    if not modules:
+        return {}
     _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", folder, *modules)
     assert not report["failures"], report["failures"]
     return prediction.checks(report)
 
 
-def _ask(kernel, image, work, sources, case_list):
-    """({case's name: Prediction}, {case's name: verdict})"""
-    names = build.modules(kernel, f"{work}/modules", sources)
-    modules = build.for_loading(f"{work}/modules", f"{work}/loaded", names)
-    checks = _predict(kernel, f"{work}/modules", sorted({case.module for case in case_list}))
-    virtual = machine.Machine(image, build.init(work), modules, case_list, f"{work}/machine")
-    records = machine.run(virtual)
+def _not_built(sources, series):
+    """{name: why} of the corpus: which case shows the same defect, or why none does."""
+    all_names = {source.name for source in cases.sources(series)}
+    reasons = {}
+    for source in sources:
+        if source in cases.built([source], series):
+            continue
+        instead = source.lines.get("instead")
+        if instead and instead not in all_names:
+            raise cases.CaseError(f"{source.name}: there is no case {instead}")
+        reason = source.lines["not-built"].split(" ", 1)[1]
+        reasons[source.name] = reason + (f"; {instead} instead" if instead else "")
+    return reasons
+
+
+def _build(kernel, work, own, corpus):
+    """({folder: names of the modules there}, {module's name: content, as the machine gets it})"""
+    names = build.modules(kernel, f"{work}/modules", own)
+    corpus_names = miniature.modules(kernel, f"{work}/miniature", corpus)
+    miniature.finish_all(kernel, f"{work}/miniature", f"{work}/corpus", corpus, corpus_names)
+    folders = {f"{work}/modules": names, f"{work}/corpus": corpus_names}
+    content = {}
+    for folder, built in folders.items():
+        content.update(build.for_loading(folder, f"{work}/loaded", built))
+    return folders, content
+
+
+def _predictions(kernel, folders, case_list):
+    """{case's name: Prediction}"""
+    wanted, checks = {case.module for case in case_list}, {}
+    for folder, built in folders.items():
+        checks.update(_predict(kernel, folder, sorted(wanted & set(built))))
+    return {case.name: checks[case.module].of(case) for case in case_list}
+
+
+def _verdicts(kernel, image, work, modules, case_list):
+    """{case's name: verdict}"""
+    init, records = build.init(work), {}
+    for processors in sorted({case.processors for case in case_list}):
+        part = [case for case in case_list if case.processors == processors]
+        records.update(machine.run(machine.Machine(image, init, modules, part,
+                                                   f"{work}/machine-{processors}", processors)))
     aliases = verdict.Aliases(kernel.system_map)
-    return ({case.name: checks[case.module].of(case) for case in case_list},
-            {case.name: verdict.of(case, records[case.name], aliases) for case in case_list})
+    return {case.name: verdict.of(case, records[case.name], aliases) for case in case_list}
 
 
 def main(check):
@@ -63,18 +100,24 @@ def main(check):
     machine.end_with_us()
     if not cases.verdict_sources():
         check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
-    sources = cases.sources(options.series)
-    case_list = [case for case in cases.cases(sources)
+    own, all_corpus = cases.sources(options.series), list(miniature.all_sources())
+    corpus = cases.built(all_corpus, options.series)
+    case_list = [case for case in cases.cases([*own, *corpus])
                  if not options.cases or case.name in options.cases]
     work = os.path.join(target.work_folder(), f"oracle-{kernel.release}")
-    predicted, found = _ask(kernel, image, work, sources, case_list)
+    folders, modules = _build(kernel, work, own, corpus)
+    predicted = _predictions(kernel, folders, case_list)
+    found = _verdicts(kernel, image, work, modules, case_list)
 
     agreement = Agreement(check)
     for case in case_list:
         agreement.add(case, predicted[case.name], found[case.name])
     agreement.show(f"What klpvet predicts and what {kernel.release} does")
+    not_built = _not_built(all_corpus, options.series)
+    for name, reason in not_built.items():
+        check.note(f"{name}: not built: {reason}")
     if options.store:
-        store.write(kernel, agreement.stored,
+        store.write(kernel, agreement.stored, not_built,
                     whole=not options.cases and cases.verdict_sources())
     store.check(check, kernel, agreement.stored)
 
