@@ -21,6 +21,8 @@ CORPUS = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
+sys.path.append(str(CORPUS.parent / "tests" / "oracle"))
+import convert  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
         "checksum", "address")
@@ -148,6 +150,7 @@ def build_module(case, output, cc, name=None):
     run([cc, *kernel_build.FLAGS, *kernel_build.TRACED, "-fcf-protection=none", "-D__KERNEL__",
          "-DKBUILD_MODNAME_RAW=" + modname, *flags, "-I", str(CORPUS / "include"), "-include",
          str(CORPUS / "include" / "modpost.h"), "-c", str(case.path), "-o", str(module)])
+    convert.convert_file(module)
     for step in case.steps:
         if step == "strip":
             run(["strip", "--strip-debug", str(module)])

@@ -40,6 +40,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->path = g_strdup(path);
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
+	livepatch->relocated = g_ptr_array_new_with_free_func(g_free);
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	return livepatch;
 }
@@ -54,6 +55,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->license);
 	g_free(livepatch->layout_origin);
 	g_ptr_array_unref(livepatch->objects);
+	g_ptr_array_unref(livepatch->relocated);
 	g_ptr_array_unref(livepatch->gaps);
 	g_free(livepatch);
 }

@@ -80,6 +80,12 @@ typedef struct kv_livepatch {
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
 
+	/*
+	 * The objects that livepatch relocations are for, as the names of their sections
+	 * (.klp.rela.<object>.<section>) say; each once, (element-type utf8).
+	 */
+	GPtrArray *relocated;
+
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
 } kv_livepatch;

@@ -94,9 +94,14 @@ def built(all_sources, series):
             and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
 
 
+def all_sources():
+    """Those of this project, and the shared ones if they are there."""
+    return [*_own_sources(), *_shared_sources()]
+
+
 def sources(series):
     """Every source for a kernel of @series."""
-    return built([*_own_sources(), *_shared_sources()], series)
+    return built(all_sources(), series)
 
 
 def part_of(source):

@@ -239,7 +239,7 @@ def _set_checksum(module, value):
 
 def finish(content, text, release):
     """The module of the case with source @text, with what no build system would make."""
-    module = convert.Module(content)
+    module = convert.Module(convert.convert(content))
     licence = re.search(r"MODULE_LICENSE\(\"(.*?)\"\)", text)
     if licence and licence[1] != "GPL":
         _set_information(module, b"license", licence[1].encode())

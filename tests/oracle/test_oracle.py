@@ -48,7 +48,7 @@ def _predict(kernel, folder, names):
 
 def _not_built(sources, series):
     """{name: why} of the corpus: which case shows the same defect, or why none does."""
-    all_names = {source.name for source in cases.sources(series)}
+    all_names = {source.name for source in cases.all_sources()}
     reasons = {}
     for source in sources:
         if source in cases.built([source], series):

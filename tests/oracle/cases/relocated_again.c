@@ -8,7 +8,7 @@
  * do: load ot_target
  * do: settle 20
  * new: read /proc/ot_target => function=4201
- * not-covered: livepatch relocations
+ * not-covered: klpvet warns of it, but nobody has to remove the target
  */
 #include "relocation.h"
 

@@ -5,7 +5,6 @@
  *
  * before: ot_target
  * do: read /proc/cmdline
- * not-covered: livepatch relocations
  */
 #include "relocation.h"
 

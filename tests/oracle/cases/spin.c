@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thread without cond_resched() in its loop holds up the transition, though what is patched is a
- * function elsewhere: nobody else runs where it does, so it is never found off the processor. It must
- * end before soft lockups are looked for.
+ * A thread without cond_resched() in its loop, which is not what is patched: it is never found off
+ * its processor, and the kernel looks at no other stacks. It is told to end when that was seen.
  *
  * processors: 2
  * before: ot_spin

@@ -33,11 +33,14 @@ long __ia32_compat_sys_getrlimit(const struct pt_regs *regs);
 long __x64_sys_getrlimit(const struct pt_regs *regs);
 
 static unsigned long result[8];
-static struct task_struct task = { .limits = { [1] = { 11, 12 } } };
+static struct task_struct task = {.limits = {[1] = {11, 12}}};
 static struct pt_regs regs = {
-	.di = 1, .si = (unsigned long)result, .bx = 1, .cx = (unsigned long)result,
+	.di = 1,
+	.si = (unsigned long)result,
+	.bx = 1,
+	.cx = (unsigned long)result,
 };
-static struct kmem_cache cache = { .objects = 64, .size = 5 };
+static struct kmem_cache cache = {.objects = 64, .size = 5};
 
 static void call_compat_getrlimit(void)
 {
@@ -56,14 +59,14 @@ static void call_getrlimit(void)
 
 static void call_permission(void)
 {
-	struct inode inode = { .flags = 1, .mode = 7 };
+	struct inode inode = {.flags = 1, .mode = 7};
 
 	inode_permission(&inode, 4);
 }
 
 static void call_put_decimal(void)
 {
-	struct seq_file m = { .buf = (char *)result, .size = sizeof(result), .pad_until = 8 };
+	struct seq_file m = {.buf = (char *)result, .size = sizeof(result), .pad_until = 8};
 
 	seq_put_decimal(&m, "n", 42);
 }
@@ -80,7 +83,7 @@ static void call_shrink_all(void)
 
 static void call_unmap(void)
 {
-	struct vm_area area = { .start = 0x1000, .end = 0x5000, .flags = 8 };
+	struct vm_area area = {.start = 0x1000, .end = 0x5000, .flags = 8};
 
 	unmap_areas(&area);
 }
@@ -89,14 +92,14 @@ static const struct {
 	const char *name;
 	void (*call)(void);
 } calls[] = {
-	{ "compat_getrlimit", call_compat_getrlimit },
-	{ "double_fault", call_double_fault },
-	{ "getrlimit", call_getrlimit },
-	{ "permission", call_permission },
-	{ "put_decimal", call_put_decimal },
-	{ "shrink", call_shrink },
-	{ "shrink_all", call_shrink_all },
-	{ "unmap", call_unmap },
+	{"compat_getrlimit", call_compat_getrlimit},
+	{"double_fault", call_double_fault},
+	{"getrlimit", call_getrlimit},
+	{"permission", call_permission},
+	{"put_decimal", call_put_decimal},
+	{"shrink", call_shrink},
+	{"shrink_all", call_shrink_all},
+	{"unmap", call_unmap},
 };
 
 const char *kv_mini_call(unsigned int number);

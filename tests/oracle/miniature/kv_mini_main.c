@@ -16,20 +16,20 @@ static_assert(sizeof(struct klp_patch) <= 200 && offsetof(struct klp_patch, stat
 static_assert(offsetof(struct klp_patch, replace) == 24);
 
 /* Functions of the miniature kernel that modules call, under names that no real kernel has. */
-#define FORWARD(name)                                                       \
-	void kv_mini_##name(void);                                          \
-	asm(".pushsection .text\n"                                          \
-	    ".globl kv_mini_" #name "\n"                                    \
-	    ".type kv_mini_" #name ", @function\n"                          \
-	    "kv_mini_" #name ":\n"                                          \
-	    "\tjmp " #name "\n"                                             \
-	    ".size kv_mini_" #name ", . - kv_mini_" #name "\n"              \
-	    ".popsection");                                                 \
+#define FORWARD(name)                                                                              \
+	void kv_mini_##name(void);                                                                 \
+	asm(".pushsection .text\n"                                                                 \
+	    ".globl kv_mini_" #name "\n"                                                           \
+	    ".type kv_mini_" #name ", @function\n"                                                 \
+	    "kv_mini_" #name ":\n"                                                                 \
+	    "\tjmp " #name "\n"                                                                    \
+	    ".size kv_mini_" #name ", . - kv_mini_" #name "\n"                                     \
+	    ".popsection");                                                                        \
 	EXPORT_SYMBOL_GPL(kv_mini_##name)
 
 /* For code that is never run. */
-#define VARIABLE(name)        \
-	void *kv_mini_##name; \
+#define VARIABLE(name)                                                                             \
+	void *kv_mini_##name;                                                                      \
 	EXPORT_SYMBOL_GPL(kv_mini_##name)
 
 FORWARD(kfree);

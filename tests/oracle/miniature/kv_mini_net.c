@@ -18,12 +18,12 @@ int mini_net_receive(struct packet *packet);
 
 static int receive(char *text, const struct kernel_param *parameter)
 {
-	struct packet packet = { .length = 4, .data = "\1\2\3\4" };
+	struct packet packet = {.length = 4, .data = "\1\2\3\4"};
 	long before = kv_mini_new_code;
 
 	mini_net_receive(&packet);
 	return sysfs_emit(text, "receive=%ld\n", kv_mini_new_code - before);
 }
 
-static const struct kernel_param_ops receive_ops = { .get = receive };
+static const struct kernel_param_ops receive_ops = {.get = receive};
 module_param_cb(call, &receive_ops, NULL, 0400);
