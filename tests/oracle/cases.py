@@ -17,8 +17,8 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
-SINGLE = ("before", "after", "target", "limit", "processors", "only", "not-covered", "undefined", "unobserved",
-          "not-built", "part-of", "support", "instead")
+SINGLE = ("before", "after", "target", "limit", "processors", "only", "not-covered", "undefined",
+          "unobserved", "not-built", "part-of", "support", "instead")
 # What tests/real says in the same comment is not for us.
 OTHERS = ("expect",)
 

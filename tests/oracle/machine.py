@@ -95,7 +95,8 @@ class Machine:
         # By that clock, a busy host makes the machine look locked up.
         patience = "" if self.processors == 1 else " watchdog_thresh=60"
         command = ["nice", QEMU, "-machine", "pc", *flow, "-m", "768",
-                   "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
+                   "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-nodefaults",
+                   "-no-user-config", "-display", "none", "-monitor", "none",
                    "-no-reboot", "-serial", f"file:{console}", "-kernel", self.image,
                    "-initrd", self.archive, "-append",
                    f"{COMMAND_LINE}{patience} -- {first + 1} {last + 1}"]
