@@ -90,6 +90,7 @@ static void read_modinfo(const kv_elf *elf, kv_livepatch *livepatch)
 static void read_relocated(const kv_elf *elf, kv_livepatch *livepatch)
 {
 	static const char prefix[] = ".klp.rela.";
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
 		const kv_elf_section *section = kv_elf_section_at(elf, i);
@@ -102,9 +103,10 @@ static void read_relocated(const kv_elf *elf, kv_livepatch *livepatch)
 		size_t length = MIN(strcspn(object, "."), MODULE_NAME_SIZE - 1);
 		g_autofree char *name = g_strndup(object, length);
 
-		if (length > 0 && !g_ptr_array_find_with_equal_func(livepatch->relocated, name,
-								    g_str_equal, NULL))
-			g_ptr_array_add(livepatch->relocated, g_steal_pointer(&name));
+		if (length == 0 || g_hash_table_contains(seen, name))
+			continue;
+		g_hash_table_add(seen, name);
+		g_ptr_array_add(livepatch->relocated, g_steal_pointer(&name));
 	}
 }
 

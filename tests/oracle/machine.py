@@ -115,7 +115,7 @@ class Machine:
     def boot(self, first, last):
         """Runs the cases @first to @last (from 0), or as many of them as one boot takes."""
         console = f"{self.folder}/console-{first}"
-        command = [*WITH_US, "nice", QEMU, *SAME, *self.time_flow, *NOTHING_ELSE,
+        command = [*WITH_US, QEMU, *SAME, *self.time_flow, *NOTHING_ELSE,
                    "-serial", f"file:{console}", "-kernel", self.image,
                    "-initrd", self.archive, "-append",
                    f"{COMMAND_LINE} {self.patience} -- {first + 1} {last + 1}"]

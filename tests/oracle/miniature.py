@@ -3,9 +3,9 @@
 The cases of corpus/ for a real kernel.
 
 Their code is made for the miniature kernel. So that is built as a module of the real one, kv_mini,
-with the flags of the corpus; its modules become modules. An object of a case that is vmlinux becomes
-kv_mini, unless the real vmlinux has its functions. The kernel's build system makes modules of the
-objects; what it would refuse to make is changed in the finished module.
+with the flags of the corpus; its modules become modules. An object of a case that is vmlinux
+becomes kv_mini, unless the real vmlinux has its functions. The kernel's build system makes modules
+of the objects; what it would refuse to make is changed in the finished module.
 
 corpus.cases says what to do with single cases, and why some are not built.
 """
@@ -69,7 +69,8 @@ def _read(path):
 
 
 def _forwarded():
-    return set(re.findall(r"^(?:FORWARD|VARIABLE)\((\w+)\);", _read(f"{FRAME}/{FRAME_SOURCE}"), re.MULTILINE))
+    text = _read(f"{FRAME}/{FRAME_SOURCE}")
+    return set(re.findall(r"^(?:FORWARD|VARIABLE)\((\w+)\);", text, re.MULTILINE))
 
 
 def _tag(text, name):

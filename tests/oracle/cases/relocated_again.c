@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The target is removed and comes again. Linux before 6.3 does not clear the relocations on x86 when
- * it goes, meets their old values when it comes, and refuses it.
+ * The target is removed and comes again. Linux before 6.3 does not clear the relocations on x86
+ * when it goes, meets their old values when it comes, and refuses it.
  *
  * before: ot_target
  * do: unload ot_target
