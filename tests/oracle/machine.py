@@ -3,9 +3,8 @@
 Boots a kernel in QEMU, as often as it takes, until every case has had its turn.
 
 QEMU counts instructions instead of looking at a clock (-icount), and an idle machine skips the time
-to its next timer. So how busy the host is does not show in the machine, and waiting for a transition
-that never finishes costs nothing. Date and random seed are always the same. A run is like the one
-before it.
+to its next timer. So how busy the host is does not show in the machine, and waiting for what never
+ends costs nothing. Date and random seed are always the same. A run is like the one before it.
 """
 
 import os
@@ -37,8 +36,8 @@ WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # What makes one run like another.
 SAME = ("-machine", "pc", "-m", "768", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
 COUNTING = ("-accel", "tcg", "-icount", "shift=3,sleep=off")
-# Counting instructions, 6.1 does not bring up a second processor. Processors in threads of their own
-# do not always see that the code they run has changed.
+# Counting instructions, 6.1 brings up no second processor. Processors in threads of their own do not
+# always see that the code they run has changed.
 SEVERAL = ("-accel", "tcg,thread=single", "-smp")
 # By the clock, a busy host makes such a machine look locked up.
 PATIENCE = "watchdog_thresh=60"

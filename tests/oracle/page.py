@@ -34,10 +34,10 @@ A cell says what the kernel did, and what klpvet predicted where that reads diff
 | `stuck` | the transition did not finish |
 | `crash` | oops, panic, or a machine that says nothing more |
 
-What could not be seen is not compared: whether old code still runs after a crash, for instance. Cases
-with one of these remarks count neither way: no rule of klpvet is about the defect, and so it predicts
-nothing (`not-covered`); what the kernel does is a matter of chance (`undefined`); the steps go on where
-predictions end (`beyond`); or klpvet says itself that it could not look (`not checked`).
+What could not be seen is not compared: whether old code still runs after a crash, for instance.
+Cases with one of these remarks count neither way: no rule of klpvet is about the defect, and so it
+predicts nothing (`not-covered`); what the kernel does is a matter of chance (`undefined`); the steps
+go on where predictions end (`beyond`); or klpvet says itself that it could not look (`not checked`).
 """
 
 

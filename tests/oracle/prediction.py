@@ -8,8 +8,8 @@ import cases
 from outcome import Outcome
 
 # @message: the line that the kernel is to print with the refusal, or None. @rules: those with an
-# error. @gaps: why klpvet does not know everything. @functions: what it sees the livepatch patch, as
-# sysfs calls it.
+# error. @gaps: why klpvet does not know everything. @functions: what it sees the livepatch patch,
+# as sysfs calls it.
 Prediction = namedtuple("Prediction", "outcome message rules gaps functions")
 
 

@@ -25,8 +25,8 @@ def _read(kernel):
 
 def write(kernel, verdicts, not_built, whole):
     """
-    Keeps @verdicts, and of which cases there are none, {name: why}. Unless these are the @whole, other
-    cases stay as they are.
+    Keeps @verdicts, and of which cases there are none, {name: why}. Unless these are the @whole,
+    other cases stay as they are.
     """
     os.makedirs(FOLDER, exist_ok=True)
     kept = {} if whole else _read(kernel)

@@ -15,7 +15,7 @@ struct child {
 
 /* False when the step is not known. */
 bool child_start(const struct words *words, struct child *child);
-/* Reports the answer; false when the child took longer than @limit seconds of the machine's time. */
+/* Reports the answer; false when the child took more than @limit seconds of the machine's time. */
 bool child_finish(struct child *child, int limit);
 
 #endif

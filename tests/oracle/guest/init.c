@@ -4,8 +4,8 @@
  *
  * usage: init FIRST LAST	the numbers of the cases to run, counted from 1
  *
- * Whatever may hang in the kernel is done by a child with a limit in the machine's time. After a case
- * that left the kernel in doubt the machine ends, and the next case gets a new one.
+ * Whatever may hang in the kernel is done by a child with a limit in the machine's time. After a
+ * case that left the kernel in doubt the machine ends, and the next case gets a new one.
  */
 #include <signal.h>
 #include <stdbool.h>

@@ -17,8 +17,8 @@ void livepatches_print_sites(void);
 /* Asks for the reverse transition; 0, or -errno. */
 long livepatch_disable(const char *name);
 /*
- * Waits until no livepatch is in transition, @seconds at most, and prints "finished"; or "stuck" and
- * the state and name of every task, one a line.
+ * Waits until no livepatch is in transition, @seconds at most, and prints "finished"; or "stuck"
+ * and the state and name of every task, one a line.
  */
 void livepatches_settle(long seconds);
 
