@@ -36,8 +36,8 @@ WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # What makes one run like another.
 SAME = ("-machine", "pc", "-m", "768", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
 COUNTING = ("-accel", "tcg", "-icount", "shift=3,sleep=off")
-# Counting instructions, 6.1 brings up no second processor. Processors in threads of their own do not
-# always see that the code they run has changed.
+# Counting instructions, 6.1 brings up no second processor. Processors in threads of their own do
+# not always see that the code they run has changed.
 SEVERAL = ("-accel", "tcg,thread=single", "-smp")
 # By the clock, a busy host makes such a machine look locked up.
 PATIENCE = "watchdog_thresh=60"
