@@ -119,6 +119,11 @@ typedef struct kv_livepatch {
 	GPtrArray *companions;
 	GPtrArray *references; /* (element-type kv_lp_reference), of source */
 	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
+	/*
+	 * The objects that livepatch relocations are for, as the names of their sections
+	 * (.klp.rela.<object>.<section>) say; each once, (element-type utf8).
+	 */
+	GPtrArray *relocated;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
