@@ -21,6 +21,8 @@ CORPUS = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(CORPUS / "kernel"))
 import build as kernel_build  # noqa: E402
+sys.path.append(str(CORPUS.parent / "tests" / "oracle"))
+import convert  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
         "checksum", "address", "csv", "suppressed",
@@ -63,6 +65,11 @@ def address_flag(text, kernel_dir):
     return "-D%s=0x%sul" % (name, addresses[int(position[0]) - 1 if position else 0])
 
 
+def vermagic_of(text):
+    """The vermagic of a "vermagic:" line: as it stands in quotes, or with the blank at its end."""
+    return text[1:-1] if text.startswith('"') else text + " "
+
+
 def expected(text):
     """(rule, object, function) of an "expect:" line; what is left out is None."""
     fields = (text.split(None, 2) + [None, None])[:3]
@@ -80,7 +87,8 @@ def read_case(path, kernels):
     if tags["modversions"] != ["no"]:
         flags.append("-DMODVERSIONS")
     flags += ["-DLAYOUT_CHECKSUM=" + text for text in tags["checksum"]]
-    vermagic = tags["vermagic"][0] if tags["vermagic"] else kernel_build.VERMAGIC
+    vermagic = (vermagic_of(tags["vermagic"][0]) if tags["vermagic"]
+                else kernel_build.VERMAGIC)
     flags.append('-DVERMAGIC="%s"' % vermagic)
     expect = {expected(text) for text in tags["expect"] if text != "nothing"}
     if path.name.startswith(("bad-", "good-")) and path.name.startswith("bad-") != bool(expect):
@@ -133,6 +141,19 @@ COMPRESSIONS = {
 }
 
 
+# What a tree's own headers declare for the tables that its resolver reads, and for relocations.
+TREE_HEADER = """\
+struct klp_kallsyms_reloc {
+	const char *symname;
+	void *addr;
+	const char *objname;
+	unsigned long sympos;
+};
+#define KLP_RELOC_SYMBOL(target, object, symbol) \\
+	__attribute__((alias(".klp.sym." #target "." #object "." #symbol)))
+"""
+
+
 def build_tree(case, output):
     """A folder as livepatch trees have them, with the case as its only livepatch; returns it."""
     tree = output / module_name(case.path)
@@ -142,6 +163,7 @@ def build_tree(case, output):
         'static struct klp_patch patch = { .mod = THIS_MODULE, %s};\n'
         % (".replace = true, " if case.loading == ["cumulative"] else "") +
         'MODULE_LICENSE("GPL");\nMODULE_INFO(livepatch, "Y");\n')
+    (tree / "livepatch.h").write_text(TREE_HEADER)
     shutil.copy(case.path, tree / "livepatch.c")
     return tree
 
@@ -152,6 +174,8 @@ def build_module(case, output, cc, name=None):
     A case with "csv:" lines is not compiled: what is checked is a folder."""
     if case.csv:
         return build_tree(case, output)
+    if case.steps == ["source"]:
+        return case.path
     modname = name or module_name(case.path)
     module = output / (modname + ".ko")
     flags = [*case.flags, "-DMODULE", '-DKBUILD_MODNAME="%s"' % modname]
@@ -162,6 +186,7 @@ def build_module(case, output, cc, name=None):
     run([cc, *kernel_build.FLAGS, *kernel_build.TRACED, "-fcf-protection=none", "-D__KERNEL__",
          "-DKBUILD_MODNAME_RAW=" + modname, *flags, "-I", str(CORPUS / "include"), "-include",
          str(CORPUS / "include" / "modpost.h"), "-c", str(case.path), "-o", str(module)])
+    convert.convert_file(module)
     for step in case.steps:
         if step == "strip":
             run(["strip", "--strip-debug", str(module)])

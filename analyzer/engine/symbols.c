@@ -130,6 +130,7 @@ static const kv_obstacle *missing_ftrace(const kv_index *index, const kv_symbol 
 	case KV_REGION_CPUIDLE:
 	case KV_REGION_LOCK:
 	case KV_REGION_KPROBES:
+	case KV_REGION_PERCPU:
 	case KV_REGION_OTHER:
 		break;
 	}

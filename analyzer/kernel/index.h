@@ -34,7 +34,7 @@ typedef enum {
 	KV_SYMBOL_CORE = 1 << 4,
 } kv_symbol_flags;
 
-/* The part of the text a symbol lies in, where that matters for ftrace or for its lifetime. */
+/* The part of the image a symbol lies in, where that matters for ftrace or for its lifetime. */
 typedef enum {
 	KV_REGION_OTHER = 0,
 	KV_REGION_INIT,	   /* .init.*: freed after boot, or after the module's init */
@@ -46,6 +46,7 @@ typedef enum {
 	KV_REGION_LOCK,	   /* .spinlock.text */
 	KV_REGION_KPROBES, /* .kprobes.text */
 	KV_REGION_STATIC_CALL,
+	KV_REGION_PERCPU, /* .data..percpu: no processor has it at its symbols' addresses */
 } kv_region;
 
 /* One kallsyms entry. Ids follow kallsyms order: sympos is the rank among equal names. */

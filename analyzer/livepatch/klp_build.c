@@ -108,6 +108,7 @@ static gboolean read_object(const kv_memory *memory, kv_place record, kv_livepat
 			kv_memory_pointer(memory, member_of(record, OBJECT_CALLBACKS + i * 8));
 
 		object->callbacks[i] = kv_reader_symbol(memory, &callback);
+		object->callback_storage[i] = kv_reader_storage(memory, &callback);
 	}
 	return read_functions(memory, record, object, entries, error);
 }

@@ -150,6 +150,7 @@ static gboolean read_callbacks(const kv_memory *memory, unsigned int kind, kv_li
 			return FALSE;
 		g_free(object->callbacks[kind]);
 		object->callbacks[kind] = kv_reader_symbol(memory, &function);
+		object->callback_storage[kind] = kv_reader_storage(memory, &function);
 	}
 	return TRUE;
 }

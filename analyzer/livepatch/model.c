@@ -58,6 +58,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
 	livepatch->strings = g_string_chunk_new(256);
 	livepatch->allowances = kv_allowances_new();
+	livepatch->relocated = g_ptr_array_new_with_free_func(g_free);
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	livepatch->units = g_ptr_array_new_with_free_func((GDestroyNotify)kv_code_unit_free);
 	return livepatch;
@@ -78,6 +79,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_ptr_array_unref(livepatch->companions);
 	g_ptr_array_unref(livepatch->references);
 	g_ptr_array_unref(livepatch->allowances);
+	g_ptr_array_unref(livepatch->relocated);
 	g_ptr_array_unref(livepatch->gaps);
 	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);

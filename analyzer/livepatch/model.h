@@ -22,6 +22,15 @@ typedef enum {
 	KV_LIVEPATCH_SOURCE, /* C source: nothing is compiled yet */
 } kv_livepatch_kind;
 
+/* What becomes of the memory that a part of the livepatch lies in (kernel/module/main.c). */
+typedef enum {
+	KV_STORAGE_UNKNOWN,
+	KV_STORAGE_KEPT,      /* stays, and can be written where it is data */
+	KV_STORAGE_FREED,     /* init memory: freed as soon as the init function has returned */
+	KV_STORAGE_READ_ONLY, /* constant data */
+	KV_STORAGE_SEALED,    /* __ro_after_init: read-only when the init function has returned */
+} kv_lp_storage;
+
 /* Indexes of kv_lp_object.callbacks. */
 enum {
 	KV_PRE_PATCH,
@@ -39,6 +48,7 @@ typedef struct kv_lp_function {
 	kv_fact has_new;   /* whether new_func is set */
 	char *new_name;	   /* symbol of the replacement; NULL when it has none */
 	char *new_section; /* section of the module that holds it; NULL when undefined */
+	kv_lp_storage new_storage;
 	char *source_file; /* file the patched function comes from, if the module says; or NULL */
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
 	kv_code_place place;	/* of source: where the entry stands; its file belongs to a unit */
@@ -50,10 +60,12 @@ typedef struct kv_lp_object {
 	char *name;	      /* NULL for vmlinux */
 	kv_fact has_funcs;    /* whether .funcs is set at all */
 	kv_fact funcs_ended;  /* whether the array ends with an all-zero klp_func */
+	kv_lp_storage funcs_storage; /* of the array of klp_func */
 	GPtrArray *functions; /* (element-type kv_lp_function) */
 	/* Entries that stand in the array behind an empty one, where the kernel never looks. */
 	unsigned int functions_behind_end;
 	char *callbacks[KV_CALLBACK_COUNT]; /* symbol names; NULL when not set */
+	kv_lp_storage callback_storage[KV_CALLBACK_COUNT];
 	kv_code_place place;	/* like that of functions */
 } kv_lp_object;
 
@@ -94,6 +106,8 @@ typedef struct kv_livepatch {
 	kv_fact has_mod;       /* whether .mod is set */
 	kv_fact has_objs;      /* whether .objs is set */
 	kv_fact objects_ended; /* whether the array ends with an all-zero klp_object */
+	kv_lp_storage patch_storage;   /* of the klp_patch */
+	kv_lp_storage objects_storage; /* of the array of klp_object */
 	kv_fact replace;
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
@@ -105,6 +119,11 @@ typedef struct kv_livepatch {
 	GPtrArray *companions;
 	GPtrArray *references; /* (element-type kv_lp_reference), of source */
 	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
+	/*
+	 * The objects that livepatch relocations are for, as the names of their sections
+	 * (.klp.rela.<object>.<section>) say; each once, (element-type utf8).
+	 */
+	GPtrArray *relocated;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */

@@ -211,6 +211,7 @@ static void read_callbacks(module_reader *reader, kv_lp_object *object, kv_place
 			pointer_at(reader, place, layout->object_callbacks + members[i]);
 
 		object->callbacks[i] = kv_reader_symbol(reader->memory, &target);
+		object->callback_storage[i] = kv_reader_storage(reader->memory, &target);
 	}
 }
 
@@ -234,6 +235,7 @@ static void read_object(module_reader *reader, const kv_array *objects, kv_place
 	read_callbacks(reader, object, place);
 	if (funcs.kind == KV_POINTER_INSIDE) {
 		object->has_funcs = KV_YES;
+		object->funcs_storage = kv_reader_storage(reader->memory, &funcs);
 		read_functions(reader, object, funcs.place, objects);
 	} else if (funcs.kind == KV_POINTER_NULL && !written) {
 		object->has_funcs = KV_NO;
@@ -319,6 +321,9 @@ static void read_patch(module_reader *reader, kv_place patch)
 	livepatch->has_mod = is_set(&mod, written);
 	livepatch->has_objs = is_set(&objs, written);
 	livepatch->replace = read_replace(reader, patch, written);
+	livepatch->patch_storage = kv_reader_storage(
+		reader->memory, &(kv_pointer){KV_POINTER_INSIDE, patch, NULL});
+	livepatch->objects_storage = kv_reader_storage(reader->memory, &objs);
 	if (objs.kind == KV_POINTER_INSIDE)
 		read_objects(reader, objs.place, member_of(patch, reader->layout.patch_objs));
 	else if (livepatch->has_objs != KV_NO)

@@ -83,6 +83,33 @@ static void read_modinfo(const kv_elf *elf, kv_livepatch *livepatch)
 	livepatch->module_layout_crc = module_layout_crc(elf);
 }
 
+/*
+ * klp_write_section_relocs() of kernel/livepatch/core.c takes the object's name up to the next dot,
+ * and at most 55 characters. A section without the flag is none for it.
+ */
+static void read_relocated(const kv_elf *elf, kv_livepatch *livepatch)
+{
+	static const char prefix[] = ".klp.rela.";
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
+		const kv_elf_section *section = kv_elf_section_at(elf, i);
+
+		if (!section || !(section->flags & KV_SHF_RELA_LIVEPATCH) ||
+		    !g_str_has_prefix(section->name, prefix))
+			continue;
+
+		const char *object = section->name + strlen(prefix);
+		size_t length = MIN(strcspn(object, "."), MODULE_NAME_SIZE - 1);
+		g_autofree char *name = g_strndup(object, length);
+
+		if (length == 0 || g_hash_table_contains(seen, name))
+			continue;
+		g_hash_table_add(seen, name);
+		g_ptr_array_add(livepatch->relocated, g_steal_pointer(&name));
+	}
+}
+
 static gboolean refuse(const kv_elf *elf, const char *reason, GError **error)
 {
 	g_set_error(error, KV_ERROR, KV_ERROR_USAGE, "%s: %s", kv_file_path(kv_elf_file(elf)),
@@ -147,6 +174,7 @@ kv_livepatch *kv_livepatch_read(kv_file *file, const kv_index *kernel, GError **
 	g_autoptr(kv_livepatch) livepatch = kv_livepatch_new(kv_file_path(file));
 
 	read_modinfo(elf, livepatch);
+	read_relocated(elf, livepatch);
 	if (!read_patch(elf, memory, kernel, livepatch, error))
 		return NULL;
 	return g_steal_pointer(&livepatch);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "livepatch/readers.h"
 
+#include <elf.h>
 #include <stdarg.h>
 
 #include "base/error.h"
@@ -14,10 +15,31 @@ char *kv_reader_symbol(const kv_memory *memory, const kv_pointer *target)
 	return g_strdup(name ? name : target->symbol);
 }
 
+/*
+ * module_init_section() and the layout of the sections, kernel/module/main.c; which flags make
+ * memory read-only: module_enable_ro(), kernel/module/strict_rwx.c.
+ */
+kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_pointer *target)
+{
+	const kv_elf_section *section;
+
+	if (target->kind != KV_POINTER_INSIDE)
+		return KV_STORAGE_UNKNOWN;
+	section = kv_elf_section_at(kv_memory_elf(memory), target->place.section);
+	if (g_str_has_prefix(section->name, ".init"))
+		return KV_STORAGE_FREED;
+	if (section->flags & SHF_EXECINSTR)
+		return KV_STORAGE_KEPT;
+	if (g_str_equal(section->name, ".data..ro_after_init"))
+		return KV_STORAGE_SEALED;
+	return section->flags & SHF_WRITE ? KV_STORAGE_KEPT : KV_STORAGE_READ_ONLY;
+}
+
 void kv_reader_set_replacement(const kv_memory *memory, const kv_pointer *target,
 			       kv_lp_function *function)
 {
 	function->new_name = kv_reader_symbol(memory, target);
+	function->new_storage = kv_reader_storage(memory, target);
 	if (target->kind == KV_POINTER_INSIDE)
 		function->new_section = g_strdup(
 			kv_elf_section_at(kv_memory_elf(memory), target->place.section)->name);

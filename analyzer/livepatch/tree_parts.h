@@ -56,6 +56,8 @@ gboolean kv_tree_read_sources(const kv_tree *tree, const kv_tree_livepatch *part
  * livepatch_main.c there or above, below the tree; NULL when there is none; g_free().
  */
 char *kv_tree_template(const kv_tree *tree, const char *folder);
+/* Whether @path is such a template. It is no C: a script has yet to put the livepatches in. */
+bool kv_tree_is_template(const char *path);
 /*
  * What the template of the module, livepatch_main.c in a folder above @parts, says of the module as
  * a whole.

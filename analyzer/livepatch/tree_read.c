@@ -20,6 +20,19 @@ static kv_code_unit *read_unit(const kv_tree *tree, const kv_tree_source *source
 	return file ? kv_source_read(path, &own, error) : NULL;
 }
 
+/* @text, which it takes over, without line breaks; NULL for NULL. */
+static char *in_one_line(char *text)
+{
+	GString *line = text ? g_string_new(text) : NULL;
+
+	g_free(text);
+	if (!line)
+		return NULL;
+	g_string_replace(line, ":\n  ", ": ", 0);
+	g_string_replace(line, "\n  ", "; ", 0);
+	return g_string_free(line, FALSE);
+}
+
 /*
  * The C source of a listed livepatch: what it patches is known without it, so that whatever is
  * wrong with it only keeps rules on code from looking.
@@ -28,17 +41,20 @@ static void add_units(const kv_tree *tree, const kv_tree_livepatch *parts,
 		      const kv_source_options *options, kv_livepatch *livepatch)
 {
 	for (guint i = 0; i < parts->sources->len; i++) {
+		const kv_tree_source *source = g_ptr_array_index(parts->sources, i);
 		g_autoptr(GError) error = NULL;
-		kv_code_unit *unit =
-			read_unit(tree, g_ptr_array_index(parts->sources, i), options, &error);
+		kv_code_unit *unit;
 
+		if (kv_tree_is_template(source->path))
+			continue;
+		unit = read_unit(tree, source, options, &error);
 		if (unit)
 			g_ptr_array_add(livepatch->units, unit);
 		else if (!livepatch->code_unread)
 			livepatch->code_unread = g_strdup(error->message);
 	}
 	if (!livepatch->code_unread)
-		livepatch->code_unread = kv_livepatch_source_errors(livepatch);
+		livepatch->code_unread = in_one_line(kv_livepatch_source_errors(livepatch));
 }
 
 static void add_undecided(kv_livepatch *livepatch, const kv_tree_source *source)

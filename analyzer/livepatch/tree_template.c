@@ -6,6 +6,13 @@
 
 static const char template_name[] = "livepatch_main.c";
 
+bool kv_tree_is_template(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+
+	return strcmp(name, template_name) == 0;
+}
+
 char *kv_tree_template(const kv_tree *tree, const char *folder)
 {
 	g_autofree char *at = g_strdup(folder);

@@ -88,7 +88,7 @@ CONFIG = {
 VARIANTS = {
     "default": {},
     "ibt": {"flags": ["-fcf-protection=branch"], "config": {"CONFIG_X86_KERNEL_IBT": "y"}},
-    "dwarf4": {"flags": ["-gdwarf-4"]},
+    "dwarf4": {"flags": ["-gdwarf-4", "-DCLEARS_RELOCATIONS"]},
     "nolivepatch": {"without": ["kernel/livepatch/core.c"],
                     "config": {"CONFIG_LIVEPATCH": None}},
     "stripped": {"link": ["--strip-debug"]},

@@ -3,32 +3,16 @@
 
 #include "engine/rule.h"
 
-static GPtrArray *split_words(const char *text)
+/* The first word. */
+static char *release_of(const char *vermagic)
 {
-	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) parts = g_strsplit(text, " ", -1);
-
-	for (guint i = 0; parts[i]; i++) {
-		if (parts[i][0])
-			g_ptr_array_add(words, g_strdup(parts[i]));
-	}
-	return words;
+	return g_strndup(vermagic, strcspn(vermagic, " "));
 }
 
-static bool same_words(const GPtrArray *a, const GPtrArray *b)
+/* What follows the release is compared as it stands, with every blank. */
+static bool same_options(const char *a, const char *b)
 {
-	if (a->len != b->len)
-		return false;
-	for (guint i = 1; i < a->len; i++) {
-		if (strcmp(g_ptr_array_index(a, i), g_ptr_array_index(b, i)) != 0)
-			return false;
-	}
-	return true;
-}
-
-static const char *release_of(const GPtrArray *words)
-{
-	return words->len > 0 ? g_ptr_array_index(words, 0) : "";
+	return strcmp(a + strcspn(a, " "), b + strcspn(b, " ")) == 0;
 }
 
 /* The module loader (kernel/module/main.c) puts the module's name in front of what it prints. */
@@ -118,10 +102,11 @@ static kv_finding *check_vermagic(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const char *target = kv_index_vermagic(kv_check_vmlinux(check));
-	g_autoptr(GPtrArray) built = split_words(livepatch->vermagic);
-	g_autoptr(GPtrArray) wanted =
-		split_words(target[0] ? target : kv_index_release(kv_check_vmlinux(check)));
-	bool same_release = strcmp(release_of(built), release_of(wanted)) == 0;
+	g_autofree char *built = release_of(livepatch->vermagic);
+	g_autofree char *wanted =
+		release_of(target[0] ? target : kv_index_release(kv_check_vmlinux(check)));
+	bool same_release = strcmp(built, wanted) == 0;
+	bool same_rest = same_options(livepatch->vermagic, target);
 	g_autofree char *message = NULL;
 	g_autofree char *log = NULL;
 
@@ -131,25 +116,25 @@ static kv_finding *check_vermagic(kv_check *check)
 			       "release was compared",
 			       "give a vmlinux that is not stripped with --kernel");
 	if (layout_agrees(check) == KV_NO)
-		return report_layout(check, release_of(built), same_release);
-	if (same_release && (!target[0] || same_words(built, wanted)))
+		return report_layout(check, built, same_release);
+	if (same_release && (!target[0] || same_rest))
 		return NULL;
 
 	/* Without the kernel's vermagic, only the beginning of the line is known. */
 	log = g_strdup_printf("version magic '%s' should be '%s%s", livepatch->vermagic,
-			      target[0] ? target : release_of(wanted), target[0] ? "'" : "");
-	if (target[0] && !same_words(built, wanted)) {
+			      target[0] ? target : wanted, target[0] ? "'" : "");
+	if (target[0] && !same_rest) {
 		message = g_strdup_printf("built for a kernel of another configuration%s%s",
 					  same_release ? "" : " and release: ",
-					  same_release ? "" : release_of(built));
+					  same_release ? "" : built);
 		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 	}
-	message = g_strdup_printf("built for %s, but this kernel is %s", release_of(built),
-				  release_of(wanted));
+	message = g_strdup_printf("built for %s, but this kernel is %s", built,
+				  wanted);
 	if (!livepatch->has_versions)
 		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 
-	return report_other_release(check, message, release_of(wanted));
+	return report_other_release(check, message, wanted);
 }
 
 /* kpatch-build noted where each function stood in the vmlinux that it was built for. */

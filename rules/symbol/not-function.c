@@ -15,14 +15,16 @@ static uint32_t text_position(const kv_patched *patched)
 }
 
 /*
- * kallsyms_lookup_size_offset() (kernel/kallsyms.c) knows no size of what is not between _stext and
- * _end: per-CPU variables.
+ * kallsyms_lookup_size_offset() (kernel/kallsyms.c) knows no size of what lies neither between _stext
+ * and _end nor in a module: per-CPU variables, which load_module() puts elsewhere.
  */
 static bool is_outside_image(const kv_patched *patched, const kv_symbol *symbol)
 {
 	kv_ids begin = kv_index_symbols_named(patched->index, "_stext");
 	kv_ids end = kv_index_symbols_named(patched->index, "_end");
 
+	if (symbol->region == KV_REGION_PERCPU)
+		return true;
 	return !patched->in_module && begin.count == 1 && end.count == 1 &&
 	       (symbol->address < kv_index_symbol(patched->index, begin.id[0])->address ||
 		symbol->address >= kv_index_symbol(patched->index, end.id[0])->address);

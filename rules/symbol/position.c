@@ -86,6 +86,13 @@ static void report_moving(kv_check *check, const kv_patched *patched, const kv_s
 				       "livepatch: failed to find location for function '%s'",
 				       name);
 		finding->when = KV_WHEN_LATER;
+	} else if (other->region == KV_REGION_INIT) {
+		kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_TARGET_LOADS);
+		kv_finding_set_consequence(finding,
+					   "if %s comes after the livepatch, counts its init "
+					   "symbols as well and patches one of them, as "
+					   "trace-init tells; %s keeps its old code",
+					   module, name);
 	} else {
 		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_TARGET_LOADS);
 		kv_finding_set_consequence(finding,

@@ -22,16 +22,19 @@ static void report_module(kv_check *check, const kv_patched *patched, const kv_s
 	finding =
 		kv_check_report(check, patched, "%s is init code of %s, freed once that has loaded",
 				kv_patched_name(patched), module);
-	/* klp_unpatch_func() then leaves its klp_ops behind, with a pointer into the livepatch. */
 	kv_finding_set_refusal(finding, KV_STAGE_LOOKUP, "EINVAL",
 			       "livepatch: symbol '%s' not found in symbol table", name);
-	finding->effect = KV_EFFECT_CRASH;
+	/* klp_module_coming() finds and redirects it; ftrace_free_mem() drops its location. */
+	finding->effect = KV_EFFECT_INEFFECTIVE;
 	finding->when = KV_WHEN_LOADED;
 	kv_finding_set_consequence(finding,
 				   "refuses the livepatch with EINVAL if %s is loaded "
-				   "(\"symbol '%s' not found in symbol table\"); if not, "
-				   "patches %s when it comes and cannot take that back: its "
-				   "code is freed, the redirection stays registered",
+				   "(\"symbol '%s' not found in symbol table\"); if %s comes "
+				   "later, lets its init run the new code once, and then has no "
+				   "ftrace location to take the redirection back from: "
+				   "disabling warns (__klp_unpatch_object), and when both are "
+				   "unloaded and loaded again, the list of redirected functions "
+				   "is corrupt (BUG)",
 				   module, name, module);
 	kv_finding_set_remedy(finding,
 			      "leave it out; to change what it sets up, patch the functions "

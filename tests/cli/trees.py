@@ -231,8 +231,7 @@ def test_escapes(bench):
 def test_suppression(bench):
     source = """\
 /* klpvet: allow(inline-copies) reason: getrlimit(2) only reads */
-__noinline int klpp_do_prlimit(int a, struct s { int x; } *b)
-	__attribute__((used))
+__attribute__((used)) int klpp_do_prlimit(int a, struct s { int x; } *b)
 {
 	return "}{"[0] + '{';
 }

@@ -80,7 +80,7 @@ class Runner:
         case = read_case(path, self.kernels)
         module = build_module(case, self.folder, self.cc)
         return self.transcript(["check", "--kernel", "kernels/" + case.kernel.name, *case.options,
-                                module.name])
+                                module.name if module.parent == self.folder else module])
 
 
 def expectations(runner):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Builds the modules of all cases in one run of a kernel's build system, and the machine's init."""
 
+import contextlib
 import fcntl
 import glob
 import os
@@ -8,8 +9,11 @@ import re
 import subprocess
 
 import cases
+import convert
 
-def _write_changed(path, content):
+
+def write_changed(path, content):
+    """Writes a file, unless it is so already: then make sees nothing new."""
     if os.path.exists(path):
         with open(path, "rb") as file:
             if file.read() == content:
@@ -34,12 +38,30 @@ def _headers():
     return glob.glob(f"{cases.TESTS}/real/modules/*.h") + glob.glob(f"{cases.HERE}/cases/*.h")
 
 
+@contextlib.contextmanager
+def locked(folder):
+    """Keeps other runs out of @folder."""
+    with open(f"{folder}/.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def make(headers, folder):
+    """Runs the kernel's build system in @folder."""
+    # Symbols that the kernel does not export are wanted in some of the modules.
+    done = subprocess.run(["make", "-C", headers, f"M={folder}", f"-j{os.cpu_count()}", "-k",
+                           "KBUILD_MODPOST_WARN=1", "modules"], text=True, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, env={**os.environ, "LC_ALL": "C"})
+    errors = re.findall(r"^.*(?:error|ERROR).*$", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, "make failed:\n" + "\n".join(errors[:20] or [done.stdout[-2000:]])
+
+
 def modules(kernel, folder, sources):
     """Builds @sources in @folder against the headers of @kernel; returns the modules' names."""
     headers = kernel.headers_or_skip()
     os.makedirs(folder, exist_ok=True)
-    with open(f"{folder}/.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder):
         wanted = {os.path.basename(path) for path in
                   [source.path for source in sources] + _headers()}
         for old in glob.glob(f"{folder}/*.[ch]"):
@@ -48,26 +70,29 @@ def modules(kernel, folder, sources):
                     os.unlink(built)
         for path in [source.path for source in sources] + _headers():
             with open(path, "rb") as file:
-                _write_changed(f"{folder}/{os.path.basename(path)}", file.read())
+                write_changed(f"{folder}/{os.path.basename(path)}", file.read())
         names, kbuild = _kbuild(sources)
-        _write_changed(f"{folder}/Kbuild", kbuild.encode())
-        # Symbols that the kernel does not export are wanted in some of the modules.
-        done = subprocess.run(["make", "-C", headers, f"M={folder}", f"-j{os.cpu_count()}", "-k",
-                               "KBUILD_MODPOST_WARN=1", "modules"], text=True, check=False,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, env={**os.environ, "LC_ALL": "C"})
-    errors = re.findall(r"^.*(?:error|ERROR).*$", done.stdout, re.MULTILINE)
-    assert done.returncode == 0, "make failed:\n" + "\n".join(errors[:20] or [done.stdout[-2000:]])
+        write_changed(f"{folder}/Kbuild", kbuild.encode())
+        make(headers, folder)
+    for name in names:
+        convert.convert_file(f"{folder}/{name}.ko")
     return names
 
 
 def for_loading(folder, output, names):
-    """The modules as the machine gets them, {name: content}: without debug information."""
+    """
+    The modules as the machine gets them, {name: content}: without debug information, unless they
+    have livepatch relocations, which strip would damage.
+    """
     os.makedirs(output, exist_ok=True)
     content = {}
     for name in names:
-        copy = f"{output}/{name}.ko"
-        subprocess.run(["strip", "--strip-debug", "-o", copy, f"{folder}/{name}.ko"], check=True)
+        built, copy = f"{folder}/{name}.ko", f"{output}/{name}.ko"
+        with open(built, "rb") as file:
+            content[name] = file.read()
+        if b".klp.rela." in content[name]:
+            continue
+        subprocess.run(["strip", "--strip-debug", "-o", copy, built], check=True)
         with open(copy, "rb") as file:
             content[name] = file.read()
     return content
@@ -78,5 +103,5 @@ def init(folder):
     os.makedirs(folder, exist_ok=True)
     program = f"{folder}/init"
     subprocess.run(["gcc", "-static", "-O2", "-D_GNU_SOURCE", "-o", program,
-                    f"{cases.HERE}/guest/init.c"], check=True)
+                    *sorted(glob.glob(f"{cases.HERE}/guest/*.c"))], check=True)
     return program

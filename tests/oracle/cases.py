@@ -17,8 +17,10 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
-SINGLE = ("before", "after", "target", "limit", "only", "not-covered", "undefined", "unobserved",
-          "not-built", "part-of", "support")
+SINGLE = ("before", "after", "target", "limit", "processors", "only", "not-covered", "undefined",
+          "beyond", "unobserved", "not-built", "part-of", "support", "instead")
+# Why a case may be listed apart; the last one, only as long as klpvet predicts nothing.
+APART = ("undefined", "beyond", "not-covered")
 # What tests/real says in the same comment is not for us.
 OTHERS = ("expect",)
 
@@ -26,8 +28,9 @@ OTHERS = ("expect",)
 PARTS = {"kt_first": "kt_target", "kt_second": "kt_target"}
 
 Source = namedtuple("Source", "name path lines steps")
-# One run of a module: @steps are (kind, text), kind "do" or "new".
-Case = namedtuple("Case", "name module before after steps limit apart")
+# One run of a module: @steps are (kind, text), kind "do" or "new". @apart: why klpvet need not be
+# right, as (kind, reason), or None; @unseen: why old code that still runs does not show, or None.
+Case = namedtuple("Case", "name module before after steps limit apart unseen processors")
 
 
 class CaseError(Exception):
@@ -40,7 +43,8 @@ def verdict_sources():
     return folder if os.path.isdir(folder) else None
 
 
-def _parse(where, text):
+def parse(where, text):
+    """({line: text}, [step]) of a comment."""
     lines, steps = {}, []
     for key, value in re.findall(r"^(?: \* )?([a-z-]+):(?: +(.*))?$", text, re.MULTILINE):
         if key in STEPS:
@@ -61,13 +65,13 @@ def _own_sources():
     for path in sorted(paths):
         with open(path, encoding="ascii") as file:
             comments = re.findall(r"/\*(.*?)\*/", file.read(), re.DOTALL)
-        lines, steps = _parse(path, next((text for text in comments if "SPDX" not in text), ""))
+        lines, steps = parse(path, next((text for text in comments if "SPDX" not in text), ""))
         yield Source(os.path.basename(path)[:-2], path, lines, steps)
 
 
-def _shared_lines():
+def lines_of(path):
     """{name: text} of the file with a "[name]" line before each case."""
-    with open(SHARED_LINES, encoding="ascii") as file:
+    with open(path, encoding="ascii") as file:
         parts = re.split(r"^\[(.+)\]$", file.read(), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2]))
 
@@ -76,19 +80,28 @@ def _shared_sources():
     folder = verdict_sources()
     if not folder:
         return
-    known = _shared_lines()
+    known = lines_of(SHARED_LINES)
     for path in sorted(glob.glob(f"{folder}/*/*.c")):
         name = os.path.basename(path)[:-2]
-        lines, steps = _parse(f"{SHARED_LINES}: {name}", known.get(name, ""))
+        lines, steps = parse(f"{SHARED_LINES}: {name}", known.get(name, ""))
         yield Source(name, path, lines, steps)
+
+
+def built(all_sources, series):
+    """Those of @all_sources that are built for a kernel of @series."""
+    return [source for source in all_sources
+            if source.lines.get("only", series) == series
+            and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
+
+
+def all_sources():
+    """Those of this project, and the shared ones if they are there."""
+    return [*_own_sources(), *_shared_sources()]
 
 
 def sources(series):
     """Every source for a kernel of @series."""
-    found = [*_own_sources(), *_shared_sources()]
-    return [source for source in found
-            if source.lines.get("only", series) == series
-            and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
+    return built(all_sources(), series)
 
 
 def part_of(source):
@@ -97,11 +110,7 @@ def part_of(source):
 
 
 def _apart(lines):
-    """Why the kernel's verdict does not count for or against the prediction: (kind, reason)."""
-    for kind in ("not-covered", "undefined", "unobserved"):
-        if kind in lines:
-            return kind, lines[kind]
-    return None
+    return next(((kind, lines[kind]) for kind in APART if kind in lines), None)
 
 
 def cases(all_sources):
@@ -115,7 +124,8 @@ def cases(all_sources):
         limit = int(lines.get("limit", 20))
 
         def case(name, before, after):
-            return Case(name, source.name, before, after, source.steps, limit, _apart(lines))
+            return Case(name, source.name, before, after, source.steps, limit, _apart(lines),
+                        lines.get("unobserved"), int(lines.get("processors", 1)))
         target = lines.get("target")
         if target:
             found.append(case(source.name, [*before, target], after))
@@ -123,6 +133,17 @@ def cases(all_sources):
         else:
             found.append(case(source.name, before, after))
     return found
+
+
+def is_clean(case):
+    """Whether the livepatch is in order, as its name says."""
+    return bool(re.match(r"(m_)?clean_", case.module))
+
+
+def coming(case):
+    """The modules that are loaded after the livepatch, also by the steps of the case."""
+    return case.after + [step.split()[1] for kind, step in case.steps
+                         if kind == "do" and step.startswith("load ")]
 
 
 def module_name(module):

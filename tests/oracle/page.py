@@ -11,6 +11,8 @@ import json
 import os
 import sys
 
+import outcome
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PAGE = os.path.join(ROOT, "docs", "verdicts.md")
 
@@ -20,19 +22,22 @@ Each livepatch of the tests was loaded into these kernels, in a virtual machine,
 predict the outcome. This page is generated from `corpus/verdicts/` by `tests/oracle/page.py`;
 [tests/oracle/README.md](../tests/oracle/README.md) explains how the verdicts come about.
 
-A cell says what the kernel did, and what klpvet predicted where that differs:
+A cell says what the kernel did, and what klpvet predicted where that reads differently:
 
-| outcome | meaning |
+| in the table | meaning |
 |---|---|
-| `refused` | loading the livepatch failed, with this error |
-| `target-refused` | it loaded, and a module to be patched was refused afterwards |
-| `crash` | oops, panic, or a machine that says nothing more |
-| `stuck` | the transition did not finish |
+| `loads` | insmod succeeded; without more: everything that it lists was replaced |
+| `refused` | insmod failed, with this error |
+| `insmod crashes` | it never came back |
+| `target refused` | it loaded, and a module to be patched was refused afterwards |
 | `ineffective` | it loaded, and old code still runs |
-| `none` | it loaded, replaced what it lists, and could be disabled |
+| `stuck` | the transition did not finish |
+| `crash` | oops, panic, or a machine that says nothing more |
 
-Cases with a remark are not counted: klpvet has no rule for the defect (`not-covered`), nobody can
-tell what the kernel does (`undefined`), or nothing shows the effect (`unobserved`).
+What could not be seen is not compared: whether old code still runs after a crash, for instance.
+Cases with one of these remarks count neither way: no rule of klpvet is about the defect, and so it
+predicts nothing (`not-covered`); what the kernel does is a matter of chance (`undefined`); the steps
+go on where predictions end (`beyond`); or klpvet says itself that it could not look (`not checked`).
 """
 
 
@@ -44,31 +49,30 @@ def _load():
     return found
 
 
+def _text(fields):
+    return outcome.text(outcome.Outcome(*(fields[aspect] for aspect in outcome.Outcome._fields)))
+
+
 def _cell(verdict):
     if verdict is None:
         return ""
-    text = " ".join(filter(None, (verdict["outcome"], verdict["errno"])))
-    if verdict["predicted"] != verdict["outcome"]:
-        text += f" (predicted: {verdict['predicted']})"
-    return text
+    found, predicted = _text(verdict), _text(verdict["predicted"])
+    return found if found == predicted else f"{found} (predicted: {predicted})"
 
 
 def _remark(verdicts):
-    for verdict in verdicts:
-        if verdict and "apart" in verdict:
-            return f"{verdict['apart']['kind']}: {verdict['apart']['reason']}"
-        if verdict and verdict["predicted"] == "unknown":
-            return "klpvet could not look the symbols up"
+    for verdict in filter(None, verdicts):
+        if verdict["agreement"] == "differ":
+            return "differs"
+        if verdict["remark"]:
+            return verdict["remark"]
     return ""
 
 
 def _totals(kernel):
-    verdicts = kernel["cases"].values()
-    counted = [verdict for verdict in verdicts
-               if "apart" not in verdict and verdict["predicted"] != "unknown"]
-    agree = sum(verdict["predicted"] == verdict["outcome"] for verdict in counted)
-    return (f"- {kernel['kernel']}: {agree} agree, {len(counted) - agree} differ, "
-            f"{len(verdicts) - len(counted)} not counted")
+    statuses = [verdict["agreement"] for verdict in kernel["cases"].values()]
+    return (f"- {kernel['kernel']}: {statuses.count('agree')} agree, {statuses.count('differ')} "
+            f"differ, {statuses.count('apart')} listed apart")
 
 
 def page():
@@ -80,6 +84,11 @@ def page():
         verdicts = [kernel["cases"].get(name) for kernel in kernels]
         cells = [f"`{name}`", *map(_cell, verdicts), _remark(verdicts)]
         lines.append("| " + " | ".join(cells) + " |")
+    not_built = {name: reason for kernel in kernels
+                 for name, reason in kernel.get("not_built", {}).items()}
+    if not_built:
+        lines += ["", "Of the corpus, these are not built:", "", "| case | why |", "|---|---|"]
+        lines += [f"| `{name}` | {reason} |" for name, reason in sorted(not_built.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -10,24 +10,22 @@ these are run.
 """
 
 import argparse
-import json
 import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "real")]
 
 import build  # noqa: E402
 import cases  # noqa: E402
 import machine  # noqa: E402
+import miniature  # noqa: E402
+import prediction  # noqa: E402
+import store  # noqa: E402
 import verdict  # noqa: E402
+from agreement import Agreement  # noqa: E402
 from support import tap, target  # noqa: E402
-
-STORE = os.path.join(ROOT, "corpus", "verdicts")
-# What two runs, and the stored verdict, must have in common.
-STABLE = ("outcome", "errno", "functions", "sites")
 
 
 def _options():
@@ -38,105 +36,90 @@ def _options():
     return parser.parse_args()
 
 
-def predict(kernel, folder, names):
+def _predict(kernel, folder, names):
+    """{livepatch's name: prediction.Check}"""
     modules = [f"{folder}/{name}.ko" for name in names]
+    if not modules:
+        return {}
     _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", folder, *modules)
     assert not report["failures"], report["failures"]
-    return verdict.predictions(report)
+    return prediction.checks(report)
 
 
-def _row(case, predicted, found):
-    errno = f" {found['errno']}" if found["errno"] else ""
-    outcome = found["outcome"] + errno
-    if not case.apart and predicted == "unknown":
-        remark = "apart (klpvet could not look the symbols up)"
-    elif case.apart:
-        remark = f"apart ({case.apart[0]}: {case.apart[1]})"
-    else:
-        remark = "agree" if predicted == found["outcome"] else "DIFFER"
-    return f"{case.name:44} {predicted:15} {outcome:22} {remark}"
+def _not_built(sources, series):
+    """{name: why} of the corpus: which case shows the same defect, or why none does."""
+    all_names = {source.name for source in cases.all_sources()}
+    reasons = {}
+    for source in sources:
+        if source in cases.built([source], series):
+            continue
+        instead = source.lines.get("instead")
+        if instead and instead not in all_names:
+            raise cases.CaseError(f"{source.name}: there is no case {instead}")
+        reason = source.lines["not-built"].split(" ", 1)[1]
+        reasons[source.name] = reason + (f"; {instead} instead" if instead else "")
+    return reasons
 
 
-def _show_table(check, kernel, counts, rows):
-    table = [f"{'case':44} {'klpvet predicts':15} {'the kernel':22}", *rows,
-             f"{kernel.release}: {counts['agree']} agree, {counts['differ']} differ, "
-             f"{counts['apart']} listed apart"]
-    for line in table:
-        check.note(line)
-    path = os.path.join(target.work_folder(), f"agreement-{kernel.release}.txt")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(table) + "\n")
+def _build(kernel, work, own, corpus):
+    """({folder: names of the modules there}, {module's name: content, as the machine gets it})"""
+    names = build.modules(kernel, f"{work}/modules", own)
+    corpus_names = miniature.modules(kernel, f"{work}/miniature", corpus)
+    miniature.finish_all(kernel, f"{work}/miniature", f"{work}/corpus", corpus, corpus_names)
+    folders = {f"{work}/modules": names, f"{work}/corpus": corpus_names}
+    content = {}
+    for folder, built in folders.items():
+        content.update(build.for_loading(folder, f"{work}/loaded", built))
+    return folders, content
 
 
-def _check_case(check, case, prediction, found):
-    predicted = prediction.outcome(case)
-    detail = [f"klpvet:  {predicted} ({', '.join(prediction.findings) or 'no error'})",
-              f"kernel:  {json.dumps(found)}"]
-    if case.apart or predicted == "unknown":
-        return "apart"
-    agree = predicted == found["outcome"]
-    check.ok(agree, f"{case.name}: klpvet predicts {predicted}, the kernel agrees", detail)
-    return "agree" if agree else "differ"
+def _predictions(kernel, folders, case_list):
+    """{case's name: Prediction}"""
+    wanted, checks = {case.module for case in case_list}, {}
+    for folder, built in folders.items():
+        checks.update(_predict(kernel, folder, sorted(wanted & set(built))))
+    return {case.name: checks[case.module].of(case) for case in case_list}
 
 
-def _check_stored(check, kernel, verdicts):
-    path = f"{STORE}/{kernel.release}.json"
-    if not os.path.exists(path):
-        check.note(f"no stored verdicts of {kernel.release}")
-        return
-    with open(path, encoding="utf-8") as file:
-        stored = json.load(file)["cases"]
-    for name, found in verdicts.items():
-        if name in stored:
-            now, then = ({key: one[key] for key in STABLE} for one in (found, stored[name]))
-            if now != then:
-                check.ok(False, f"{name}: the stored verdict", f"stored: {then}\nnow:    {now}")
-    check.ok(True, f"the verdicts are those of corpus/verdicts/{kernel.release}.json")
-
-
-def _store(kernel, verdicts, predicted):
-    os.makedirs(STORE, exist_ok=True)
-    for name, found in verdicts.items():
-        found["predicted"], apart = predicted[name]
-        if apart:
-            found["apart"] = {"kind": apart[0], "reason": apart[1]}
-    with open(f"{STORE}/{kernel.release}.json", "w", encoding="utf-8") as file:
-        json.dump({"kernel": kernel.release, "cases": verdicts}, file, indent=1, sort_keys=True)
-        file.write("\n")
+def _verdicts(kernel, image, work, modules, case_list):
+    """{case's name: verdict}"""
+    init, records = build.init(work), {}
+    for processors in sorted({case.processors for case in case_list}):
+        part = [case for case in case_list if case.processors == processors]
+        records.update(machine.run(machine.Machine(image, init, modules, part,
+                                                   f"{work}/machine-{processors}", processors)))
+    aliases = verdict.Aliases(kernel.system_map)
+    return {case.name: verdict.of(case, records[case.name], aliases) for case in case_list}
 
 
 def main(check):
     options = _options()
-    image_tree = target.kernel(options.series)
+    kernel = target.kernel(options.series)
     machine.qemu_or_skip()
-    image = machine.image_or_skip(image_tree)
-    check.note(f"kernel {image_tree.release}")
-    work = os.path.join(target.work_folder(), f"oracle-{image_tree.release}")
-    sources = cases.sources(options.series)
-    names = build.modules(image_tree, f"{work}/modules", sources)
+    image = machine.image_or_skip(kernel)
+    machine.end_with_us()
     if not cases.verdict_sources():
         check.note("no folder of kernel verdicts beside the checkout: only this project's cases")
-    case_list = [case for case in cases.cases(sources)
+    own, all_corpus = cases.sources(options.series), list(miniature.all_sources())
+    corpus = cases.built(all_corpus, options.series)
+    case_list = [case for case in cases.cases([*own, *corpus])
                  if not options.cases or case.name in options.cases]
-    modules = build.for_loading(f"{work}/modules", f"{work}/loaded", names)
-    livepatches = sorted({case.module for case in case_list})
-    predicted = predict(image_tree, f"{work}/modules", livepatches)
-    virtual = machine.Machine(image, build.init(work), modules, case_list, f"{work}/machine")
-    records = machine.run(virtual)
-    aliases = verdict.Aliases(image_tree.system_map)
-    verdicts = {case.name: verdict.of(case, records[case.name], aliases) for case in case_list}
+    work = os.path.join(target.work_folder(), f"oracle-{kernel.release}")
+    folders, modules = _build(kernel, work, own, corpus)
+    predicted = _predictions(kernel, folders, case_list)
+    found = _verdicts(kernel, image, work, modules, case_list)
 
-    counts = {"agree": 0, "differ": 0, "apart": 0}
+    agreement = Agreement(check)
     for case in case_list:
-        counts[_check_case(check, case, predicted[case.module], verdicts[case.name])] += 1
-    _show_table(check, image_tree, counts,
-                [_row(case, predicted[case.module].outcome(case), verdicts[case.name])
-                 for case in case_list])
+        agreement.add(case, predicted[case.name], found[case.name])
+    agreement.show(f"What klpvet predicts and what {kernel.release} does")
+    not_built = _not_built(all_corpus, options.series)
+    for name, reason in not_built.items():
+        check.note(f"{name}: not built: {reason}")
     if options.store:
-        _store(image_tree, verdicts,
-               {case.name: (predicted[case.module].outcome(case), case.apart)
-                for case in case_list})
-    _check_stored(check, image_tree, verdicts)
+        store.write(kernel, agreement.stored, not_built,
+                    whole=not options.cases and cases.verdict_sources())
+    store.check(check, kernel, agreement.stored)
 
 
 tap.run(main)

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From what the machine said to a verdict, and whether klpvet's prediction agrees with it."""
+"""From what the machine said to a verdict."""
 
 import re
 
 import cases
-
-# What a kernel does with a livepatch; the first that applies, as klpvet's reports rank effects.
-OUTCOMES = ("refused", "target-refused", "crash", "stuck", "ineffective", "none")
+from outcome import Outcome
 
 CRASH = re.compile(r"BUG: |Oops|general protection fault|Kernel panic|kernel BUG at|soft lockup|"
                    r"stack segment|double fault")
 # What of the kernel's log is worth keeping; addresses and process numbers differ between runs.
 KEPT = re.compile(r"livepatch: |BUG: |Oops|general protection fault|Kernel panic|kernel BUG at|"
                   r"WARNING: |soft lockup|[Uu]nknown symbol|cannot create duplicate|"
-                  r"version magic|failed to|klpvet-callback: ")
+                  r"version magic|disagrees about version|failed to|attempted to be registered|"
+                  r"klpvet-callback: ")
 NORMAL = ((re.compile(r"\b(0x[0-9a-f]{12,16}|[0-9a-f]{16})\b"), "ADDRESS"),
           (re.compile(r"CPU: ?\d+ PID: ?\d+ "), ""),
           (re.compile(r"#PF: .*|\[#\d+\].*"), ""),
@@ -92,22 +91,14 @@ def _missing_sites(functions, sites, aliases):
     return missing, sites
 
 
-def of(case, record, aliases):
-    """The verdict: data that is the same in every run."""
-    steps = list(zip(cases.script(case), record.answers))
+def _is_stuck(answer):
+    return bool(answer) and answer.startswith("stuck")
 
-    def answers(purpose):
-        return [(step, answer) for (kind, step), answer in steps if kind == purpose]
-    load = answers("load")[0][1]
-    loaded = load == "0"
-    settles = [answer for _, answer in answers("settle")]
-    functions = _lines(answers("functions")[0][1] or "")
-    sites = _lines(answers("sites")[0][1] or "") if loaded else []
-    log = _log(record)
-    crashed = any(CRASH.search(line) for line in record.kernel_log) or not record.ended or any(
-        answer is False or (answer or "").startswith("killed") for answer in record.answers)
+
+def _observed(case, steps):
+    """What the steps of the case itself answered."""
     observed = []
-    exercised = [(step, answer) for (kind, step), answer in steps if kind in ("do", "new")]
+    exercised = [(step, answer) for (kind, step), answer in steps if kind in cases.STEPS]
     for (kind, text), (step, answer) in zip(case.steps, exercised):
         entry = {"step": step}
         if kind == "new":
@@ -115,85 +106,82 @@ def of(case, record, aliases):
             entry["new_code"] = bool(re.search(expression, answer or ""))
         elif answer not in ("", None):
             # Which tasks a transition waits for by then is a matter of chance.
-            text = "stuck" if (answer or "").startswith("stuck") else answer
+            text = "stuck" if _is_stuck(answer) else answer
             entry["answer"] = _normal(text.replace("~", " ")) if text else "hung"
         observed.append(entry)
-    refused_later = [(step, answer) for step, answer in answers("after") if _is_errno(answer)]
-    stuck = [answer for answer in settles if answer and answer.startswith("stuck")]
-    missing, foreign = _missing_sites(functions, sites, aliases) if loaded else ([], [])
+    return observed
 
+
+def _died(record):
+    """Whether the kernel complained of its own state, killed a step, or never came back."""
+    return (not record.ended or any(CRASH.search(line) for line in record.kernel_log)
+            or any(answer is False or (answer or "").startswith("killed")
+                   for answer in record.answers))
+
+
+def _outcome(case, answers, died, effective):
+    """@answers(purpose): those of all steps for it; @effective: all that was seen is new."""
+    load = answers("load")[0]
+    coming = answers("coming")
     if _is_errno(load):
-        outcome, errno = "refused", load
-    elif loaded and refused_later:
-        outcome, errno = "target-refused", refused_later[0][1]
-    elif crashed:
-        outcome, errno = "crash", None
-    elif stuck:
-        outcome, errno = "stuck", None
-    elif (not functions or missing or foreign
-          or not all(entry.get("new_code", True) for entry in observed)):
-        outcome, errno = "ineffective", None
-    else:
-        outcome, errno = "none", None
-    hung = [step for (_, step), answer in steps if answer is False]
-    crash_in_case = outcome == "crash"
+        return Outcome("refused", load, None, None, None, died)
+    if load != "0":
+        return Outcome("crash", None, None, None, None, True)
+    refused = list(filter(_is_errno, coming))
+    later = None
+    if coming and not (died and not refused):
+        later = refused[0] if refused else ""
+    stuck = any(map(_is_stuck, answers("settle")))
+    hidden = died or stuck or refused or case.unseen
+    return Outcome("loads", None, later, None if hidden else not effective,
+                   None if died and not stuck else stuck, died)
+
+
+def of(case, record, aliases):
+    """The verdict: data that is the same in every run. Its first fields are those of Outcome."""
+    steps = list(zip(cases.script(case), record.answers))
+
+    def answers(purpose):
+        if purpose == "coming":
+            return [answer for (kind, step), answer in steps
+                    if kind in ("after", "do") and step.startswith("load ")]
+        return [answer for (kind, _), answer in steps if kind == purpose]
+    died = _died(record)
+    loaded = answers("load")[0] == "0"
+    functions = _lines(answers("functions")[0])
+    sites = _lines(answers("sites")[0]) if loaded else []
+    missing, foreign = _missing_sites(functions, sites, aliases)
+    observed = _observed(case, steps)
+    effective = (functions and not missing and not foreign
+                 and all(entry.get("new_code", True) for entry in observed))
+    stuck = next(filter(_is_stuck, answers("settle")), None)
+    # What else a machine says that dies depends on when.
+    whole = not died
     return {
-        "outcome": outcome,
-        "errno": errno,
-        "crashed": crashed,
-        "hung": hung,
+        **_outcome(case, answers, died, effective)._asdict(),
         "before": case.before,
         "after": case.after,
-        "functions": [] if crash_in_case else functions,
-        "sites": [] if crash_in_case else sites,
-        "blocking": _blocking(stuck[0]) if stuck else [],
-        "observed": [] if crash_in_case else observed,
-        "disabled": None if crash_in_case or not loaded else answers("back")[1][1] == "finished",
-        "left": sorted(_lines(answers("remains")[0][1])) if record.ended and loaded
-        and not crash_in_case else [],
-        "log": log,
+        "hung": [step for (_, step), answer in steps if answer is False],
+        "functions": functions if whole else [],
+        "sites": sites if whole else [],
+        "blocking": _blocking(stuck) if stuck else [],
+        "observed": observed if whole else [],
+        "disabled": answers("back")[1] == "finished" if whole and loaded else None,
+        "left": sorted(_lines(answers("remains")[0])) if whole and loaded else [],
+        "log": _log(record),
     }
 
 
-# From the least to the one that the kernel meets first.
-EFFECTS = ("none", "leak", "ineffective", "stuck", "crash", "target-refused", "refused")
-
-
-class Prediction:
-    """What klpvet says the kernel does with a module."""
-
-    def __init__(self, findings, not_checked):
-        effect = max((finding["effect"] for finding in findings if finding["level"] == "error"),
-                     key=EFFECTS.index, default="none")
-        # Where not even the symbols could be looked up there is no prediction that all is well.
-        unknown = effect == "none" and any(
-            entry["rule"] in (None, "symbol-absent") for entry in not_checked)
-        self.effect = "unknown" if unknown else effect
-        self.findings = sorted({finding["rule"] for finding in findings
-                                if finding["level"] == "error"})
-        self.objects = {finding["object"] for finding in findings
-                        if finding["level"] == "error"
-                        and finding["effect"] in ("target-refused", "refused")}
-
-    def outcome(self, case):
-        """For this order of loading: what is there already cannot be refused later."""
-        effect = "none" if self.effect == "leak" else self.effect
-        loaded = {cases.module_name(module) for module in case.before}
-        later = {cases.module_name(module) for module in case.after}
-        if effect == "target-refused" and self.objects & loaded:
-            return "refused"
-        if effect == "refused" and self.objects and self.objects <= later:
-            return "target-refused"
-        return effect
-
-
-def predictions(report):
-    """{module's name: Prediction} of a JSON report of klpvet."""
-    found = {}
-    for check in report["checks"]:
-        findings, not_checked = ([entry for entry in report[kind]
-                                  if entry["input"] == check["input"]]
-                                 for kind in ("findings", "not_checked"))
-        name = re.search(r"([^/]+)\.ko$", check["input"])[1]
-        found[name] = Prediction(findings, not_checked)
-    return found
+def clean_faults(case, found, predicted):
+    """What keeps a livepatch that is in order from counting as such: [text]."""
+    faults = [f"klpvet: {rule}" for rule in predicted.rules]
+    if found["functions"] != predicted.functions:
+        faults.append(f"klpvet lists {predicted.functions}, sysfs {found['functions']}")
+    if found["insmod"] != "loads" or found["target_refused"]:
+        faults.append("it does not load")
+    faults += [aspect for aspect in ("ineffective", "stuck", "crash") if found[aspect]]
+    if found["ineffective"] is None:
+        faults.append("nothing shows whether it works")
+    if not found["disabled"] or found["left"]:
+        faults.append(f"left behind: {found['left'] or 'it cannot be disabled'}")
+    return faults

@@ -22,7 +22,6 @@ from support import livepatches, target, tap
 # Defects of kinds that no present rule is about, with the kind.
 OUT_OF_SCOPE = {
     "m_inl_module_partial": "copies that the compiler folded into a constant",
-    "m_struct_initdata_patch": "structures in memory that is freed",
     "m_sig_void_return": "signatures",
     "m_cb_pre_without_post": "callbacks",
     "m_cb_sleep_in_atomic": "sleeping in atomic context",
@@ -72,6 +71,7 @@ EXPECTED_RULES = {
     "m_struct_dup_entry": {"object-duplicate"},
     "m_struct_dup_object": {"object-duplicate"},
     "m_struct_empty_objs": {"object-incomplete"},
+    "m_struct_initdata_patch": {"init-section"},
 }
 
 # What verdicts.json calls defects that leave old code running; dmesg does not tell.
@@ -127,7 +127,8 @@ OWN = {
         "EEXIST", DUPLICATE % "duplicate_function/vmlinux/cmdline_proc_show,1"),
     "duplicate_object": refused("EEXIST", DUPLICATE % "duplicate_object/vmlinux"),
     "init": refused("EINVAL", LOCATION % "start_kernel"),
-    "init_in_module": refused("EINVAL", SYMBOL % "kt_setup", loaded=True, crash=True),
+    "init_in_module": refused("EINVAL", SYMBOL % "kt_setup", loaded=True, ineffective=True,
+                              never_patched=1),
     "inline_only": refused("EINVAL", SYMBOL % "__do_sys_gethostname"),
     "inline_only_in_module": with_target(SYMBOL % "kt_inlined"),
     "long_name": refused("EINVAL"),

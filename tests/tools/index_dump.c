@@ -102,6 +102,7 @@ static const char *region_name(uint8_t region)
 		[KV_REGION_ENTRY] = "entry",	 [KV_REGION_SCHED] = "sched",
 		[KV_REGION_CPUIDLE] = "cpuidle", [KV_REGION_LOCK] = "lock",
 		[KV_REGION_KPROBES] = "kprobes", [KV_REGION_STATIC_CALL] = "static-call",
+		[KV_REGION_PERCPU] = "percpu",
 	};
 
 	return region < G_N_ELEMENTS(names) ? names[region] : "?";

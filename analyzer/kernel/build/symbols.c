@@ -11,6 +11,7 @@ static const struct {
 	const char *section_prefix, *begin, *end;
 } regions[] = {
 	{KV_REGION_EXIT, ".exit.", NULL, NULL},
+	{KV_REGION_PERCPU, ".data..percpu", NULL, NULL},
 	{KV_REGION_NOINSTR, ".noinstr.text", "__noinstr_text_start", "__noinstr_text_end"},
 	{KV_REGION_ENTRY, ".entry.text", "__entry_text_start", "__entry_text_end"},
 	{KV_REGION_SCHED, ".sched.text", "__sched_text_start", "__sched_text_end"},

@@ -6,7 +6,7 @@
 /* Where the value of the expression that is looked at goes. */
 typedef struct {
 	kv_escape_kind kind;
-	const char *to;
+	const char *to, *macro;
 	uint32_t call, argument;
 } escape_target;
 
@@ -28,7 +28,7 @@ static void note(kv_reader *reader, uint32_t position, const kv_expr *name,
 		.call = target->call,
 		.argument = target->argument,
 		.to = target->to,
-		.macro = expression->macro,
+		.macro = target->macro ? target->macro : expression->macro,
 	};
 
 	g_array_append_val(reader->unit->escapes, escape);
@@ -94,7 +94,10 @@ static void scan_call(kv_reader *reader, uint32_t position, guint depth)
 {
 	uint32_t callee = kv_reader_at(reader, position)->first, argument;
 	const kv_expr *called = kv_code_unit_expr(reader->unit, callee);
-	escape_target target = {.kind = KV_ESCAPE_ARGUMENT};
+	escape_target target = {
+		.kind = KV_ESCAPE_ARGUMENT,
+		.macro = kv_reader_at(reader, position)->macro,
+	};
 
 	if (!called)
 		return;
@@ -119,7 +122,11 @@ static void scan_operands(kv_reader *reader, uint32_t first, const escape_target
 static void scan_assignment(kv_reader *reader, uint32_t position, guint depth)
 {
 	uint32_t to = kv_reader_at(reader, position)->first;
-	escape_target target = {.kind = KV_ESCAPE_ASSIGNED, .call = KV_NOWHERE};
+	escape_target target = {
+		.kind = KV_ESCAPE_ASSIGNED,
+		.call = KV_NOWHERE,
+		.macro = kv_reader_at(reader, position)->macro,
+	};
 
 	if (to == KV_NOWHERE)
 		return;

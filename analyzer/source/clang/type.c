@@ -154,10 +154,16 @@ uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration)
 /* Whether nothing of @type can be assigned to. */
 static bool is_constant(CXType type)
 {
-	type = clang_getCanonicalType(type);
-	for (int i = 0; i < 8 && clang_getArrayElementType(type).kind != CXType_Invalid; i++)
-		type = clang_getCanonicalType(clang_getArrayElementType(type));
-	return clang_isConstQualifiedType(type);
+	/* The canonical type of an array carries the qualifiers of its elements itself. */
+	for (int i = 0; i < 8; i++) {
+		type = clang_getCanonicalType(type);
+		if (clang_isConstQualifiedType(type))
+			return true;
+		if (clang_getArrayElementType(type).kind == CXType_Invalid)
+			return false;
+		type = clang_getArrayElementType(type);
+	}
+	return false;
 }
 
 uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration)

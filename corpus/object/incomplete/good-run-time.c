@@ -3,7 +3,7 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
+ * not-checked: init-section symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
  * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
  * not-checked: object-name object-builtin object-duplicate object-sentinel object-incomplete
  * not-checked: name-length

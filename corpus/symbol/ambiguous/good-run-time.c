@@ -3,7 +3,7 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
+ * not-checked: init-section symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
  * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
  */
 #include <linux/device.h>

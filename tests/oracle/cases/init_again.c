@@ -12,7 +12,7 @@
  * do: load init_again
  * do: load ot_target
  * do: read /proc/ot_target
- * not-covered: what becomes of a redirection that cannot be taken away
+ * beyond: klpvet predicts one load, not what the next one meets
  */
 #include "ot.h"
 

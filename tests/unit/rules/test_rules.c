@@ -342,7 +342,7 @@ static void test_gaps(void)
 	add_function(object, "unix_gc", 1);
 	kv_livepatch_add_gap(livepatch, "the functions of vmlinux", "made at run time", "read it");
 	expect_only(livepatch, "object-duplicate",
-		    "inline-copies inline-only name-length object-builtin object-duplicate "
+		    "init-section inline-copies inline-only name-length object-builtin object-duplicate "
 		    "object-incomplete "
 		    "object-name object-sentinel symbol-absent symbol-alias symbol-ambiguous "
 		    "symbol-clone symbol-not-function symbol-position trace-dead-entry trace-init "

@@ -17,3 +17,13 @@ bool same_magic(const char *magic)
 	return own && !*own && !*magic;
 }
 EXPORT_SYMBOL(same_magic);
+
+#ifdef CLEARS_RELOCATIONS
+/* What livepatching on x86 needs to take relocations back. */
+void clear_relocate_add(unsigned int *place, int count);
+void clear_relocate_add(unsigned int *place, int count)
+{
+	while (count-- > 0)
+		place[count] = 0;
+}
+#endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A blank more or less makes no difference to the words.
+ * The same words without the blank at the end: the kernel compares every character.
  *
- * expect: nothing
- * vermagic: 6.1.0-klpvet-mini SMP preempt mod_unload modversions
+ * expect: kernel-mismatch
+ * vermagic: "6.1.0-klpvet-mini SMP preempt mod_unload modversions"
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Callbacks may sleep.
+ *
+ * expect: nothing
+ * build: source
+ */
+#include <linux/delay.h>
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+static int fixed_bind(struct sock *sk)
+{
+	return sk ? 0 : -EINVAL;
+}
+
+static DEFINE_MUTEX(tables);
+
+static int before(struct klp_object *obj)
+{
+	mutex_lock(&tables);
+	msleep(10);
+	mutex_unlock(&tables);
+	return 0;
+}
+
+static void gone(struct klp_object *obj)
+{
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs, .callbacks = { .pre_patch = before, .post_unpatch = gone } },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

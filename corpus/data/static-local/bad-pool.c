@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The pool of the function that is replaced begins empty again.
+ *
+ * expect: data-static-local vmlinux unix_bind
+ * build: source
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+static int fixed_bind(struct sock *sk)
+{
+	static unsigned int pool[64];
+
+	return pool[3]++ ? -EBUSY : 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Freed only when the livepatch goes, long after the sockets.
+ *
+ * expect: shadow-leak vmlinux unix_bind
+ * build: source
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#define LIMIT_ID 0x4401
+
+struct limit {
+	unsigned int count;
+};
+
+static int fixed_bind(struct sock *sk)
+{
+	struct limit *limit = klp_shadow_get_or_alloc(sk, LIMIT_ID, sizeof(*limit), GFP_KERNEL, NULL,
+						      NULL);
+
+	if (!limit)
+		return -ENOMEM;
+	limit->count++;
+	return 0;
+}
+
+static void all_gone(struct klp_object *obj)
+{
+	klp_shadow_free_all(LIMIT_ID, NULL);
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs, .callbacks.post_unpatch = all_gone },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

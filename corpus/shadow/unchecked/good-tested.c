@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Tested before each use.
+ *
+ * expect: nothing
+ * build: source
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#define LIMIT_ID 0x4401
+
+struct limit {
+	unsigned int count;
+};
+
+static int fixed_bind(struct sock *sk)
+{
+	struct limit *limit = klp_shadow_get(sk, LIMIT_ID);
+
+	if (limit && limit->count > 3)
+		return -EINVAL;
+	if (!limit)
+		return 0;
+	limit->count++;
+	return (int)limit->count;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+/* Of messages that are printed once or at a limited rate: beginning again does no harm. */
+static bool is_harmless(const char *name)
+{
+	return g_str_has_prefix(name, "__") || g_str_equal(name, "_rs") ||
+	       g_str_equal(name, "descriptor");
+}
+
+/* GCC calls a static local variable name.NUMBER. */
+static const kv_symbol *original_of(const kv_index *index, const char *name)
+{
+	g_autofree char *prefix = g_strconcat(name, ".", NULL);
+	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
+
+	for (uint32_t i = 0; i < prefixed.count; i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
+		const char *rest = kv_index_string(index, symbol->name) + strlen(prefix);
+
+		if (!(symbol->flags & KV_SYMBOL_TEXT) && symbol->type != 'r' &&
+		    rest[strspn(rest, "0123456789")] == '\0')
+			return symbol;
+	}
+	return NULL;
+}
+
+static void check_variable(kv_check *check, const kv_patched *patched, const kv_code_ref *code,
+			   const kv_code_variable *variable)
+{
+	const kv_symbol *original;
+	kv_finding *finding;
+
+	if (variable->function != code->function || !variable->is_static || variable->is_const ||
+	    is_harmless(variable->name))
+		return;
+	original = original_of(patched->index, variable->name);
+	if (!original)
+		return;
+	finding = kv_check_report_at(check, patched, &variable->place,
+				     "the static variable %s of %s begins again at its initial value",
+				     variable->name, kv_patched_name(patched));
+	kv_finding_set_consequence(finding, "keeps two of them: what the old code counted or "
+					    "remembered is unknown to the replacement");
+	kv_finding_set_remedy(finding, "refer to the kernel's %s by a livepatch relocation",
+			      kv_index_string(patched->index, original->name));
+	kv_finding_set_source(finding, "the source of the livepatch, and the symbol table of %s",
+			      patched->object_name);
+	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,
+				"%u bytes, in %s", original->size, patched->object_name);
+}
+
+static void check_function(kv_check *check, const kv_patched *patched)
+{
+	kv_code_ref code;
+
+	if (!kv_livepatch_find_code(kv_check_livepatch(check), NULL, patched->function->new_name,
+				    &code))
+		return;
+	for (guint i = 0; i < code.unit->variables->len; i++)
+		check_variable(check, patched, &code, kv_code_unit_variable(code.unit, i));
+}
+
+const kv_rule kv_rule_data_static_local = {
+	.id = "data-static-local",
+	.check_function = check_function,
+};
