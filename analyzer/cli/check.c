@@ -316,10 +316,12 @@ static int check_file(const kv_check_scope *scope, const char *input)
 
 static int check_input(const kv_check_scope *scope, const char *input)
 {
+	int status;
+
 	if (scope->changed_since || g_file_test(input, G_FILE_TEST_IS_DIR))
 		return kv_check_tree(scope, input);
-	if (kv_is_tree_file(input))
-		return kv_check_tree_file(scope, input);
+	if (kv_check_tree_file(scope, input, &status))
+		return status;
 	return check_file(scope, input);
 }
 

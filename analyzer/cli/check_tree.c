@@ -75,61 +75,81 @@ static int check_livepatches(const kv_check_scope *scope, const kv_tree *tree,
 	return status;
 }
 
-bool kv_is_tree_file(const char *path)
+static bool has_file(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+/*
+ * The tree that the file @path may be part of: beside a patched_funcs.csv where the template of the
+ * module is, else its own folder. NULL when it is no such file; g_free().
+ */
+static char *tree_around(const char *path)
 {
 	g_autofree char *name = g_path_get_basename(path), *folder = g_path_get_dirname(path);
-	g_autofree char *list = g_build_filename(folder, list_name, NULL);
+	g_autofree char *above =
+		strcmp(folder, ".") == 0 ? g_strdup("..") : g_path_get_dirname(folder);
 
-	return (strcmp(name, list_name) == 0 || g_str_has_suffix(name, ".c")) &&
-	       g_file_test(list, G_FILE_TEST_IS_REGULAR);
+	if (strcmp(name, list_name) != 0 && !g_str_has_suffix(name, ".c"))
+		return NULL;
+	if (has_file(folder, list_name))
+		return g_strdup(has_file(above, "livepatch_main.c") ? above : folder);
+	if (has_file(folder, "Kbuild") || has_file(folder, "Makefile"))
+		return g_strdup(folder);
+	return NULL;
 }
 
-/* The tree that @folder is in: where the template of the module is, else the folder; g_free(). */
-static char *tree_around(const char *folder)
+/* Whether @relative, below the tree at @root, is the file that is called @real without links. */
+static bool is_file(const char *root, const char *relative, const char *real)
 {
-	bool here = strcmp(folder, ".") == 0;
-	g_autofree char *above = here ? g_strdup("..") : g_path_get_dirname(folder);
-	g_autofree char *template = g_build_filename(above, "livepatch_main.c", NULL);
-
-	return g_strdup(g_file_test(template, G_FILE_TEST_IS_REGULAR) ? above : folder);
-}
-
-/* Whether @livepatch is what the patched_funcs.csv of the folder @real lists. */
-static bool is_listed_in(const kv_tree_livepatch *livepatch, const char *root, const char *real)
-{
-	g_autofree char *path = g_build_filename(root, livepatch->folder, NULL);
-	char *resolved = livepatch->listed ? realpath(path, NULL) : NULL;
+	g_autofree char *path = g_build_filename(root, relative, NULL);
+	char *resolved = realpath(path, NULL);
 	bool same = resolved && strcmp(resolved, real) == 0;
 
 	free(resolved);
 	return same;
 }
 
-int kv_check_tree_file(const kv_check_scope *scope, const char *path)
+/* The livepatch of @tree, at @root, of several files one of which is @real; or NULL. */
+static const kv_tree_livepatch *livepatch_of(const kv_tree *tree, const char *root,
+					     const char *real)
 {
-	g_autofree char *folder = g_path_get_dirname(path), *root = tree_around(folder);
-	char *real = realpath(folder, NULL);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(kv_tree) tree = NULL;
-	int status = KV_EXIT_CLEAN;
+	const GPtrArray *livepatches = kv_tree_livepatches(tree);
 
-	if (!real || !g_hash_table_add(scope->done, g_strdup(real))) {
-		free(real);
-		return KV_EXIT_CLEAN;
-	}
-	tree = kv_tree_open(root, &error);
-	if (!tree)
-		status = fail(scope, path, error);
-	for (guint i = 0; tree && i < kv_tree_livepatches(tree)->len; i++) {
-		const kv_tree_livepatch *livepatch =
-			g_ptr_array_index(kv_tree_livepatches(tree), i);
+	for (guint i = 0; i < livepatches->len; i++) {
+		const kv_tree_livepatch *livepatch = g_ptr_array_index(livepatches, i);
+		g_autofree char *list = g_build_filename(livepatch->folder, list_name, NULL);
 
-		if (is_listed_in(livepatch, root, real))
-			status = kv_exit_status_worse(status,
-						      check_livepatch(scope, tree, livepatch));
+		if (livepatch->listed && is_file(root, list, real))
+			return livepatch;
+		if (!livepatch->listed && livepatch->sources->len < 2)
+			continue;
+		for (guint j = 0; j < livepatch->sources->len; j++) {
+			const kv_tree_source *source = g_ptr_array_index(livepatch->sources, j);
+
+			if (is_file(root, source->path, real))
+				return livepatch;
+		}
 	}
+	return NULL;
+}
+
+bool kv_check_tree_file(const kv_check_scope *scope, const char *path, int *status)
+{
+	g_autofree char *root = tree_around(path);
+	g_autoptr(kv_tree) tree = root ? kv_tree_open(root, NULL) : NULL;
+	char *real = tree ? realpath(path, NULL) : NULL;
+	const kv_tree_livepatch *livepatch = real ? livepatch_of(tree, root, real) : NULL;
+
 	free(real);
-	return status;
+	if (!livepatch)
+		return false;
+	*status = KV_EXIT_CLEAN;
+	if (g_hash_table_add(scope->done, g_canonicalize_filename(livepatch->path, NULL)))
+		*status = check_livepatch(scope, tree, livepatch);
+	return true;
 }
 
 int kv_check_tree(const kv_check_scope *scope, const char *path)

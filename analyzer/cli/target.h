@@ -35,11 +35,10 @@ kv_source_options kv_target_source_options(const kv_target_kernel *target, const
 int kv_check_tree(const kv_check_scope *scope, const char *path);
 
 /*
- * Whether the file @path is part of a livepatch that is checked as a whole: a patched_funcs.csv, or
- * C source beside one.
+ * Checks the livepatch that the file @path is part of, unless that has been done already: one with
+ * a patched_funcs.csv, or of several C files that a makefile lists. False when it is part of none;
+ * otherwise @status gets the exit status of what could not be read.
  */
-bool kv_is_tree_file(const char *path);
-/* Checks the livepatch that the file @path is part of, unless that has been done already. */
-int kv_check_tree_file(const kv_check_scope *scope, const char *path);
+bool kv_check_tree_file(const kv_check_scope *scope, const char *path, int *status);
 
 #endif

@@ -86,9 +86,22 @@ static void read_words(kv_allowance *allowance, const char *words)
 	allowance->reason = g_strdup(rest);
 }
 
+/* Comments that follow one another hold for the line behind the last of them. */
+static void join_neighbours(GPtrArray *allowances, guint first)
+{
+	for (guint i = allowances->len; i-- > first + 1;) {
+		kv_allowance *above = g_ptr_array_index(allowances, i - 1);
+		const kv_allowance *below = g_ptr_array_index(allowances, i);
+
+		if (above->last == below->line)
+			above->last = below->last;
+	}
+}
+
 void kv_allowances_scan(GPtrArray *allowances, const char *file, const void *text, size_t size)
 {
 	kv_c_text source = kv_c_text_of(text, size);
+	guint first = allowances->len;
 
 	/* Most files have none: nothing is taken apart for nothing. */
 	if (!memmem(text, size, "klpvet:", 7))
@@ -112,6 +125,7 @@ void kv_allowances_scan(GPtrArray *allowances, const char *file, const void *tex
 		read_words(allowance, rest);
 		g_ptr_array_add(allowances, allowance);
 	}
+	join_neighbours(allowances, first);
 }
 
 bool kv_allowance_covers(const kv_allowance *allowance, const char *file, uint32_t line)

@@ -11,8 +11,8 @@
  *
  *	klpvet: allow(RULE) reason: TEXT
  *
- * It holds for the lines that the comment stands on, and for the next one. The reason goes on to
- * the end of the comment.
+ * It holds for the lines that the comment stands on, and for the next one; of several one below the
+ * other, for the one behind the last. The reason goes on to the end of the comment.
  */
 typedef struct kv_allowance {
 	char *file;

@@ -20,13 +20,14 @@ import completion
 import func
 import hooks
 import inputs
+import kbuild
 import output
 import status
 import trees
 import usage
 
 PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
-                                                completion, trees, changes, hooks)}
+                                                completion, trees, kbuild, changes, hooks)}
 
 
 def main():

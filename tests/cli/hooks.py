@@ -104,7 +104,8 @@ def test_hook(bench, hook):
     bench.results.ok(status != 0 and not lacking and "first on" not in text,
                      f"{hook}: the bad one is blocked, with what is wrong and what to do",
                      [f"not said: {lacking}", *text.splitlines()])
-    bench.results.equal(repository.git("log", "-1", "--format=%s"), "second", "nothing was committed")
+    bench.results.equal(repository.git("log", "-1", "--format=%s"), "second",
+                        "nothing was committed")
 
     repository.write("third/livepatch_third.c", SHOW + "\n"
                      "/* klpvet: allow(inline-copies) reason: getrlimit(2) only reads */\n"

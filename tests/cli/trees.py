@@ -57,8 +57,8 @@ def test_suse_layout(bench):
         "bsc2/livepatch_bsc2.c": SHOW,
     })
     bench.expect("a tree", [*CHECK, "suse"], 1,
-                 ["suse/bsc1 on", "suse/bsc2 on .*nothing found", r"at suse/bsc1/patched_funcs.csv:1",
-                  "Cumulative", "refuses it with EBUSY",
+                 ["suse/bsc1 on", "suse/bsc2 on .*nothing found",
+                  r"at suse/bsc1/patched_funcs.csv:1", "Cumulative", "refuses it with EBUSY",
                   r"grep -l 1 /sys/kernel/livepatch/\*/transition"])
     report = report_of(bench, "suse/")
     bench.results.equal([(check["input"], check["livepatch"]) for check in report["checks"]],
@@ -152,7 +152,8 @@ CONDITIONS = {
     "IS_ENABLED(CONFIG_UNSET) || (IS_ENABLED(CONFIG_MODULE) && !CONFIG_UNSET)": True,
     "1": True, "0": False, "!0": True, "-1 < 0": True, "1 /* always */": True,
     "SOME_MACRO || 1": True, "SOME_MACRO(1, (2)) && 0": False,
-    "SOME_MACRO": None, "!SOME_MACRO": None, "SOME_MACRO(x) == 3": None, "defined(SOME_MACRO)": None,
+    "SOME_MACRO": None, "!SOME_MACRO": None, "SOME_MACRO(x) == 3": None,
+    "defined(SOME_MACRO)": None,
     'CONFIG_TEXT == 1': None, "LINUX_VERSION_CODE >= KERNEL_VERSION(5, 10, 0)": None,
 }
 
@@ -253,7 +254,8 @@ __attribute__((used)) int klpp_do_prlimit(int a, struct s { int x; } *b)
                         (1, 0, None, 1), "it counts for nothing else")
     bench.expect("--fail-on note does not count it", [*CHECK, "--fail-on", "note", "allowed"], 0,
                  "1 suppressed")
-    (bench.path("allowed") / "a/livepatch.c").write_text(source.replace(" reason: getrlimit(2)", ""))
+    (bench.path("allowed") / "a/livepatch.c").write_text(source.replace("reason: getrlimit(2)",
+                                                                        ""))
     bench.expect("a suppression without a reason", [*CHECK, "allowed"], 1,
                  [r"it gives no reason  \[suppression-invalid\]", "partly unpatched", "2 errors"])
     (bench.path("allowed") / "a/livepatch.c").write_text(source.replace("inline-", "symbol-"))
