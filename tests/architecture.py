@@ -15,11 +15,12 @@ import sys
 MAY_INCLUDE = {
     "base": set(),
     "elf": {"base"},
-    "kernel": {"elf", "base"},
-    "livepatch": {"kernel", "elf", "base"},
-    "engine": {"livepatch", "kernel", "elf", "base"},
-    "report": {"engine", "livepatch", "kernel", "elf", "base"},
-    "cli": {"report", "engine", "livepatch", "kernel", "elf", "base"},
+    "code": {"base"},
+    "kernel": {"code", "elf", "base"},
+    "livepatch": {"kernel", "code", "elf", "base"},
+    "engine": {"livepatch", "kernel", "code", "elf", "base"},
+    "report": {"engine", "livepatch", "kernel", "code", "elf", "base"},
+    "cli": {"report", "engine", "livepatch", "kernel", "code", "elf", "base"},
 }
 
 # What a rule sees.
@@ -29,6 +30,7 @@ RULE_INCLUDES = {"engine/rule.h"}
 LIBRARIES = [
     (r"^(libelf|gelf)\.h$", r"^analyzer/(elf/|kernel/build/dwarf)"),
     (r"^(elfutils/|dwarf\.h$)", r"^analyzer/kernel/build/dwarf"),
+    (r"^Zydis/", r"^analyzer/code/decode"),
     (r"^bpf/", r"^analyzer/kernel/build/"),
     (r"^jansson\.h$", r"^analyzer/report/"),
     (r"^(zlib|lzma|zstd)\.h$", r"^analyzer/base/"),
