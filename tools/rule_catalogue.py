@@ -48,6 +48,7 @@ NEEDS = {
     "ftrace": "KV_NEEDS_FTRACE",
     "dwarf": "KV_NEEDS_DWARF",
     "functions": "KV_NEEDS_FUNCTIONS",
+    "code": "KV_NEEDS_CODE",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [

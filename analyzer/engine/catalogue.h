@@ -10,6 +10,7 @@ typedef enum {
 	KV_NEEDS_FTRACE = 1 << 1,  /* table of ftrace locations */
 	KV_NEEDS_DWARF = 1 << 2,   /* debug information */
 	KV_NEEDS_FUNCTIONS = 1 << 3, /* the livepatch's own list of functions, completely read */
+	KV_NEEDS_CODE = 1 << 4,	     /* the calls of its machine code */
 } kv_needs;
 
 /* A rule and the front matter and text of its page. */

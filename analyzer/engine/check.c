@@ -27,6 +27,9 @@ static const kv_requirement requirements[] = {
 	{KV_NEEDS_DWARF, kv_index_has_dwarf, "it has no debug information (DWARF)",
 	 "install the kernel's debug package, or give its vmlinux with --kernel",
 	 "install the kernel's debug package, or give the folder of its modules with --modules"},
+	{KV_NEEDS_CODE, kv_index_has_code, "its machine code could not be read for calls",
+	 "give a vmlinux with its code, of an architecture that klpvet decodes, or one with DWARF",
+	 "give the folder of the modules as they were built with --modules"},
 };
 
 /* Why the fact of @requirement is not known of @index. */
@@ -55,6 +58,15 @@ const kv_index *kv_check_vmlinux(const kv_check *check)
 const GPtrArray *kv_check_patched(const kv_check *check)
 {
 	return check->entries;
+}
+
+const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched)
+{
+	kv_entry *entry = (kv_entry *)patched;
+
+	if (!entry->reach)
+		entry->reach = kv_reach_new(patched->index, &patched->symbol, 1, KV_REACH_LIMIT);
+	return entry->reach;
 }
 
 static kv_finding *emit(kv_check *check, guint object, guint function, char *message)

@@ -46,6 +46,19 @@ GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
 	return hosts_of(index, source, 0);
 }
 
+kv_reach *kv_reach_copies_new(const kv_index *index, const kv_source *source)
+{
+	g_autoptr(GArray) symbols = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GArray) hosts = source ? kv_source_hosts(index, source) : NULL;
+
+	for (guint i = 0; hosts && i < hosts->len; i++) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+
+		g_array_append_val(symbols, kv_index_function(index, function)->symbol);
+	}
+	return kv_reach_new(index, (const uint32_t *)symbols->data, symbols->len, KV_REACH_LIMIT);
+}
+
 GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
 {
 	g_autoptr(GHashTable) real_hosts = g_hash_table_new(g_direct_hash, g_direct_equal);

@@ -21,6 +21,7 @@ static void entry_free(kv_entry *entry)
 {
 	g_free(entry->name);
 	g_free(entry->core);
+	kv_reach_free(entry->reach);
 	g_free(entry);
 }
 

@@ -13,7 +13,10 @@
 #include "base/fact.h"
 #include "base/machine.h"
 #include "engine/finding.h"
+#include "engine/reach.h"
+#include "engine/route.h"
 #include "kernel/index.h"
+#include "kernel/index_code.h"
 #include "kernel/kernel.h"
 #include "livepatch/model.h"
 
@@ -126,6 +129,9 @@ bool kv_patched_takes_effect(const kv_patched *patched);
 /* Whether @patched is the first klp_func that replaces a body of its (known) source function. */
 bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 
+/* Whether one path ends with the other, whole components only: trees are built in any place. */
+bool kv_same_file(const char *a, const char *b);
+
 /* A body that holds inlined copies of a source function, and how many of them. */
 typedef struct kv_host {
 	uint32_t function; /* kv_function */
@@ -137,6 +143,8 @@ typedef struct kv_host {
  * exit text. Each once, in the order of their first copy; (element-type kv_host), the caller's.
  */
 GArray *kv_source_hosts(const kv_index *index, const kv_source *source);
+/* What reaches any of these by direct calls; nothing if @source is NULL. */
+kv_reach *kv_reach_copies_new(const kv_index *index, const kv_source *source);
 /*
  * The same for copies that left no code of their own: computed at build time, or merged into the
  * instructions around them. A body that holds a real copy as well is left out.
@@ -161,6 +169,26 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
  */
 GPtrArray *kv_index_clones(const kv_index *index, const char *name);
 GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name);
+
+/* "getrlimit" for an entry or inner function of that system call, by its prefix; else empty. */
+const char *kv_syscall_of_name(const char *name);
+/*
+ * Whether @patched names an inner function of a system call ("__do_sys_read", "sys_read") that the
+ * kernel refuses, while the call has entries by other names: syscall-inner then says what to patch.
+ */
+bool kv_patched_is_inner_syscall(const kv_patched *patched);
+/*
+ * The body of a system call that is inlined into its entry @symbol ("__do_sys_read"), or NULL when
+ * the entry calls it or is something else.
+ */
+const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol);
+/* "64-bit, x32": for which programs @symbol is wired as an entry; NULL: none, as far as known. */
+char *kv_symbol_wired_for(const kv_index *index, const kv_symbol *symbol);
+/* Whether any system call table has it. */
+kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
+
+/* What reaches the function that is patched by direct calls; computed once, owned by the check. */
+const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched);
 
 /* The functions of @index whose names are most like @name, nearest first; returns how many. */
 enum { KV_SIMILAR_MAX = 5 };

@@ -57,10 +57,11 @@ OBJECTS = [
     "kernel/signal.c", "kernel/sys.c", "kernel/rlimit.c", "kernel/kthread.c", "kernel/sys_ni.c",
     "kernel/sched/core.c", "kernel/livepatch/core.c", "kernel/module/main.c",
     "kernel/kallsyms.c", "kernel/longname.c", "kernel/watchdog.c", "mm/memory.c",
-    "mm/slab_common.c", "mm/vmscan.c", "fs/open.c", "fs/super.c", "fs/namei.c", "fs/exec.c",
+    "mm/slab_common.c", "mm/vmscan.c", "fs/open.c", "fs/select.c",
+    "fs/ioctl.c", "fs/super.c", "fs/namei.c", "fs/exec.c",
     "fs/locks.c", "fs/seq_file.c", "fs/proc/cmdline.c", "fs/proc/version.c",
     "drivers/base/core.c", "drivers/base/power.c", "drivers/base/firmware.c",
-    "drivers/char/random.c", "net/socket.c", "net/core/dev.c", "net/ipv4/tcp.c",
+    "drivers/char/random.c", "drivers/char/tap.c", "net/socket.c", "net/core/dev.c", "net/ipv4/tcp.c",
     "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c", "lib/vsprintf.c",
     "arch/x86/lib/copy_page.S",
 ]
@@ -87,11 +88,13 @@ CONFIG = {
 # What differs from the ordinary kernel: flags, objects left out, link options, configuration.
 VARIANTS = {
     "default": {},
-    "ibt": {"flags": ["-fcf-protection=branch"], "config": {"CONFIG_X86_KERNEL_IBT": "y"}},
+    "ibt": {"flags": ["-fcf-protection=branch", "-DKALLSYMS_WALK=2"],
+            "config": {"CONFIG_X86_KERNEL_IBT": "y"}},
     "dwarf4": {"flags": ["-gdwarf-4"]},
     "nolivepatch": {"without": ["kernel/livepatch/core.c"],
                     "config": {"CONFIG_LIVEPATCH": None}},
     "stripped": {"link": ["--strip-debug"]},
+    "walk": {"flags": ["-DKALLSYMS_WALK=1"], "config": {"CONFIG_PREEMPT_DYNAMIC": None}},
 }
 
 

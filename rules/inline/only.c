@@ -25,7 +25,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	kv_run run;
 
 	if (patched->lookup != KV_LOOKUP_ABSENT || kv_patched_init_symbol(patched) ||
-	    !kv_index_inlined_away(patched->index, name))
+	    !kv_index_inlined_away(patched->index, name) || kv_patched_is_inner_syscall(patched))
 		return;
 
 	finding = kv_check_report(check, patched,

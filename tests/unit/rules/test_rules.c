@@ -365,6 +365,28 @@ static void test_aliases(void)
 	g_assert_cmpstr(first_finding(result)->function, ==, "__x64_sys_getpid");
 }
 
+/* The file that the livepatch was made from tells whether the weak function was meant. */
+static void test_weak_default(void)
+{
+	static const struct {
+		const char *file;
+		kv_level level;
+	} cases[] = {{"kernel/fork.c", KV_WARNING}, {"fork.c", KV_WARNING}, {NULL, KV_NOTE}};
+	kv_livepatch *livepatch;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(kv_result) result = NULL;
+
+		livepatch = patch_of(mini, "arch_release_task", 0);
+		first_function(livepatch)->source_file = g_strdup(cases[i].file);
+		result = expect(livepatch, mini, "symbol-weak", "");
+		g_assert_cmpint(first_finding(result)->level, ==, cases[i].level);
+	}
+	livepatch = patch_of(mini, "arch_release_task", 0);
+	first_function(livepatch)->source_file = g_strdup("arch/x86/kernel/process.c");
+	expect_only(livepatch, "", "");
+}
+
 static void test_without_dwarf(void)
 {
 	g_autoptr(kv_result) plain = NULL;
@@ -438,6 +460,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rules/open-array", test_open_array);
 	g_test_add_func("/rules/gaps", test_gaps);
 	g_test_add_func("/rules/aliases", test_aliases);
+	g_test_add_func("/rules/weak-default", test_weak_default);
 	g_test_add_func("/rules/without-dwarf", test_without_dwarf);
 	g_test_add_func("/rules/similar-names", test_similar_names);
 	g_test_add_func("/rules/own-name", test_own_name);
