@@ -52,6 +52,8 @@ typedef enum {
 	/* What may end it is read from memory, always from the same place: it waits for others. */
 	KV_LOOP_POLLS = 1 << 8,
 	KV_LOOP_CALLS = 1 << 9, /* calls something, directly or through a pointer */
+	/* In place of all loops of a function that is larger than kv_flow_read() looks at. */
+	KV_LOOP_UNREAD = 1 << 10,
 } kv_loop_flags;
 
 typedef struct kv_flow_loop {

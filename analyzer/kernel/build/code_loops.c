@@ -121,6 +121,12 @@ static uint32_t flags_of(const loop_reader *reader, const kv_flow_loop *loop)
 						 reader->flow, loop, ROUNDS_BLOCKS_MAX);
 }
 
+static void add_loop(loop_reader *reader, const kv_loop *loop, uint64_t head)
+{
+	g_array_append_val(reader->loops, *loop);
+	g_array_append_val(reader->heads, head);
+}
+
 static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 {
 	loop_reader *reader = state;
@@ -132,8 +138,12 @@ static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 	kv_flow_events(ranges, reader->ranges->len, body->instructions, body->count, &namer,
 		       reader->events);
 	if (!kv_flow_read(reader->flow, ranges, reader->ranges->len,
-			  &g_array_index(reader->events, kv_flow_event, 0), reader->events->len))
+			  &g_array_index(reader->events, kv_flow_event, 0), reader->events->len)) {
+		kv_loop unread = {.owner = body->owner, .flags = KV_LOOP_UNREAD};
+
+		add_loop(reader, &unread, ranges[0].begin);
 		return;
+	}
 	for (size_t i = 0; i < kv_flow_loop_count(reader->flow); i++) {
 		const kv_flow_loop *found = kv_flow_loop_at(reader->flow, i);
 		kv_loop loop = {
@@ -142,8 +152,7 @@ static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 			.flags = flags_of(reader, found),
 		};
 
-		g_array_append_val(reader->loops, loop);
-		g_array_append_val(reader->heads, found->head);
+		add_loop(reader, &loop, found->head);
 	}
 }
 
