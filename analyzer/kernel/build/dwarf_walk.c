@@ -36,6 +36,7 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->reader = kv_source_reader_new(image, root);
 	walk->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	walk->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
+	walk->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	kv_struct_finder_init(&walk->structs);
 	return walk;
 }
@@ -44,6 +45,7 @@ void kv_dwarf_walk_free(kv_dwarf_walk *walk)
 {
 	if (!walk)
 		return;
+	g_array_unref(walk->variables);
 	g_array_unref(walk->copies);
 	g_array_unref(walk->functions);
 	kv_source_reader_free(walk->reader);
@@ -145,7 +147,7 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 
 /*
  * Looks at one DIE; true when its children matter. Only bodies are descended into: types,
- * variables, parameters, call sites and functions without code hold no inlined copy.
+ * parameters, call sites and functions without code hold neither copies nor variables.
  */
 static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 {
@@ -169,6 +171,9 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 		if (top_level)
 			kv_struct_finder_visit(&walk->structs, walk->image, &at->die,
 					       walk->unit_index);
+		return false;
+	case DW_TAG_variable:
+		kv_dwarf_variable_note(walk->variables, walk->image, &at->die, walk->unit_index);
 		return false;
 	case DW_TAG_invalid:
 		note_damage(walk, dwarf_dieoffset(&at->die), "its abbreviation is not defined");
