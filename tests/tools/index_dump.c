@@ -13,6 +13,9 @@
  *   index_dump FILE.kvx syscalls    abi number entry base; "abi unknown" for an ABI not known
  *   index_dump FILE.kvx pointers    place target target-address data|code holder type member
  *   index_dump FILE.kvx threads     main creator through main|called|external
+ *   index_dump FILE.kvx pieces      address size owner
+ *   index_dump FILE.kvx calls       site caller caller-address kind callee callee-address source
+ *                                   file:line hot|cold
  *
  * Numbers are hexadecimal for addresses and sizes, decimal otherwise; "-" stands for none.
  */
@@ -254,14 +257,67 @@ static void print_units(const kv_index *index)
 	}
 }
 
+static void print_pieces(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_piece_count(index); i++) {
+		const kv_piece *piece = kv_index_piece(index, i);
+
+		printf("%016" PRIx64 " %x %s\n", kv_index_text_base(index) + piece->offset,
+		       piece->size, symbol_name(index, piece->owner));
+	}
+}
+
+static const char *kind_name(uint8_t kind)
+{
+	static const char *const names[] = {
+		[KV_CALL_CALL] = "call",
+		[KV_CALL_TAIL] = "tail",
+		[KV_CALL_TAIL_CONDITIONAL] = "tail-conditional",
+		[KV_CALL_INDIRECT] = "indirect",
+		[KV_CALL_INDIRECT_TAIL] = "indirect-tail",
+	};
+
+	return kind < G_N_ELEMENTS(names) ? names[kind] : "?";
+}
+
+static void print_callee(const kv_index *index, const kv_call *call)
+{
+	if (call->flags & KV_CALL_EXTERNAL)
+		printf(" %s external", text(index, call->callee));
+	else if (call->callee == KV_NONE)
+		printf(" - -");
+	else
+		printf(" %s %016" PRIx64, symbol_name(index, call->callee),
+		       kv_index_symbol(index, call->callee)->address);
+}
+
+static void print_calls(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_call_count(index); i++) {
+		const kv_call *call = kv_index_call(index, i);
+		uint32_t caller = kv_index_caller(index, i);
+
+		printf("%016" PRIx64 " %s %016" PRIx64 " %s",
+		       kv_index_text_base(index) + call->site, symbol_name(index, caller),
+		       kv_index_symbol(index, caller)->address, kind_name(call->kind));
+		print_callee(index, call);
+		printf(" ");
+		if (call->source == KV_NONE)
+			printf("- -");
+		else
+			print_source_place(index, kv_index_source(index, call->source));
+		printf(" %s\n", call->flags & KV_CALL_FROM_COLD ? "cold" : "hot");
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*print)(const kv_index *index);
 } tables[] = {
 	{"identity", print_identity}, {"symbols", print_symbols},     {"ftrace", print_ftrace},
 	{"sources", print_sources},   {"functions", print_functions}, {"copies", print_copies},
-	{"units", print_units},	      {"syscalls", print_syscalls},   {"pointers", print_pointers},
-	{"threads", print_threads},
+	{"units", print_units},	      {"pieces", print_pieces},	      {"calls", print_calls},
+	{"syscalls", print_syscalls}, {"pointers", print_pointers},   {"threads", print_threads},
 };
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "kernel/build/code_image.h"
 #include "kernel/build/code_parts.h"
 #include "kernel/build/code_run.h"
+#include "kernel/build/dwarf_segments.h"
 
 static const kv_code_part *const parts[] = {
 	&kv_code_calls, &kv_code_pointers, &kv_code_syscalls, &kv_code_threads, &kv_code_loops,
@@ -228,6 +229,7 @@ kv_code_run *kv_code_run_new(kv_elf *elf, kv_image_kind kind, const kv_symbol_li
 kv_code_tables *kv_code_run_finish(kv_code_run *run, const kv_dwarf *dwarf)
 {
 	run->code.dwarf = dwarf;
+	run->code.finder = kv_dwarf_finder_new(dwarf);
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
 		if (parts[i]->finish)
 			parts[i]->finish(&run->code, run->states[i]);
@@ -241,6 +243,7 @@ void kv_code_run_free(kv_code_run *run)
 		return;
 	kv_code_tables_free(run->code.tables);
 	kv_code_sections_free(run->code.sections);
+	kv_dwarf_finder_free(run->code.finder);
 	g_free(run->code.branches);
 	kv_decoder_free(run->decoder);
 	g_array_unref(run->order);
@@ -249,5 +252,5 @@ void kv_code_run_free(kv_code_run *run)
 
 uint32_t kv_code_source_at(const kv_code *code, uint64_t address)
 {
-	return KV_NONE;
+	return kv_dwarf_finder_source(code->finder, address);
 }

@@ -25,6 +25,7 @@ typedef struct kv_code {
 	const kv_section_addresses *addresses; /* of a module's sections; else NULL */
 	const kv_decoder *decoder;	       /* NULL: not x86-64, nothing is decoded */
 	const kv_dwarf *dwarf;		       /* NULL before the parts finish */
+	struct kv_dwarf_finder *finder;	       /* likewise; private to code.c */
 	kv_code_tables *tables;		       /* `pieces` are there before any part begins */
 	struct kv_code_sections *sections;     /* private to code_image.c */
 	uint8_t *branches;		       /* kv_branch to each symbol; private to code.c */

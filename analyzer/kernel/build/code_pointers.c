@@ -48,8 +48,10 @@ static const struct {
 	{"__start_error_injection_whitelist", "__stop_error_injection_whitelist"},
 };
 
-/* Symbols of kallsyms itself: kallsyms_relative_base is the address of the first function. */
-#define KALLSYMS "kallsyms_"
+/* Tables of kallsyms that hold addresses; they are not in kallsyms themselves. */
+static const char *const kallsyms_tables[] = {"kallsyms_relative_base", "kallsyms_addresses"};
+
+#define RANGES (G_N_ELEMENTS(bookkeeping_ranges) + G_N_ELEMENTS(kallsyms_tables))
 
 /* Symbols at this many addresses before a place are asked whether they reach it. */
 #define HOLDERS_TRIED 8
@@ -63,7 +65,9 @@ typedef struct {
 	kv_code *code;
 	GArray *found;		   /* (element-type taken) */
 	uint64_t text, text_end; /* where functions can be */
-	uint64_t ranges[G_N_ELEMENTS(bookkeeping_ranges)][2];
+	struct {
+		uint64_t begin, end;
+	} ranges[RANGES]; /* that are bookkeeping */
 } scan;
 
 static bool is_bookkeeping(const kv_elf_section *section)
@@ -76,8 +80,8 @@ static bool is_bookkeeping(const kv_elf_section *section)
 
 static bool in_bookkeeping_range(const scan *state, uint64_t address)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bookkeeping_ranges); i++)
-		if (address >= state->ranges[i][0] && address < state->ranges[i][1])
+	for (size_t i = 0; i < RANGES; i++)
+		if (address >= state->ranges[i].begin && address < state->ranges[i].end)
 			return true;
 	return false;
 }
@@ -130,7 +134,6 @@ static uint32_t find_holder(const kv_symbol_list *symbols, uint64_t place)
 /* Looks at the word @value that stands at @place. */
 static void take_word(scan *state, uint64_t place, uint64_t value)
 {
-	const kv_symbol_list *symbols = state->code->symbols;
 	taken found = {.place = place};
 
 	if (value - state->text >= state->text_end - state->text)
@@ -138,10 +141,7 @@ static void take_word(scan *state, uint64_t place, uint64_t value)
 	found.target = kv_code_function_at(state->code, value);
 	if (found.target == KV_NONE || in_bookkeeping_range(state, place))
 		return;
-	found.holder = find_holder(symbols, place);
-	if (found.holder != KV_NONE &&
-	    g_str_has_prefix(kv_symbol_list_at(symbols, found.holder)->name, KALLSYMS))
-		return;
+	found.holder = find_holder(state->code->symbols, place);
 	g_array_append_val(state->found, found);
 }
 
@@ -218,17 +218,26 @@ static void scan_data(scan *state)
 static void find_ranges(scan *state)
 {
 	const kv_symbol_list *symbols = state->code->symbols;
+	size_t count = 0;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(bookkeeping_ranges); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(bookkeeping_ranges); i++, count++) {
 		const kv_kallsyms_symbol *begin =
 			kv_symbol_list_find(symbols, bookkeeping_ranges[i].begin);
 		const kv_kallsyms_symbol *end =
 			kv_symbol_list_find(symbols, bookkeeping_ranges[i].end);
 
 		if (begin && end) {
-			state->ranges[i][0] = begin->address;
-			state->ranges[i][1] = end->address;
+			state->ranges[count].begin = begin->address;
+			state->ranges[count].end = end->address;
 		}
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(kallsyms_tables); i++, count++) {
+		kv_elf_symbol table;
+
+		if (!kv_elf_symbol_named(state->code->elf, kallsyms_tables[i], &table))
+			continue;
+		state->ranges[count].begin = table.value;
+		state->ranges[count].end = table.value + MAX(table.size, sizeof(uint64_t));
 	}
 }
 

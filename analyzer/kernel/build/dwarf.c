@@ -46,6 +46,8 @@ static kv_dwarf *kv_dwarf_new(void)
 	dwarf->sources = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_source));
 	dwarf->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	dwarf->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
+	dwarf->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
+	dwarf->unit_segments = g_array_new(FALSE, FALSE, sizeof(guint));
 	dwarf->units = g_ptr_array_new();
 	dwarf->owned = g_ptr_array_new_with_free_func((GDestroyNotify)g_string_chunk_free);
 	return dwarf;
@@ -58,6 +60,8 @@ void kv_dwarf_free(kv_dwarf *dwarf)
 	g_array_unref(dwarf->sources);
 	g_array_unref(dwarf->functions);
 	g_array_unref(dwarf->copies);
+	g_array_unref(dwarf->segments);
+	g_array_unref(dwarf->unit_segments);
 	g_ptr_array_unref(dwarf->units);
 	kv_dwarf_close(dwarf);
 	g_ptr_array_unref(dwarf->owned);

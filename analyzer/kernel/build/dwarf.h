@@ -43,10 +43,21 @@ typedef struct kv_dwarf_place {
 	const char *member; /* the way to it from the object: "ops.open", "[3].handler" */
 } kv_dwarf_place;
 
+/*
+ * From this address up to the next segment's of the same unit, code is of that source function,
+ * the innermost one where it was inlined.
+ */
+typedef struct kv_dwarf_segment {
+	uint64_t address;
+	uint32_t source; /* kv_dwarf_source, or KV_NONE: of no function */
+} kv_dwarf_segment;
+
 typedef struct kv_dwarf {
 	GArray *sources;   /* (element-type kv_dwarf_source), unique by (name, file, line) */
 	GArray *functions; /* (element-type kv_dwarf_function) */
 	GArray *copies;	   /* (element-type kv_dwarf_copy) */
+	GArray *segments;  /* (element-type kv_dwarf_segment), unit by unit, each ascending */
+	GArray *unit_segments; /* (element-type guint): each unit's first segment, then the end */
 	GPtrArray *units;  /* (element-type utf8): file name of each compilation unit */
 	bool complete;	   /* false: missing, or damaged somewhere; the tables hold what was read */
 	char *damage;	   /* what is wrong and where, when not complete; or NULL */

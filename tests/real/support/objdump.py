@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Branches of machine code as objdump decodes them, and the functions that symbols say it has."""
+
+import bisect
+import re
+import subprocess
+from collections import namedtuple
+
+Branch = namedtuple("Branch", "site kind target")  # target: a number, a symbol's name, or None
+Function = namedtuple("Function", "address end name")
+
+# An instruction that may leave its function. Its operand is followed by <symbol+offset>.
+_LINE = re.compile(r"^ *([0-9a-f]+):\t(?:(?:cs|ds|bnd|notrack|rex\S*|data16|addr32) )*"
+                   r"(call|jmp|j[a-z]+)(?:,p[nt])?q? +(\S+)(?: <([^>+]+)(?:\+0x[0-9a-f]+)?>)?")
+_RELOCATION = re.compile(r"^\t+([0-9a-f]+): R_X86_64_(PC32|PLT32)\t(\S+?)([+-]0x[0-9a-f]+)?$")
+_SECTION = re.compile(r"^Disassembly of section (\S+):$")
+_COLD = re.compile(r"\.cold(\.\d+)?$")
+_THUNK = re.compile(r"__x86_indirect_")
+_RETURN = re.compile(r"(__x86_return_|.*_return_thunk$)")
+
+SHF_EXECINSTR = 4
+STT_NOTYPE, STT_FUNC = 0, 2
+
+
+def _lines(path, *options):
+    command = ["objdump", "-d", "--no-show-raw-insn", *options, path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as objdump:
+        yield from objdump.stdout
+    assert objdump.returncode == 0, " ".join(command)
+
+
+def _kind(mnemonic, operand, symbol):
+    call = mnemonic == "call"
+    if operand.startswith("*") or (symbol and _THUNK.match(symbol)):
+        return "indirect" if call else "indirect-tail"
+    return "call" if call else "tail" if mnemonic == "jmp" else "tail-conditional"
+
+
+def branches(path, section):
+    """Every call and jump of @section of the linked file @path, but returns and tracing."""
+    for line in _lines(path, "-j", section):
+        found = _LINE.match(line)
+        if not found:
+            continue
+        site, mnemonic, operand, symbol = found.groups()
+        if symbol and (_RETURN.match(symbol) or symbol == "__fentry__"):
+            continue
+        kind = _kind(mnemonic, operand, symbol)
+        yield Branch(int(site, 16), kind,
+                     None if kind.startswith("indirect") else int(operand, 16))
+
+
+def relocated_branches(path):
+    """The same of a .ko: {section: [Branch]}, where a target may be (symbol, addend)."""
+    found, section, last = {}, None, None
+    for line in _lines(path, "-r"):
+        if head := _SECTION.match(line):
+            section, last = head[1], None
+            found[section] = []
+        elif branch := _LINE.match(line):
+            site, mnemonic, operand, symbol = branch.groups()
+            kind = _kind(mnemonic, operand, symbol)
+            target = None if kind.startswith("indirect") else int(operand, 16)
+            last = len(found[section])
+            found[section].append(Branch(int(site, 16), kind, target))
+        elif relocation := _RELOCATION.match(line):
+            if last is not None and found[section][last].target is not None:
+                _relocate(found[section], last, relocation)
+            last = None
+        elif line.startswith(" "):
+            last = None
+    return found
+
+
+def _relocate(branches_of_section, last, relocation):
+    """Gives a branch the target that its relocation names: it counts from the field's end."""
+    site, kind, _ = branches_of_section[last]
+    symbol, addend = relocation[3], int(relocation[4] or "0", 16) + 4
+    if _RETURN.match(symbol) or symbol == "__fentry__":
+        branches_of_section.pop()
+        return
+    if _THUNK.match(symbol):
+        branches_of_section[last] = Branch(site, _kind("call" if kind == "call" else "jmp", "*",
+                                                       None), None)
+        return
+    branches_of_section[last] = Branch(site, kind, (symbol, addend))
+
+
+class Functions:
+    """What symbols say where functions are; labels inside of one are none."""
+
+    def __init__(self, elf, address_of=lambda section: 0):
+        code = {section.index: section for section in elf.sections
+                if section.flags & SHF_EXECINSTR}
+        ends = {}
+        names = {}
+        for symbol in elf.symbols:
+            if symbol.section not in code or symbol.type not in (STT_NOTYPE, STT_FUNC):
+                continue
+            if not symbol.name or symbol.name.startswith((".L", "__pfx_", "__cfi_")):
+                continue
+            address = symbol.value + address_of(symbol.section)
+            function = symbol.type == STT_FUNC
+            names.setdefault(address, []).append((not function, symbol.name))
+            if function and symbol.size:
+                ends[address] = max(ends.get(address, 0), address + symbol.size)
+        self._list = self._make(names, ends)
+        self._starts = [function.address for function in self._list]
+
+    @staticmethod
+    def _make(names, ends):
+        made, reach = [], 0
+        places = sorted(names)
+        for i, address in enumerate(places):
+            is_label = min(names[address])[0]
+            following = places[i + 1] if i + 1 < len(places) else address + (1 << 20)
+            if is_label and address < reach:
+                continue
+            end = ends.get(address, following)
+            if made and made[-1].end > address:
+                made[-1] = made[-1]._replace(end=address)
+            made.append(Function(address, end, min(names[address])[1]))
+            reach = max(reach, ends.get(address, 0))
+        return made
+
+    def around(self, address):
+        """The function that holds @address, or None."""
+        at = bisect.bisect_right(self._starts, address) - 1
+        return self._list[at] if at >= 0 and address < self._list[at].end else None
+
+
+def family(function):
+    """What the hot and the cold part of a function have in common."""
+    return _COLD.sub("", function.name)
