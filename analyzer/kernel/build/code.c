@@ -58,6 +58,16 @@ uint32_t kv_code_around(const kv_code *code, uint64_t address)
 	return kv_code_owner(code, address, &begins);
 }
 
+uint32_t kv_code_function_at(const kv_code *code, uint64_t address)
+{
+	bool begins;
+	uint32_t symbol = kv_code_owner(code, address, &begins);
+
+	if (symbol == KV_NONE || kv_symbol_list_at(code->symbols, symbol)->address != address)
+		return KV_NONE;
+	return symbol;
+}
+
 static uint64_t entry_of(const kv_code *code, uint32_t owner)
 {
 	return kv_symbol_list_at(code->symbols, owner)->address;

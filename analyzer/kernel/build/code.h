@@ -60,6 +60,9 @@ uint32_t kv_code_around(const kv_code *code, uint64_t address);
 /* The same, and whether @address is where its (or its cold part's) code begins. */
 uint32_t kv_code_owner(const kv_code *code, uint64_t address, bool *begins);
 
+/* The symbol of the function that begins at exactly @address, or KV_NONE. */
+uint32_t kv_code_function_at(const kv_code *code, uint64_t address);
+
 /*
  * The @size bytes at @address of the loaded image, in a module at an address of the layout; NULL
  * when not all of them are in one section that has bytes in the file.
