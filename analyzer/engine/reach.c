@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/reach.h"
 
+/* From how many functions on the callers of all are looked up at once, which then is faster. */
+enum { GRAPH_FROM = 500 };
+
+/* All callers of all functions: those of symbol s stand at first[s] to first[s + 1] - 1. */
+typedef struct kv_graph {
+	uint32_t *first;
+	uint32_t *callers;
+} kv_graph;
+
 struct kv_reach {
 	const kv_index *index;
+	kv_graph graph; /* empty until many functions have been found */
 	/* By symbol: the next function on the way to a target; itself for a target; else KV_NONE. */
 	uint32_t *next;
 	uint32_t *queue; /* the functions found, nearest first */
@@ -22,6 +32,69 @@ static void add(kv_reach *reach, uint32_t symbol, uint32_t next)
 	reach->queue[reach->found++] = symbol;
 }
 
+/*
+ * Labels that are no functions hold what the linker put between these, such as .altinstr_aux, in which
+ * feature tests of any function end: walking through them would lead from everywhere to everywhere.
+ */
+static bool is_function(const kv_index *index, uint32_t symbol)
+{
+	return kv_index_symbol(index, symbol)->flags & KV_SYMBOL_FUNCTION;
+}
+
+static bool is_direct(const kv_call *call)
+{
+	return call->callee != KV_NONE && !(call->flags & KV_CALL_EXTERNAL);
+}
+
+static void count_calls(const kv_index *index, uint32_t *count)
+{
+	for (uint32_t i = 0; i < kv_index_call_count(index); i++) {
+		const kv_call *call = kv_index_call(index, i);
+
+		if (is_direct(call))
+			count[call->callee]++;
+	}
+}
+
+static void fill_graph(kv_graph *graph, const kv_index *index)
+{
+	uint32_t symbols = kv_index_symbol_count(index);
+
+	graph->first = g_new0(uint32_t, symbols + 1);
+	graph->callers = g_new(uint32_t, kv_index_call_count(index));
+	count_calls(index, graph->first);
+	for (uint32_t i = 0, sum = 0; i <= symbols; i++) {
+		sum += graph->first[i];
+		graph->first[i] = sum;
+	}
+	/* From behind, so that each list is filled down to its beginning and is in order. */
+	for (uint32_t i = kv_index_caller_count(index); i-- > 0;) {
+		uint32_t caller;
+		kv_run run = kv_index_caller_at(index, i, &caller);
+
+		for (uint32_t j = run.count; j-- > 0;) {
+			const kv_call *call = kv_index_call(index, run.first + j);
+
+			if (is_direct(call))
+				graph->callers[--graph->first[call->callee]] = caller;
+		}
+	}
+}
+
+static void add_caller(kv_reach *reach, uint32_t caller, uint32_t symbol)
+{
+	if (is_function(reach->index, caller))
+		add(reach, caller, symbol);
+}
+
+static void add_callers_of_graph(kv_reach *reach, uint32_t symbol)
+{
+	const kv_graph *graph = &reach->graph;
+
+	for (uint32_t i = graph->first[symbol]; i < graph->first[symbol + 1]; i++)
+		add_caller(reach, graph->callers[i], symbol);
+}
+
 static void add_callers(kv_reach *reach, uint32_t symbol)
 {
 	kv_ids calls = kv_index_calls_to(reach->index, symbol);
@@ -35,8 +108,22 @@ static void add_callers(kv_reach *reach, uint32_t symbol)
 			continue;
 		caller = kv_index_caller(reach->index, calls.id[i]);
 		seen = kv_index_calls_from(reach->index, caller);
-		add(reach, caller, symbol);
+		add_caller(reach, caller, symbol);
 	}
+}
+
+static void walk(kv_reach *reach)
+{
+	for (guint i = 0; i < reach->found; i++) {
+		if (i == GRAPH_FROM)
+			fill_graph(&reach->graph, reach->index);
+		if (i < GRAPH_FROM)
+			add_callers(reach, reach->queue[i]);
+		else
+			add_callers_of_graph(reach, reach->queue[i]);
+	}
+	g_clear_pointer(&reach->graph.first, g_free);
+	g_clear_pointer(&reach->graph.callers, g_free);
 }
 
 kv_reach *kv_reach_new(const kv_index *index, const uint32_t *targets, guint count, guint limit)
@@ -56,8 +143,7 @@ kv_reach *kv_reach_new(const kv_index *index, const uint32_t *targets, guint cou
 
 		add(reach, target, target);
 	}
-	for (guint i = 0; i < reach->found; i++)
-		add_callers(reach, reach->queue[i]);
+	walk(reach);
 	return reach;
 }
 
@@ -79,6 +165,15 @@ bool kv_reach_is_complete(const kv_reach *reach)
 bool kv_reach_contains(const kv_reach *reach, uint32_t symbol)
 {
 	return reach->next[symbol] != KV_NONE;
+}
+
+guint kv_reach_distance(const kv_reach *reach, uint32_t symbol)
+{
+	guint calls = 0;
+
+	for (; reach->next[symbol] != symbol; symbol = reach->next[symbol])
+		calls++;
+	return calls;
 }
 
 GArray *kv_reach_path(const kv_reach *reach, uint32_t symbol)

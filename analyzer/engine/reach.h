@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_reach, kv_reach_free)
 bool kv_reach_is_complete(const kv_reach *reach);
 /* Whether @symbol reaches a target, or is one. */
 bool kv_reach_contains(const kv_reach *reach, uint32_t symbol);
+/* How many calls a shortest way from @symbol, which reaches one, has to a target. */
+guint kv_reach_distance(const kv_reach *reach, uint32_t symbol);
 /*
  * The functions on a shortest way from @symbol to a target, both included: (element-type guint32),
  * the caller's. Empty when there is none.

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/route.h"
 
-#include <string.h>
-
 #include "engine/reach.h"
 #include "engine/rule.h"
 
@@ -32,12 +30,6 @@ static void route_free(kv_route *route)
 	g_free(route->copy);
 	g_ptr_array_unref(route->path);
 	g_free(route);
-}
-
-static void routes_init(kv_routes *routes, bool known)
-{
-	routes->known = known;
-	routes->shortest = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
 }
 
 static const char *symbol_name(const kv_index *index, uint32_t symbol)
@@ -70,97 +62,137 @@ static kv_route *route_new(const kv_search *search, uint32_t from, char *name)
 	return route;
 }
 
-static int compare_routes(gconstpointer a, gconstpointer b)
-{
-	const kv_route *left = *(const kv_route *const *)a, *right = *(const kv_route *const *)b;
+/* Where a way may begin: the function, and what leads to it (system call, pointer, thread). */
+typedef struct kv_start {
+	uint32_t from, id;
+	guint length;
+} kv_start;
 
-	if (left->path->len != right->path->len)
-		return left->path->len < right->path->len ? -1 : 1;
-	return strcmp(left->name, right->name);
+static void add_start(GArray *starts, const kv_search *search, uint32_t from, uint32_t id)
+{
+	kv_start start = {.from = from, .id = id};
+
+	start.length = kv_reach_contains(search->calls, from)
+			       ? kv_reach_distance(search->calls, from)
+			       : kv_reach_distance(search->copies, from);
+	g_array_append_val(starts, start);
 }
 
-static void keep_shortest(kv_routes *routes)
+static int compare_starts(gconstpointer a, gconstpointer b)
 {
-	g_ptr_array_sort(routes->shortest, compare_routes);
-	routes->count = routes->shortest->len;
-	if (routes->count > KV_ROUTES_KEPT)
-		g_ptr_array_set_size(routes->shortest, KV_ROUTES_KEPT);
+	const kv_start *left = a, *right = b;
+
+	if (left->length != right->length)
+		return left->length < right->length ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+typedef kv_route *(*kv_describe)(const kv_search *search, const kv_start *start);
+
+/* Describes the shortest of @starts, which it takes over. */
+static void describe(kv_routes *routes, const kv_search *search, GArray *starts, bool known,
+		     kv_describe describe_start)
+{
+	routes->known = known;
+	routes->count = starts->len;
+	routes->shortest = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
+	g_array_sort(starts, compare_starts);
+	for (guint i = 0; i < starts->len && i < KV_ROUTES_KEPT; i++)
+		g_ptr_array_add(routes->shortest,
+				describe_start(search, &g_array_index(starts, kv_start, i)));
+	g_array_unref(starts);
+}
+
+static GArray *starts_new(void)
+{
+	return g_array_new(FALSE, FALSE, sizeof(kv_start));
+}
+
+static kv_route *describe_syscall(const kv_search *search, const kv_start *start)
+{
+	const kv_syscall *call = kv_index_syscall(search->index, start->id);
+	const char *base = kv_index_string(search->index, call->base);
+	kv_route *route = route_new(search, start->from, g_strdup(base));
+
+	route->number = call->number;
+	return route;
 }
 
 static void add_syscalls(kv_entrances *entrances, const kv_search *search)
 {
 	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
-		kv_routes *routes = &entrances->syscalls[abi];
 		kv_run run = kv_index_syscalls_of(search->index, abi);
+		GArray *starts = starts_new();
 
-		routes_init(routes, kv_index_has_syscalls(search->index, abi));
 		for (uint32_t i = 0; i < run.count; i++) {
-			const kv_syscall *call = kv_index_syscall(search->index, run.first + i);
-			const char *base = kv_index_string(search->index, call->base);
-			kv_route *route;
+			uint32_t entry = kv_index_syscall(search->index, run.first + i)->entry;
 
-			search->entries[call->entry] = true;
-			if (!is_reached(search, call->entry))
-				continue;
-			route = route_new(search, call->entry, g_strdup(base));
-			route->number = call->number;
-			g_ptr_array_add(routes->shortest, route);
+			search->entries[entry] = true;
+			if (is_reached(search, entry))
+				add_start(starts, search, entry, run.first + i);
 		}
-		keep_shortest(routes);
+		describe(&entrances->syscalls[abi], search, starts,
+			 kv_index_has_syscalls(search->index, abi), describe_syscall);
 	}
 }
 
-static char *pointer_name(const kv_index *index, const kv_pointer *pointer)
+static kv_route *describe_pointer(const kv_search *search, const kv_start *start)
 {
+	const kv_index *index = search->index;
+	const kv_pointer *pointer = kv_index_pointer(index, start->id);
 	const char *object = symbol_name(index, pointer->holder);
 	const char *member = kv_index_string(index, pointer->member);
+	kv_route *route;
 
-	if (!member[0])
-		return g_strdup_printf("%s+%#x", object, pointer->offset);
-	return g_strdup_printf("%s%s%s", object, member[0] == '[' ? "" : ".", member);
+	route = route_new(search, start->from,
+			  member[0] ? g_strdup_printf("%s%s%s", object,
+						      member[0] == '[' ? "" : ".", member)
+				    : g_strdup_printf("%s+%#x", object, pointer->offset));
+	route->type = g_strdup(kv_index_string(index, pointer->type));
+	return route;
 }
 
 /* Pointers in code start something: threads, timers, callbacks; their objects are not known. */
 static void add_tables(kv_entrances *entrances, const kv_search *search)
 {
-	kv_routes *routes = &entrances->tables;
+	GArray *starts = starts_new();
 
-	routes_init(routes, true);
 	for (uint32_t i = 0; i < kv_index_pointer_count(search->index); i++) {
 		const kv_pointer *pointer = kv_index_pointer(search->index, i);
-		kv_route *route;
 
-		if (pointer->flags & KV_POINTER_IN_CODE || pointer->holder == KV_NONE ||
-		    search->entries[pointer->target] || !is_reached(search, pointer->target))
-			continue;
-		route = route_new(search, pointer->target, pointer_name(search->index, pointer));
-		route->type = g_strdup(kv_index_string(search->index, pointer->type));
-		g_ptr_array_add(routes->shortest, route);
+		if (!(pointer->flags & KV_POINTER_IN_CODE) && pointer->holder != KV_NONE &&
+		    !search->entries[pointer->target] && is_reached(search, pointer->target))
+			add_start(starts, search, pointer->target, i);
 	}
-	keep_shortest(routes);
+	describe(&entrances->tables, search, starts, true, describe_pointer);
+}
+
+static kv_route *describe_thread(const kv_search *search, const kv_start *start)
+{
+	const kv_thread *thread = kv_index_thread(search->index, start->id);
+	kv_route *route;
+
+	route = route_new(search, start->from, g_strdup(symbol_name(search->index, start->from)));
+	route->type = g_strdup(kv_index_string(search->index, thread->through));
+	return route;
 }
 
 static void add_threads(kv_entrances *entrances, const kv_search *search)
 {
-	kv_routes *routes = &entrances->threads;
+	GArray *starts = starts_new();
 	uint32_t last = KV_NONE;
 
-	routes_init(routes, true);
 	for (uint32_t i = 0; i < kv_index_thread_count(search->index); i++) {
 		const kv_thread *thread = kv_index_thread(search->index, i);
-		kv_route *route;
 
 		/* Threads stand together by their main function. */
-		if (thread->flags & KV_THREAD_EXTERNAL || thread->main == last ||
-		    !is_reached(search, thread->main))
+		if (thread->flags & KV_THREAD_EXTERNAL || thread->main == last)
 			continue;
 		last = thread->main;
-		route = route_new(search, thread->main,
-				  g_strdup(symbol_name(search->index, thread->main)));
-		route->type = g_strdup(kv_index_string(search->index, thread->through));
-		g_ptr_array_add(routes->shortest, route);
+		if (is_reached(search, thread->main))
+			add_start(starts, search, thread->main, i);
 	}
-	keep_shortest(routes);
+	describe(&entrances->threads, search, starts, true, describe_thread);
 }
 
 kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_source *source)

@@ -22,6 +22,7 @@
 #include "kernel/index.h"
 #include "kernel/index_code.h"
 #include "kernel/kernel.h"
+#include "kernel/patterns.h"
 #include "livepatch/model.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */
@@ -202,8 +203,6 @@ const char *kv_lp_body_sleeps(const kv_index *vmlinux, const kv_lp_body *body);
 GPtrArray *kv_index_clones(const kv_index *index, const char *name);
 GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name);
 
-/* "getrlimit" for an entry or inner function of that system call, by its prefix; else empty. */
-const char *kv_syscall_of_name(const char *name);
 /*
  * Whether @patched names an inner function of a system call ("__do_sys_read", "sys_read") that the
  * kernel refuses, while the call has entries by other names: syscall-inner then says what to patch.

@@ -3,40 +3,11 @@
 
 #include "engine/rule.h"
 
-/*
- * The names that one system call's entries and inner functions go by, over all architectures:
- * SYSCALL_DEFINEx() and COMPAT_SYSCALL_DEFINEx() of include/linux/syscalls.h, include/linux/compat.h
- * and arch/.../include/asm/syscall_wrapper.h; SyS_, SYSC_ and C_SYSC_ are those of before 4.17.
- */
-static const struct {
-	const char *text;
-	bool inner;
-} prefixes[] = {
-	{"__x64_sys_", false},	       {"__ia32_sys_", false},	      {"__x64_compat_sys_", false},
-	{"__ia32_compat_sys_", false}, {"__x32_compat_sys_", false},  {"__arm64_sys_", false},
-	{"__arm64_compat_sys_", false}, {"__s390x_sys_", false},      {"__s390_sys_", false},
-	{"__s390_compat_sys_", false}, {"__riscv_sys_", false},	      {"__se_sys_", true},
-	{"__do_sys_", true},	       {"__se_compat_sys_", true},    {"__do_compat_sys_", true},
-	{"compat_sys_", true},	       {"sys_", true},		      {"SyS_", true},
-	{"SYSC_", true},	       {"compat_SyS_", true},	      {"C_SYSC_", true},
+/* What the names of functions that entries call, or called in older kernels, begin with. */
+static const char *const inner_prefixes[] = {
+	"__do_sys_",   "__se_sys_", "__do_compat_sys_", "__se_compat_sys_", "SYSC_", "SyS_",
+	"compat_sys_", "C_SYSC_",   "compat_SyS_",	"sys_",
 };
-
-/* The position in the table of the prefix of @name; its length when @name has none of them. */
-static gsize prefix_of(const char *name)
-{
-	gsize i = 0;
-
-	while (i < G_N_ELEMENTS(prefixes) && !g_str_has_prefix(name, prefixes[i].text))
-		i++;
-	return i;
-}
-
-const char *kv_syscall_of_name(const char *name)
-{
-	gsize prefix = prefix_of(name);
-
-	return prefix < G_N_ELEMENTS(prefixes) ? name + strlen(prefixes[prefix].text) : "";
-}
 
 /* Calls without arguments have several names for one entry, and only one of them may be patched. */
 static void add_address(GPtrArray *entries, const kv_symbol *symbol)
@@ -52,11 +23,11 @@ static void add_address(GPtrArray *entries, const kv_symbol *symbol)
 
 GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
 {
-	const char *call = kv_syscall_of_name(name);
+	const char *call = kv_syscall_name(name);
 	GPtrArray *entries = g_ptr_array_new();
 
-	for (gsize i = 0; call[0] && i < G_N_ELEMENTS(prefixes); i++) {
-		g_autofree char *entry = g_strconcat(prefixes[i].text, call, NULL);
+	for (size_t i = 0; call && call[0] && i < kv_syscall_prefixes_count; i++) {
+		g_autofree char *entry = g_strconcat(kv_syscall_prefixes[i], call, NULL);
 		kv_ids named = kv_index_symbols_named(index, entry);
 
 		for (uint32_t j = 0; j < named.count; j++)
@@ -67,9 +38,11 @@ GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
 
 static bool has_inner_name(const char *name)
 {
-	gsize prefix = prefix_of(name);
-
-	return prefix < G_N_ELEMENTS(prefixes) && prefixes[prefix].inner;
+	for (gsize i = 0; i < G_N_ELEMENTS(inner_prefixes); i++) {
+		if (g_str_has_prefix(name, inner_prefixes[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Whether the kernel refuses @patched because there is nothing of its name to redirect. */
@@ -153,14 +126,12 @@ static const kv_source *body_in(const kv_index *index, const char *name, uint32_
 
 const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol)
 {
-	static const char *const bodies[] = {
-		"__do_sys_", "__se_sys_", "__do_compat_sys_", "__se_compat_sys_",
-		"SYSC_",     "SyS_",	  "C_SYSC_",	      "compat_SyS_",
-	};
-	const char *call = kv_syscall_of_name(kv_index_string(index, symbol->name));
+	const char *call = kv_syscall_name(kv_index_string(index, symbol->name));
 
-	for (gsize i = 0; call[0] && symbol->function != KV_NONE && i < G_N_ELEMENTS(bodies); i++) {
-		g_autofree char *name = g_strconcat(bodies[i], call, NULL);
+	if (!call || symbol->function == KV_NONE)
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(inner_prefixes); i++) {
+		g_autofree char *name = g_strconcat(inner_prefixes[i], call, NULL);
 		const kv_source *source = body_in(index, name, symbol->function);
 
 		if (source)

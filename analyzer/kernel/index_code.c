@@ -99,6 +99,22 @@ uint32_t kv_index_caller(const kv_index *index, uint32_t call)
 	return index->callers[next - 1].symbol;
 }
 
+uint32_t kv_index_caller_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_CALLERS];
+}
+
+kv_run kv_index_caller_at(const kv_index *index, uint32_t caller, uint32_t *symbol)
+{
+	uint32_t first = index->callers[caller].first_call;
+	uint32_t end = caller + 1 < index->counts[KV_TABLE_CALLERS]
+			       ? index->callers[caller + 1].first_call
+			       : index->counts[KV_TABLE_CALLS];
+
+	*symbol = index->callers[caller].symbol;
+	return (kv_run){.first = first, .count = end - first};
+}
+
 static bool caller_is_below(const kv_index *index, uint32_t position, const void *key)
 {
 	return index->callers[position].symbol < *(const uint32_t *)key;
@@ -109,13 +125,10 @@ kv_run kv_index_calls_from(const kv_index *index, uint32_t symbol)
 	uint32_t owner = kv_index_code_of(index, symbol);
 	uint32_t count = index->counts[KV_TABLE_CALLERS];
 	uint32_t at = kv_index_first_not_before(index, count, caller_is_below, &owner);
-	uint32_t first, end;
 
 	if (at == count || index->callers[at].symbol != owner)
 		return (kv_run){0};
-	first = index->callers[at].first_call;
-	end = at + 1 < count ? index->callers[at + 1].first_call : index->counts[KV_TABLE_CALLS];
-	return (kv_run){.first = first, .count = end - first};
+	return kv_index_caller_at(index, at, &owner);
 }
 
 static const kv_call *call_to_at(const kv_index *index, uint32_t position)

@@ -63,6 +63,9 @@ uint32_t kv_index_code_of(const kv_index *index, uint32_t symbol);
 uint32_t kv_index_call_count(const kv_index *index);
 const kv_call *kv_index_call(const kv_index *index, uint32_t call);
 uint32_t kv_index_caller(const kv_index *index, uint32_t call); /* symbol */
+/* The functions that make calls, by symbol: the one at position @caller, and its calls. */
+uint32_t kv_index_caller_count(const kv_index *index);
+kv_run kv_index_caller_at(const kv_index *index, uint32_t caller, uint32_t *symbol);
 /* Calls made by the code of @symbol: a run of call ids. */
 kv_run kv_index_calls_from(const kv_index *index, uint32_t symbol);
 /* Direct calls of the code of @symbol (any of its names): call ids, by caller. */

@@ -97,7 +97,7 @@ static void set_remedy(kv_finding *finding, const char *call, const kv_call_part
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	const char *name = patched->function->old_name;
-	const char *call = kv_syscall_of_name(name);
+	const char *call = kv_syscall_name(name);
 	g_autoptr(GPtrArray) named = NULL;
 	kv_call_parts parts = {0};
 	kv_finding *finding;

@@ -80,7 +80,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	if (hosts->len == 0)
 		return;
 
-	call = kv_syscall_of_name(kv_index_string(index, body->name));
+	call = kv_syscall_name(kv_index_string(index, body->name));
 	twin = name_of(index, &g_array_index(hosts, kv_host, 0));
 	if (hosts->len == 1)
 		finding = kv_check_report(check, patched,

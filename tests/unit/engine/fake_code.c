@@ -30,6 +30,31 @@ uint32_t kv_index_caller(const kv_index *index, uint32_t call)
 	return index->calls[call].caller;
 }
 
+uint32_t kv_index_call_count(const kv_index *index)
+{
+	return index->call_count;
+}
+
+const kv_call *kv_index_call(const kv_index *index, uint32_t call)
+{
+	static kv_call answer;
+
+	answer = (kv_call){.callee = index->calls[call].callee};
+	return &answer;
+}
+
+/* Each call stands for a caller. */
+uint32_t kv_index_caller_count(const kv_index *index)
+{
+	return index->call_count;
+}
+
+kv_run kv_index_caller_at(const kv_index *index, uint32_t caller, uint32_t *symbol)
+{
+	*symbol = index->calls[caller].caller;
+	return (kv_run){.first = caller, .count = 1};
+}
+
 kv_run kv_index_calls_from(const kv_index *index, uint32_t symbol)
 {
 	kv_run run = {0};
