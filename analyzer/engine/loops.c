@@ -94,10 +94,11 @@ static void add_new(comparison *pair, const kv_lp_body *body)
 
 static void add_old(comparison *pair, uint32_t symbol)
 {
-	kv_run loops = kv_index_loops_of(pair->index, symbol);
+	kv_run loops;
 
 	if (symbol == KV_NONE || !g_hash_table_add(pair->seen, GSIZE_TO_POINTER((gsize)symbol + 1)))
 		return;
+	loops = kv_index_loops_of(pair->index, symbol);
 	for (uint32_t i = 0; i < loops.count && pair->old->len < LOOPS_MAX; i++) {
 		const kv_loop *loop = kv_index_loop(pair->index, loops.first + i);
 		loop_side side = {.flags = loop->flags, .signature = loop->signature};
@@ -163,13 +164,19 @@ static bool lost_point(const loop_side *old, const loop_side *new)
 	       !(new->flags & KV_LOOP_CONSTANT);
 }
 
+/* A loop that was changed, and has none any more. */
+static bool lost_point_and_changed(const loop_side *old, const loop_side *new)
+{
+	return is_safe(old) && !is_safe(new) && !(new->flags & bounds);
+}
+
 /* A loop that was changed. One that waits for others was one that did so. */
 static bool are_of_a_kind(const loop_side *old, const loop_side *new)
 {
 	return !is_safe(old) && !is_safe(new) && (old->flags & spins || !(new->flags & spins));
 }
 
-/* Pairs what is left of the loops, where @agree says so; returns them in @changes as @kind. */
+/* Pairs what is left of the loops, where @agree says so; those that lost their point in @changes. */
 static void match(comparison *pair, agreement agree, GArray *changes)
 {
 	for (guint i = 0; i < pair->new->len; i++) {
@@ -240,6 +247,7 @@ static GArray *compare(comparison *pair, uint32_t original, const kv_lp_body *bo
 	match(pair, are_both_safe, NULL);
 	match(pair, lost_point, changes);
 	match(pair, are_of_a_kind, NULL);
+	match(pair, lost_point_and_changed, changes);
 	add_inlined(pair, original, INLINED_DEPTH);
 	add_namesakes(pair);
 	match(pair, are_equal, NULL);

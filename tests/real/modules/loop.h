@@ -5,7 +5,6 @@
 #include <linux/fs.h>
 #include <linux/pagemap.h>
 #include <linux/sched.h>
-#include <linux/skbuff.h>
 
 #include "case.h"
 
@@ -44,14 +43,6 @@ static __maybe_unused void drop_with_point(struct super_block *sb, void *unused)
 static __maybe_unused void drop_without_point(struct super_block *sb, void *unused)
 {
 	drop_pages(sb, false);
-}
-
-static __maybe_unused void purge(struct sk_buff_head *list)
-{
-	struct sk_buff *skb;
-
-	while ((skb = skb_dequeue(list)) != NULL)
-		kfree_skb(skb);
 }
 
 #endif

@@ -6,15 +6,15 @@
  */
 #include "loop.h"
 
-static void purge_and_count(struct sk_buff_head *list)
+static int show_and_count(struct seq_file *m, void *v)
 {
-	unsigned int total = list->qlen, i;
+	unsigned int total = m->count, i;
 
 	for (i = 0; i < 40; i++)
 		barrier();
 	for (i = 0; i < total; i++)
 		barrier();
-	purge(list);
+	return replacement_show(m, v);
 }
 
-LIVEPATCH_OF(NULL, FUNCTION("skb_queue_purge", purge_and_count));
+LIVEPATCH_OF(NULL, FUNCTION("cmdline_proc_show", show_and_count));

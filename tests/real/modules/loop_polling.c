@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: transition-loop vmlinux skb_queue_purge
+ * expect: transition-loop vmlinux cmdline_proc_show
  */
 #include "loop.h"
 
-static void purge_when_full(struct sk_buff_head *list)
+static int show_when_ready(struct seq_file *m, void *v)
 {
-	while (READ_ONCE(list->qlen) == 0)
+	while (READ_ONCE(m->count) == 0)
 		cpu_relax();
-	purge(list);
+	return replacement_show(m, v);
 }
 
-LIVEPATCH_OF(NULL, FUNCTION("skb_queue_purge", purge_when_full));
+LIVEPATCH_OF(NULL, FUNCTION("cmdline_proc_show", show_when_ready));

@@ -2,20 +2,20 @@
 /*
  * Without a pause, in a helper that is not inlined.
  *
- * expect: transition-loop vmlinux skb_queue_purge
+ * expect: transition-loop vmlinux cmdline_proc_show
  */
 #include "loop.h"
 
-static noinline void wait_for_packets(struct sk_buff_head *list)
+static noinline void wait_for_data(struct seq_file *m)
 {
-	while (READ_ONCE(list->qlen) == 0)
+	while (READ_ONCE(m->count) == 0)
 		;
 }
 
-static void purge_when_full(struct sk_buff_head *list)
+static int show_when_ready(struct seq_file *m, void *v)
 {
-	wait_for_packets(list);
-	purge(list);
+	wait_for_data(m);
+	return replacement_show(m, v);
 }
 
-LIVEPATCH_OF(NULL, FUNCTION("skb_queue_purge", purge_when_full));
+LIVEPATCH_OF(NULL, FUNCTION("cmdline_proc_show", show_when_ready));

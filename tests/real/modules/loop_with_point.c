@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A reschedule point where the original has none.
+ * A loop over processors as in the original, and a reschedule point in it that is new.
  *
  * expect: clean
  */
 #include "loop.h"
 
-static void purge_and_reschedule(struct sk_buff_head *list)
+static int uptime_and_reschedule(struct seq_file *m, void *v)
 {
-	struct sk_buff *skb;
+	unsigned long sum = 0;
+	int cpu;
 
-	while ((skb = skb_dequeue(list)) != NULL) {
-		kfree_skb(skb);
+	for_each_possible_cpu(cpu) {
+		sum += cpumask_weight(cpumask_of_node(cpu_to_node(cpu)));
 		cond_resched();
 	}
+	seq_printf(m, "%lu\n", sum);
+	return 0;
 }
 
-LIVEPATCH_OF(NULL, FUNCTION("skb_queue_purge", purge_and_reschedule));
+LIVEPATCH_OF(NULL, FUNCTION("uptime_proc_show", uptime_and_reschedule));

@@ -126,14 +126,6 @@ const kv_thread *kv_index_thread(const kv_index *index, uint32_t thread)
 	return &index->threads[thread];
 }
 
-const kv_call *kv_index_call(const kv_index *index, uint32_t call)
-{
-	static kv_call found;
-
-	found = (kv_call){.callee = index->calls[call].callee};
-	return &found;
-}
-
 kv_run kv_index_threads_of(const kv_index *index, uint32_t symbol)
 {
 	kv_run run = {0};
