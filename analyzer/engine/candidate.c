@@ -266,27 +266,31 @@ static const char *copies_obstacle(const kv_index *index, const kv_symbol *symbo
 	return "the debug information does not describe its code";
 }
 
-/* What @rule says of a livepatch for a function that seems to have its ftrace location. */
-static kv_finding *preview(const kv_candidate *candidate, const char *rule, kv_kernel *kernel,
-			   const char *object, const char *name)
+/* What `klpvet check` says of a livepatch for a function that seems to have its ftrace location. */
+static kv_finding *preview(const kv_candidate *candidate, kv_kernel *kernel, const char *object,
+			   const char *name)
 {
 	if (candidate->position == 0)
 		return NULL;
-	return kv_rule_preview(rule, kernel, object, name,
+	return kv_rule_preview("trace-dead-entry", kernel, object, name,
 			       candidate->symbols_of_name > 1 ? candidate->position : 0);
 }
 
-/* The rules that know of functions which some task never leaves. */
+/* What the rules say that know of functions which some task never leaves. */
 static void add_stays(kv_candidate *candidate, kv_kernel *kernel, const char *object,
 		      const char *name)
 {
-	static const char *const rules[] = {"transition-always-on-stack", "transition-kthread"};
+	static const char *const rules[] = {"transition-always-on-stack", "transition-kthread",
+					    NULL};
+	g_autoptr(GPtrArray) findings = NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
-		kv_finding *finding = preview(candidate, rules[i], kernel, object, name);
-
-		if (finding)
-			g_ptr_array_add(candidate->stays, finding);
+	if (candidate->position == 0)
+		return;
+	findings = kv_rules_preview(rules, kernel, object, name,
+				    candidate->symbols_of_name > 1 ? candidate->position : 0);
+	for (guint i = 0; i < findings->len; i++) {
+		if (findings->pdata[i])
+			g_ptr_array_add(candidate->stays, g_steal_pointer(&findings->pdata[i]));
 	}
 }
 
@@ -317,7 +321,7 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 		candidate->ftrace_offset = symbol->ftrace_offset;
 	if (!can_patch(symbol))
 		candidate->no_ftrace = kv_symbol_no_ftrace_reason(index, symbol);
-	candidate->finding = preview(candidate, "trace-dead-entry", kernel, object, name);
+	candidate->finding = preview(candidate, kernel, object, name);
 	add_aliases(candidate, index, symbol);
 	if (source)
 		describe_source(candidate, index, source);

@@ -13,7 +13,10 @@ typedef struct kv_graph {
 struct kv_reach {
 	const kv_index *index;
 	kv_graph graph; /* empty until many functions have been found */
-	/* By symbol: the next function on the way to a target; itself for a target; else KV_NONE. */
+	/*
+	 * By symbol: one more than the next function on the way to a target, than itself for a target;
+	 * else 0, so that memory is touched only where something is found.
+	 */
 	uint32_t *next;
 	uint32_t *queue; /* the functions found, nearest first */
 	guint found, limit;
@@ -22,13 +25,13 @@ struct kv_reach {
 
 static void add(kv_reach *reach, uint32_t symbol, uint32_t next)
 {
-	if (symbol == KV_NONE || reach->next[symbol] != KV_NONE)
+	if (reach->next[symbol])
 		return;
 	if (reach->found == reach->limit) {
 		reach->complete = false;
 		return;
 	}
-	reach->next[symbol] = next;
+	reach->next[symbol] = next + 1;
 	reach->queue[reach->found++] = symbol;
 }
 
@@ -133,11 +136,9 @@ kv_reach *kv_reach_new(const kv_index *index, const uint32_t *targets, guint cou
 
 	reach->index = index;
 	reach->limit = MIN(limit, symbols);
-	reach->next = g_new(uint32_t, symbols);
+	reach->next = g_new0(uint32_t, symbols);
 	reach->queue = g_new(uint32_t, reach->limit);
 	reach->complete = kv_index_has_code(index);
-	for (uint32_t i = 0; i < symbols; i++)
-		reach->next[i] = KV_NONE;
 	for (guint i = 0; i < count; i++) {
 		uint32_t target = kv_index_code_of(index, targets[i]);
 
@@ -162,16 +163,21 @@ bool kv_reach_is_complete(const kv_reach *reach)
 	return reach->complete;
 }
 
+guint kv_reach_count(const kv_reach *reach)
+{
+	return reach->found;
+}
+
 bool kv_reach_contains(const kv_reach *reach, uint32_t symbol)
 {
-	return reach->next[symbol] != KV_NONE;
+	return reach->next[symbol] != 0;
 }
 
 guint kv_reach_distance(const kv_reach *reach, uint32_t symbol)
 {
 	guint calls = 0;
 
-	for (; reach->next[symbol] != symbol; symbol = reach->next[symbol])
+	for (; reach->next[symbol] - 1 != symbol; symbol = reach->next[symbol] - 1)
 		calls++;
 	return calls;
 }
@@ -183,8 +189,8 @@ GArray *kv_reach_path(const kv_reach *reach, uint32_t symbol)
 	if (!kv_reach_contains(reach, symbol))
 		return path;
 	g_array_append_val(path, symbol);
-	while (reach->next[symbol] != symbol) {
-		symbol = reach->next[symbol];
+	while (reach->next[symbol] - 1 != symbol) {
+		symbol = reach->next[symbol] - 1;
 		g_array_append_val(path, symbol);
 	}
 	return path;

@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_reach, kv_reach_free)
 
 /* Calls are known, and the walk came to its end. */
 bool kv_reach_is_complete(const kv_reach *reach);
+/* How many functions reach a target, or are one. */
+guint kv_reach_count(const kv_reach *reach);
 /* Whether @symbol reaches a target, or is one. */
 bool kv_reach_contains(const kv_reach *reach, uint32_t symbol);
 /* How many calls a shortest way from @symbol, which reaches one, has to a target. */

@@ -3,17 +3,22 @@
 
 #include "engine/rule.h"
 
-/* A function that more handlers reach is a service of its subsystem, no part of one. */
-enum { HANDLERS_LIMIT = 8, OBJECTS_SHOWN = 10 };
+/* What more functions reach is a service of the kernel, no part of a handler. */
+enum { REACH_LIMIT = 30, OBJECTS_SHOWN = 10 };
 
-/* Members of the kernel's operation tables that do one thing for 64-bit and for 32-bit programs. */
+/*
+ * Members of the kernel's operation tables that do one thing for 64-bit and for 32-bit programs, where
+ * the second is not a first try before the other: sockets (struct proto_ops) go on with .ioctl when
+ * .compat_ioctl knows nothing of a command (compat_sock_ioctl_trans() of net/socket.c).
+ */
 static const struct {
-	const char *native, *compat;
+	const char *type, *native, *compat; /* type NULL: any */
 } pairs[] = {
-	{"unlocked_ioctl", "compat_ioctl"},   /* file_operations, snd_info_entry_ops ... */
-	{"ioctl", "compat_ioctl"},	      /* block_device_operations, proto_ops, tty_operations */
-	{"unlocked_ioctl", "compat_ioctl32"}, /* v4l2_file_operations */
-	{"vidioc_default", "compat_ioctl32"},
+	{NULL, "unlocked_ioctl", "compat_ioctl"}, /* file_operations and the like */
+	{"block_device_operations", "ioctl", "compat_ioctl"},
+	{"tty_operations", "ioctl", "compat_ioctl"},
+	{"tty_ldisc_ops", "ioctl", "compat_ioctl"},
+	{"v4l2_file_operations", "unlocked_ioctl", "compat_ioctl32"},
 };
 
 /* Those that only convert the argument and call the other member of the same object. */
@@ -47,6 +52,16 @@ static bool is_forwarder(const kv_index *index, uint32_t symbol)
 	return false;
 }
 
+/* Whether @pointer, which ends with the member @last, is the first of the pair @pair. */
+static bool is_native(const kv_index *index, const kv_pointer *pointer, const char *last,
+		      gsize pair)
+{
+	const char *type = pairs[pair].type;
+
+	return strcmp(last, pairs[pair].native) == 0 &&
+	       (!type || strcmp(kv_index_string(index, pointer->type), type) == 0);
+}
+
 /* The member of the object of @native that does the same for 32-bit programs; NULL: none. */
 static const kv_pointer *find_compat(const kv_index *index, const kv_pointer *native)
 {
@@ -63,7 +78,7 @@ static const kv_pointer *find_compat(const kv_index *index, const kv_pointer *na
 		if (other_before != before || strncmp(name, member, before) != 0)
 			continue;
 		for (gsize j = 0; j < G_N_ELEMENTS(pairs); j++) {
-			if (strcmp(last, pairs[j].native) == 0 &&
+			if (is_native(index, native, last, j) &&
 			    strcmp(other_last, pairs[j].compat) == 0)
 				return other;
 		}
@@ -77,7 +92,7 @@ static bool is_native_member(const kv_index *index, const kv_pointer *pointer)
 	const char *last = last_member(kv_index_string(index, pointer->member), &before);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
-		if (strcmp(last, pairs[i].native) == 0)
+		if (is_native(index, pointer, last, i))
 			return true;
 	}
 	return false;
@@ -101,16 +116,16 @@ static bool is_patched_elsewhere(kv_check *check, const kv_patched *patched, uin
 
 /*
  * The objects whose handler of ioctls reaches the patched function, but whose handler for 32-bit
- * programs does not: (element-type kv_pair). @handlers gets how many handlers reach it at all.
+ * programs does not: (element-type kv_pair).
  */
-static GArray *find_pairs(kv_check *check, const kv_patched *patched, guint *handlers)
+static GArray *find_pairs(kv_check *check, const kv_patched *patched)
 {
 	const kv_index *index = patched->index;
 	const kv_reach *reach = kv_check_reach(check, patched);
+	/* inline-copies lists the functions that carry one. */
+	g_autoptr(kv_reach) copies = kv_reach_copies_new(index, kv_patched_source(patched));
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(kv_pair));
-	uint32_t last = KV_NONE;
 
-	*handlers = 0;
 	for (uint32_t i = 0; i < kv_index_pointer_count(index); i++) {
 		const kv_pointer *native = kv_index_pointer(index, i);
 		kv_pair pair = {.native = native};
@@ -118,11 +133,9 @@ static GArray *find_pairs(kv_check *check, const kv_patched *patched, guint *han
 		if (!kv_reach_contains(reach, native->target) || native->holder == KV_NONE ||
 		    native->flags & KV_POINTER_IN_CODE || !is_native_member(index, native))
 			continue;
-		/* Pointers stand together by target. */
-		*handlers += native->target != last;
-		last = native->target;
 		pair.compat = find_compat(index, native);
 		if (!pair.compat || kv_reach_contains(reach, pair.compat->target) ||
+		    kv_reach_contains(copies, pair.compat->target) ||
 		    is_forwarder(index, pair.compat->target) ||
 		    is_patched_elsewhere(check, patched, pair.compat->target))
 			continue;
@@ -184,12 +197,12 @@ static void report(kv_check *check, const kv_patched *patched, const GArray *fou
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	g_autoptr(GArray) found = NULL;
-	guint handlers;
 
-	if (!kv_patched_takes_effect(patched))
+	if (!kv_patched_takes_effect(patched) ||
+	    kv_reach_count(kv_check_reach(check, patched)) > REACH_LIMIT)
 		return;
-	found = find_pairs(check, patched, &handlers);
-	if (found->len > 0 && handlers <= HANDLERS_LIMIT)
+	found = find_pairs(check, patched);
+	if (found->len > 0)
 		report(check, patched, found);
 }
 

@@ -24,7 +24,7 @@ typedef struct kv_survey {
 	const kv_reach *reach;
 	kv_reach *copies; /* what reaches a copy of the function */
 	GArray *gaps;	  /* (element-type kv_gap) */
-	guint reaching, compared, missing; /* system calls: reaching it, with twins, with gaps */
+	guint compared, missing; /* system calls: with entries for others, with gaps */
 } kv_survey;
 
 static const kv_symbol *entry_symbol(const kv_survey *survey, const kv_syscall *call)
@@ -93,15 +93,24 @@ static void compare(kv_survey *survey, const kv_syscall *native)
 	survey->missing += survey->gaps->len > before;
 }
 
+static guint count_natives(const kv_survey *survey)
+{
+	const kv_index *index = survey->patched->index;
+	kv_run natives = kv_index_syscalls_of(index, KV_ABI_NATIVE);
+	guint count = 0;
+
+	for (uint32_t i = 0; i < natives.count; i++)
+		count += kv_reach_contains(survey->reach,
+					   kv_index_syscall(index, natives.first + i)->entry);
+	return count;
+}
+
 static void look_through(kv_survey *survey)
 {
 	const kv_index *index = survey->patched->index;
 	kv_run natives = kv_index_syscalls_of(index, KV_ABI_NATIVE);
 
-	for (uint32_t i = 0; i < natives.count; i++)
-		survey->reaching += kv_reach_contains(
-			survey->reach, kv_index_syscall(index, natives.first + i)->entry);
-	for (uint32_t i = 0; survey->reaching <= CALLS_LIMIT && i < natives.count; i++) {
+	for (uint32_t i = 0; i < natives.count; i++) {
 		const kv_syscall *native = kv_index_syscall(index, natives.first + i);
 
 		if (kv_reach_contains(survey->reach, native->entry))
@@ -214,6 +223,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(kv_gap));
 	g_autoptr(kv_reach) copies = NULL;
 	kv_survey survey = {.check = check, .patched = patched, .gaps = gaps};
+	guint natives;
 
 	/* A module's functions are called by vmlinux through pointers only. */
 	if (!kv_patched_takes_effect(patched) || patched->in_module)
@@ -226,6 +236,9 @@ static void check_function(kv_check *check, const kv_patched *patched)
 		return;
 	}
 	survey.reach = kv_check_reach(check, patched);
+	natives = count_natives(&survey);
+	if (natives == 0 || natives > CALLS_LIMIT)
+		return;
 	copies = kv_reach_copies_new(patched->index, kv_patched_source(patched));
 	survey.copies = copies;
 	look_through(&survey);

@@ -37,19 +37,19 @@ static uint64_t position_of(const kv_index *index, uint32_t id)
 	return 0;
 }
 
-static void try_function(kv_kernel *kernel, uint32_t id, char *const *rules)
+static void try_function(kv_kernel *kernel, uint32_t id, const char *const *rules)
 {
 	const kv_index *index = kv_kernel_index(kernel);
 	const char *name = kv_index_string(index, kv_index_symbol(index, id)->name);
 	uint64_t position = position_of(index, id);
+	g_autoptr(GPtrArray) findings = kv_rules_preview(rules, kernel, "vmlinux", name, position);
 
-	for (; *rules; rules++) {
-		kv_finding *finding = kv_rule_preview(*rules, kernel, "vmlinux", name, position);
+	for (guint i = 0; i < findings->len; i++) {
+		const kv_finding *finding = g_ptr_array_index(findings, i);
 
 		if (finding)
-			printf("%s %s,%u %s %s\n", *rules, name, (unsigned int)position,
+			printf("%s %s,%u %s %s\n", finding->rule, name, (unsigned int)position,
 			       kv_level_name(finding->level), finding->message);
-		kv_finding_free(finding);
 	}
 }
 
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++) {
 		if (!is_wanted(index, i))
 			continue;
-		try_function(kernel, i, argv + 2);
+		try_function(kernel, i, (const char *const *)argv + 2);
 		count++;
 	}
 	printf("functions %u\n", count);

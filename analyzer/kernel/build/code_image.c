@@ -97,11 +97,13 @@ uint64_t kv_code_text_base(const kv_code *code)
 	return 0;
 }
 
-uint64_t kv_code_section_end(const kv_code *code, uint64_t address)
+uint64_t kv_code_section_end(const kv_code *code, uint64_t address, uint32_t number)
 {
 	const loaded_section *section = section_around(code, address);
 
-	return section && section->executable ? section->address + section->size : 0;
+	return section && section->executable && section->number == number
+		       ? section->address + section->size
+		       : 0;
 }
 
 const uint8_t *kv_code_bytes(const kv_code *code, uint64_t address, uint64_t size)

@@ -12,8 +12,8 @@ void kv_code_sections_free(struct kv_code_sections *sections);
 
 /* Where the lowest executable section begins; 0 when there is none. */
 uint64_t kv_code_text_base(const kv_code *code);
-/* The end of the executable section around @address, or 0. */
-uint64_t kv_code_section_end(const kv_code *code, uint64_t address);
+/* The end of section @number if it is executable and holds @address, else 0. */
+uint64_t kv_code_section_end(const kv_code *code, uint64_t address, uint32_t number);
 
 /* kv_decode_resolve of a module; @data is the kv_code. */
 bool kv_code_resolve(gpointer data, uint64_t address, kv_reference *reference);

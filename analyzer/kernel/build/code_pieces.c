@@ -8,6 +8,7 @@
 /* The symbols at one address of text, as one. */
 typedef struct {
 	uint64_t address, size; /* size 0: unknown */
+	uint64_t limit;		/* the end of its section */
 	uint32_t best;		/* symbol */
 	int fitness;
 } place;
@@ -28,8 +29,9 @@ static bool is_function(const place *at)
 }
 
 /* Reads the symbols at the address of the @position-th by address; the position behind them. */
-static uint32_t read_place(const kv_symbol_list *symbols, uint32_t position, place *at)
+static uint32_t read_place(const kv_code *code, uint32_t position, place *at)
 {
+	const kv_symbol_list *symbols = code->symbols;
 	uint32_t count = kv_symbol_list_count(symbols);
 
 	*at = (place){
@@ -40,14 +42,20 @@ static uint32_t read_place(const kv_symbol_list *symbols, uint32_t position, pla
 		uint32_t number = symbols->by_address[position];
 		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(symbols, number);
 		int fitness = fitness_of(symbol);
+		uint64_t limit;
 
 		if (symbol->address != at->address)
 			break;
+		/* The symbol of an end is of the section before. */
+		limit = fitness > 0 ? kv_code_section_end(code, at->address, symbol->section) : 0;
+		if (limit == 0)
+			continue;
 		if (fitness > at->fitness) {
+			at->limit = limit;
 			at->best = number;
 			at->fitness = fitness;
 		}
-		if (fitness > 0 && (symbol->flags & KV_SYMBOL_FUNCTION))
+		if (symbol->flags & KV_SYMBOL_FUNCTION)
 			at->size = MAX(at->size, symbol->size);
 	}
 	return position;
@@ -83,8 +91,8 @@ void kv_code_find_pieces(kv_code *code)
 		uint64_t end;
 		kv_piece piece;
 
-		i = read_place(symbols, i, &at);
-		end = at.fitness > 0 ? kv_code_section_end(code, at.address) : 0;
+		i = read_place(code, i, &at);
+		end = at.limit;
 		if (end == 0 || (!is_function(&at) && at.address < function_end) ||
 		    end - base > UINT32_MAX)
 			continue;

@@ -11,19 +11,10 @@ struct inode {
 	struct inode *next;
 };
 
-struct file;
-
-struct file_operations {
-	int (*open)(struct inode *inode, struct file *file);
-	long (*unlocked_ioctl)(struct file *file, unsigned int command, unsigned long argument);
-	long (*compat_ioctl)(struct file *file, unsigned int command, unsigned long argument);
-};
-
 struct file {
 	struct inode *inode;
 	unsigned int flags;
 	long count;
-	const struct file_operations *operations;
 };
 
 struct file_lock {
@@ -33,12 +24,25 @@ struct file_lock {
 	unsigned long break_time;
 };
 
+struct file_operations {
+	void *owner;
+	int (*open)(struct inode *inode, struct file *file);
+	long (*unlocked_ioctl)(struct file *file, unsigned int command, unsigned long argument);
+	long (*compat_ioctl)(struct file *file, unsigned int command, unsigned long argument);
+	int (*release)(struct inode *inode, struct file *file);
+};
+
+struct opened_file {
+	struct file file;
+	const struct file_operations *operations;
+};
+
+long compat_ptr_ioctl(struct file *file, unsigned int command, unsigned long argument);
 int generic_permission(struct inode *inode, int mask);
 int inode_permission(struct inode *inode, int mask);
 int bprm_execve(struct file *file, int flags);
 int lease_modify(struct file_lock *lock, int type);
 void fput(struct file *file);
-long compat_ptr_ioctl(struct file *file, unsigned int command, unsigned long argument);
 int do_sys_open(const char *name, int flags, umode_t mode);
 
 #endif

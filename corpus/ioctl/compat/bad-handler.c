@@ -2,19 +2,20 @@
 /*
  * The handler of ioctls is patched, the one for 32-bit programs is another function.
  *
- * expect: ioctl-compat vmlinux tap_ioctl
- * shows: tap_ioctl tap_compat_ioctl
+ * expect: ioctl-compat vmlinux frame_ioctl
+ * shows: frame_ioctl frame_compat_ioctl
+ * kernel: calls
  */
 #include <linux/fs.h>
 #include <linux/livepatch.h>
 
-static long fixed_tap_ioctl(struct file *file, unsigned int command, unsigned long argument)
+static long fixed_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	return file->flags & command ? -EPERM : (long)argument;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "tap_ioctl", .new_func = fixed_tap_ioctl },
+	{ .old_name = "frame_ioctl", .new_func = fixed_ioctl },
 	{},
 };
 

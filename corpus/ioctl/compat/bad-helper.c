@@ -2,19 +2,20 @@
 /*
  * What the handler calls is patched; the handler for 32-bit programs does the work itself.
  *
- * expect: ioctl-compat vmlinux tap_set_owner
- * shows: tap_ioctl tap_compat_ioctl
+ * expect: ioctl-compat vmlinux frame_resize
+ * shows: frame_ioctl frame_compat_ioctl
+ * kernel: calls
  */
 #include <linux/fs.h>
 #include <linux/livepatch.h>
 
-static long fixed_set_owner(unsigned int command, unsigned long owner)
+static int fixed_resize(struct file *file, long rows)
 {
-	return owner > 0xfff ? -EINVAL : (long)command;
+	return file->count == rows ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "tap_set_owner", .new_func = fixed_set_owner },
+	{ .old_name = "frame_resize", .new_func = fixed_resize },
 	{},
 };
 

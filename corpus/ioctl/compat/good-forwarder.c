@@ -3,17 +3,18 @@
  * compat_ptr_ioctl() calls the handler that is patched.
  *
  * expect: nothing
+ * kernel: calls
  */
 #include <linux/fs.h>
 #include <linux/livepatch.h>
 
-static long fixed_name_ioctl(struct file *file, unsigned int command, unsigned long argument)
+static long fixed_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	return file->flags & command ? -EPERM : (long)argument;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "name_ioctl", .new_func = fixed_name_ioctl },
+	{ .old_name = "disk_ioctl", .new_func = fixed_ioctl },
 	{},
 };
 

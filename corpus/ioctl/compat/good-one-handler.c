@@ -3,17 +3,18 @@
  * One handler for all programs.
  *
  * expect: nothing
+ * kernel: calls
  */
 #include <linux/fs.h>
 #include <linux/livepatch.h>
 
-static long fixed_shared_ioctl(struct file *file, unsigned int command, unsigned long argument)
+static long fixed_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	return file->flags & command ? -EPERM : (long)argument;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "shared_ioctl", .new_func = fixed_shared_ioctl },
+	{ .old_name = "tape_ioctl", .new_func = fixed_ioctl },
 	{},
 };
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * 32-bit programs come to core_sys_select() through do_compat_pselect().
+ * The entry of ppoll for 32-bit programs sets the mask without set_user_sigmask().
  *
- * expect: syscall-compat-path vmlinux do_pselect
- * shows: __x64_sys_pselect6 __ia32_compat_sys_pselect6
+ * expect: syscall-compat-path vmlinux set_user_sigmask
+ * shows: __x64_sys_ppoll __ia32_compat_sys_ppoll_time32
+ * kernel: calls
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>
 
-static int fixed_pselect(unsigned long count, const unsigned long *timeout)
+static int fixed_sigmask(const unsigned long *mask, size_t size)
 {
-	return timeout && *timeout > count ? -EINVAL : 0;
+	return size != 8 || *mask ? -EINVAL : 0;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "do_pselect", .new_func = fixed_pselect },
+	{ .old_name = "set_user_sigmask", .new_func = fixed_sigmask },
 	{},
 };
 

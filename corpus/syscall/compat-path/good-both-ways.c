@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A function on each way.
+ * The helper of one way and the entry that is the other.
  *
  * expect: nothing
+ * kernel: calls
  */
 #include <linux/livepatch.h>
-#include <linux/types.h>
+#include <linux/syscalls.h>
 
-static int fixed_pselect(unsigned long count, const unsigned long *timeout)
+static int fixed_sigmask(const unsigned long *mask, size_t size)
 {
-	return timeout && *timeout > count ? -EINVAL : 0;
+	return size != 8 || *mask ? -EINVAL : 0;
 }
 
-static int fixed_compat_pselect(unsigned int count, const unsigned int *timeout)
+static long fixed_compat_ppoll(const struct pt_regs *regs)
 {
-	return timeout && timeout[0] > count ? -EINVAL : 0;
+	return regs->si ? -EPERM : 0;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "do_pselect", .new_func = fixed_pselect },
-	{ .old_name = "do_compat_pselect", .new_func = fixed_compat_pselect },
+	{ .old_name = "set_user_sigmask", .new_func = fixed_sigmask },
+	{ .old_name = "__ia32_compat_sys_ppoll_time32", .new_func = fixed_compat_ppoll },
 	{},
 };
 

@@ -3,13 +3,14 @@
  * Entries of their own, but one function for all programs.
  *
  * expect: nothing
+ * kernel: calls
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>
 
-static int fixed_poll(unsigned long count)
+static long fixed_poll(unsigned long count, long timeout)
 {
-	return count > 32 ? -EINVAL : 0;
+	return count > 32 ? -EINVAL : timeout;
 }
 
 static struct klp_func funcs[] = {

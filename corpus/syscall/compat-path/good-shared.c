@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What both ways end in.
+ * Every entry calls it.
  *
  * expect: nothing
+ * kernel: calls
  */
 #include <linux/livepatch.h>
 #include <linux/types.h>
 
-static int fixed_select(unsigned long count, unsigned long timeout)
+static long fixed_clock(int which)
 {
-	return timeout > count ? -EINVAL : 0;
+	return which ? -EINVAL : 1;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "core_sys_select", .new_func = fixed_select },
+	{ .old_name = "read_clock", .new_func = fixed_clock },
 	{},
 };
 
