@@ -108,6 +108,18 @@ static void add_old(comparison *pair, uint32_t symbol)
 	}
 }
 
+/* Without optimisation at link time, a function is inlined in its own file only, or out of a header. */
+static bool can_be_inlined(const comparison *pair, uint32_t symbol, uint32_t original)
+{
+	const kv_source *callee =
+		kv_symbol_source(pair->index, kv_index_symbol(pair->index, symbol));
+	const kv_source *caller =
+		kv_symbol_source(pair->index, kv_index_symbol(pair->index, original));
+
+	return !callee || !caller || callee->file == caller->file ||
+	       g_str_has_suffix(kv_index_string(pair->index, callee->file), ".h");
+}
+
 /* The loops of what the original calls and the replacement does not: it may have them inlined. */
 static void add_inlined(comparison *pair, uint32_t symbol, unsigned int depth)
 {
@@ -118,7 +130,8 @@ static void add_inlined(comparison *pair, uint32_t symbol, unsigned int depth)
 		const char *name = kv_index_callee_name(pair->index, calls.first + i);
 
 		if (!name || call->flags & KV_CALL_EXTERNAL ||
-		    g_hash_table_contains(pair->called, GUINT_TO_POINTER(kv_callee_number(name))))
+		    g_hash_table_contains(pair->called, GUINT_TO_POINTER(kv_callee_number(name))) ||
+		    !can_be_inlined(pair, call->callee, symbol))
 			continue;
 		add_old(pair, call->callee);
 		if (depth > 1 && pair->old->len < LOOPS_MAX)

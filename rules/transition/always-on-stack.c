@@ -6,7 +6,7 @@
 /* Threads named as evidence. */
 enum { THREADS_SHOWN = 8 };
 
-/* Kernel threads that never end and call @name themselves, as evidence; how many there are. */
+/* What kernel threads never leave and calls the code itself, as evidence; how many there are. */
 static guint add_sleepers(kv_finding *finding, const kv_index *index, uint32_t code)
 {
 	kv_ids calls = kv_index_calls_to(index, code);
@@ -16,7 +16,7 @@ static guint add_sleepers(kv_finding *finding, const kv_index *index, uint32_t c
 	for (uint32_t i = 0; i < calls.count; i++) {
 		uint32_t caller = kv_index_caller(index, calls.id[i]);
 
-		if (caller == last || kv_index_stay(index, caller).how != KV_STAYS_MAIN)
+		if (caller == last || kv_index_stay(index, caller).how == KV_STAYS_NOT)
 			continue;
 		last = caller;
 		if (count++ < THREADS_SHOWN)

@@ -3,7 +3,7 @@
  * A sleep of limited time, in which kernel threads are most of the time.
  *
  * expect: transition-always-on-stack vmlinux schedule_timeout
- * shows: khugepaged
+ * shows: rescuer_thread khugepaged_wait_work
  * kernel: calls
  */
 #include <linux/livepatch.h>

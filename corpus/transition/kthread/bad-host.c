@@ -15,6 +15,7 @@ static int fixed(void *argument)
 
 static struct klp_func funcs[] = {
 	{ .old_name = "collapse_huge_page", .new_func = fixed },
+	{ .old_name = "madvise_collapse", .new_func = fixed },
 	{ .old_name = "khugepaged", .new_func = fixed },
 	{},
 };

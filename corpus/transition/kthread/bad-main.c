@@ -3,7 +3,7 @@
  * The main functions of two kernel threads, with the loops they live in.
  *
  * expect: transition-kthread vmlinux kswapd
- * expect: transition-kthread vmlinux watchdog,2
+ * expect: transition-kthread vmlinux watchdog,1
  * shows: kswapd_init watchdog_start
  */
 #include <linux/livepatch.h>
@@ -15,7 +15,7 @@ static int fixed(void *argument)
 
 static struct klp_func funcs[] = {
 	{ .old_name = "kswapd", .new_func = fixed },
-	{ .old_name = "watchdog", .new_func = fixed, .old_sympos = 2 },
+	{ .old_name = "watchdog", .new_func = fixed, .old_sympos = 1 },
 	{},
 };
 
