@@ -98,22 +98,6 @@ static bool is_native_member(const kv_index *index, const kv_pointer *pointer)
 	return false;
 }
 
-/* Whether another patched function is on the way from @handler. */
-static bool is_patched_elsewhere(kv_check *check, const kv_patched *patched, uint32_t handler)
-{
-	const GPtrArray *all = kv_check_patched(check);
-
-	for (guint i = 0; i < all->len; i++) {
-		const kv_patched *other = g_ptr_array_index(all, i);
-
-		if (other != patched && other->index == patched->index &&
-		    other->symbol != KV_NONE &&
-		    kv_reach_contains(kv_check_reach(check, other), handler))
-			return true;
-	}
-	return false;
-}
-
 /*
  * The objects whose handler of ioctls reaches the patched function, but whose handler for 32-bit
  * programs does not: (element-type kv_pair).
@@ -122,8 +106,6 @@ static GArray *find_pairs(kv_check *check, const kv_patched *patched)
 {
 	const kv_index *index = patched->index;
 	const kv_reach *reach = kv_check_reach(check, patched);
-	/* inline-copies lists the functions that carry one. */
-	g_autoptr(kv_reach) copies = kv_reach_copies_new(index, kv_patched_source(patched));
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(kv_pair));
 
 	for (uint32_t i = 0; i < kv_index_pointer_count(index); i++) {
@@ -135,9 +117,8 @@ static GArray *find_pairs(kv_check *check, const kv_patched *patched)
 			continue;
 		pair.compat = find_compat(index, native);
 		if (!pair.compat || kv_reach_contains(reach, pair.compat->target) ||
-		    kv_reach_contains(copies, pair.compat->target) ||
 		    is_forwarder(index, pair.compat->target) ||
-		    is_patched_elsewhere(check, patched, pair.compat->target))
+		    kv_check_replaces_on_way(check, patched, pair.compat->target))
 			continue;
 		g_array_append_val(found, pair);
 	}

@@ -22,31 +22,13 @@ typedef struct kv_survey {
 	kv_check *check;
 	const kv_patched *patched;
 	const kv_reach *reach;
-	kv_reach *copies; /* what reaches a copy of the function */
-	GArray *gaps;	  /* (element-type kv_gap) */
+	GArray *gaps; /* (element-type kv_gap) */
 	guint compared, missing; /* system calls: with entries for others, with gaps */
 } kv_survey;
 
 static const kv_symbol *entry_symbol(const kv_survey *survey, const kv_syscall *call)
 {
 	return kv_index_symbol(survey->patched->index, call->entry);
-}
-
-/* Whether the way of @call leads through another function that the livepatch replaces. */
-static bool is_patched_elsewhere(const kv_survey *survey, const kv_syscall *call)
-{
-	const GPtrArray *all = kv_check_patched(survey->check);
-
-	for (guint i = 0; i < all->len; i++) {
-		const kv_patched *other = g_ptr_array_index(all, i);
-
-		if (other == survey->patched || other->index != survey->patched->index ||
-		    other->symbol == KV_NONE)
-			continue;
-		if (kv_reach_contains(kv_check_reach(survey->check, other), call->entry))
-			return true;
-	}
-	return false;
 }
 
 /* Whether both entries carry one body: syscall-twin compares these. */
@@ -63,12 +45,9 @@ static bool is_gap(const kv_survey *survey, const kv_syscall *native, const kv_s
 {
 	if (kv_reach_contains(survey->reach, compat->entry))
 		return false;
-	/* inline-copies lists the functions that carry one. */
-	if (kv_reach_contains(survey->copies, compat->entry))
-		return false;
 	if (native->entry == survey->patched->symbol && share_body(survey, native, compat))
 		return false;
-	return !is_patched_elsewhere(survey, compat);
+	return !kv_check_replaces_on_way(survey->check, survey->patched, compat->entry);
 }
 
 static void compare(kv_survey *survey, const kv_syscall *native)
@@ -221,15 +200,13 @@ static void report(const kv_survey *survey)
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(kv_gap));
-	g_autoptr(kv_reach) copies = NULL;
 	kv_survey survey = {.check = check, .patched = patched, .gaps = gaps};
 	guint natives;
 
 	/* A module's functions are called by vmlinux through pointers only. */
 	if (!kv_patched_takes_effect(patched) || patched->in_module)
 		return;
-	if (!kv_index_has_syscalls(patched->index, KV_ABI_NATIVE) ||
-	    !kv_index_has_syscalls(patched->index, KV_ABI_IA32)) {
+	if (!kv_index_has_syscalls(patched->index, KV_ABI_NATIVE)) {
 		kv_check_not_checked(check, NULL,
 				     "the kernel's system call tables could not be read",
 				     "give a vmlinux that is not stripped, with its code");
@@ -239,8 +216,13 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	natives = count_natives(&survey);
 	if (natives == 0 || natives > CALLS_LIMIT)
 		return;
-	copies = kv_reach_copies_new(patched->index, kv_patched_source(patched));
-	survey.copies = copies;
+	if (!kv_index_has_syscalls(patched->index, KV_ABI_IA32)) {
+		kv_check_not_checked(check, patched,
+				     "the kernel's system call table for 32-bit programs could not "
+				     "be read",
+				     "give a vmlinux that is not stripped, with its code");
+		return;
+	}
 	look_through(&survey);
 	if (gaps->len > 0 && survey.missing * 2 >= survey.compared)
 		report(&survey);

@@ -3,10 +3,11 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
- * not-checked: object-name object-builtin object-duplicate object-sentinel object-incomplete
- * not-checked: name-length
+ * not-checked: inline-copies inline-only ioctl-compat name-length object-builtin object-duplicate
+ * not-checked: object-incomplete object-name object-sentinel symbol-absent symbol-alias
+ * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
+ * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
+ * not-checked: trace-no-entry
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

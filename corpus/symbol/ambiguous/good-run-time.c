@@ -3,8 +3,9 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
+ * not-checked: inline-copies inline-only ioctl-compat symbol-absent symbol-alias symbol-ambiguous
+ * not-checked: symbol-clone symbol-not-function symbol-position symbol-weak syscall-compat-path
+ * not-checked: syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

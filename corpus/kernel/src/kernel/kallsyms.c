@@ -2,7 +2,7 @@
 /*
  * The limits of names: array sizes of struct kallsym_iter. And the walk over all symbols, in the forms
  * that it has had: without a point at which another task may run (KALLSYMS_WALK is 1), with one (2),
- * and beside a search.
+ * and beside a search. These are notrace, so that all variants have the same ftrace locations.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -49,7 +49,7 @@ static const char *const symbol_names[] = { "schedule", "unix_gc", "type_show" }
 
 #if KALLSYMS_WALK == 2
 void _cond_resched(void);
-noinline void _cond_resched(void)
+notrace noinline void _cond_resched(void)
 {
 	iterator.show_value++;
 }
@@ -58,7 +58,7 @@ noinline void _cond_resched(void)
 #endif
 
 int kallsyms_on_each_symbol(symbol_function function, void *data);
-int kallsyms_on_each_symbol(symbol_function function, void *data)
+notrace int kallsyms_on_each_symbol(symbol_function function, void *data)
 {
 	int result = 0;
 
@@ -71,7 +71,7 @@ int kallsyms_on_each_symbol(symbol_function function, void *data)
 
 #ifndef KALLSYMS_WALK
 int kallsyms_on_each_match_symbol(symbol_function function, const char *name, void *data);
-int kallsyms_on_each_match_symbol(symbol_function function, const char *name, void *data)
+notrace int kallsyms_on_each_match_symbol(symbol_function function, const char *name, void *data)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(symbol_names); i++)
 		if (symbol_names[i][0] == name[0])
