@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
+#include <elf.h>
 
 #include "engine/rule.h"
 
@@ -276,7 +276,7 @@ GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched)
 	comparison pair = {.index = patched->index, .vmlinux = kv_check_vmlinux(check)};
 	GArray *changes = NULL;
 
-	if (!symbol || !body || kv_index_loop_count(patched->index) == 0)
+	if (!symbol || !body || kv_index_machine(patched->index) != EM_X86_64)
 		return NULL;
 	pair.old = g_array_new(FALSE, FALSE, sizeof(loop_side));
 	pair.new = g_array_new(FALSE, FALSE, sizeof(loop_side));

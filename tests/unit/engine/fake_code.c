@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <elf.h>
+
 #include "fake_kernel.h"
 
 /* The calls of kernel/index_code.h; the best symbol of an address is the first one there. */
@@ -171,4 +173,9 @@ const kv_loop *kv_index_loop(const kv_index *index, uint32_t loop)
 kv_fact kv_kernel_config(const kv_kernel *kernel, const char *option, const char **value)
 {
 	return KV_UNKNOWN;
+}
+
+uint16_t kv_index_machine(const kv_index *index)
+{
+	return EM_X86_64;
 }
