@@ -15,12 +15,13 @@ import sys
 MAY_INCLUDE = {
     "base": set(),
     "elf": {"base"},
-    "kernel": {"elf", "base"},
+    "code": {"base"},
+    "kernel": {"code", "elf", "base"},
     "source": {"base"},
-    "livepatch": {"kernel", "source", "elf", "base"},
-    "engine": {"livepatch", "kernel", "source", "elf", "base"},
-    "report": {"engine", "livepatch", "kernel", "elf", "base"},
-    "cli": {"report", "engine", "livepatch", "kernel", "source", "elf", "base"},
+    "livepatch": {"kernel", "source", "code", "elf", "base"},
+    "engine": {"livepatch", "kernel", "source", "code", "elf", "base"},
+    "report": {"engine", "livepatch", "kernel", "code", "elf", "base"},
+    "cli": {"report", "engine", "livepatch", "kernel", "source", "code", "elf", "base"},
 }
 
 # What a rule sees.
@@ -30,6 +31,7 @@ RULE_INCLUDES = {"engine/rule.h"}
 LIBRARIES = [
     (r"^(libelf|gelf)\.h$", r"^analyzer/(elf/|kernel/build/dwarf)"),
     (r"^(elfutils/|dwarf\.h$)", r"^analyzer/kernel/build/dwarf"),
+    (r"^Zydis/", r"^analyzer/code/decode"),
     (r"^bpf/", r"^analyzer/kernel/build/"),
     (r"^jansson\.h$", r"^analyzer/(report/|source/compile_commands)"),
     (r"^clang-c/", r"^analyzer/source/clang/"),

@@ -50,6 +50,7 @@ NEEDS = {
     "functions": "KV_NEEDS_FUNCTIONS",
     "source": "KV_NEEDS_SOURCE",
     "module": "KV_NEEDS_MODULE",
+    "code": "KV_NEEDS_CODE",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "engine/finding.h"
+#include "engine/route.h"
 #include "kernel/kernel.h"
 
 /*
@@ -49,6 +50,9 @@ typedef struct kv_candidate {
 	GPtrArray *vanished;   /* (element-type kv_place): where it was, when no code is left */
 	/* Why copies besides those that are listed are not known; NULL when they are. */
 	const char *copies_unknown;
+	GPtrArray *callers;    /* (element-type kv_place): of a function that cannot be patched */
+	kv_entrances *entrances; /* the ways on which the kernel comes to it */
+	GPtrArray *stays; /* (element-type kv_finding): why it may never be off a stack */
 	kv_finding *finding; /* what else keeps it from being patched, as check says; or NULL */
 	kv_verdict verdict;
 	char *explanation; /* the verdict in words */

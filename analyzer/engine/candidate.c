@@ -20,6 +20,9 @@ static void candidate_free(kv_candidate *candidate)
 	g_ptr_array_unref(candidate->bodies);
 	g_ptr_array_unref(candidate->hosts);
 	g_ptr_array_unref(candidate->vanished);
+	g_ptr_array_unref(candidate->callers);
+	g_ptr_array_unref(candidate->stays);
+	kv_entrances_free(candidate->entrances);
 	kv_finding_free(candidate->finding);
 	g_free(candidate->explanation);
 	g_free(candidate);
@@ -232,6 +235,8 @@ static kv_candidate *candidate_new(void)
 	candidate->bodies = kv_places_new();
 	candidate->hosts = kv_places_new();
 	candidate->vanished = kv_places_new();
+	candidate->callers = kv_places_new();
+	candidate->stays = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
 	return candidate;
 }
 
@@ -271,10 +276,39 @@ static kv_finding *preview(const kv_candidate *candidate, kv_kernel *kernel, con
 			       candidate->symbols_of_name > 1 ? candidate->position : 0);
 }
 
+/* What the rules say that know of functions which some task never leaves. */
+static void add_stays(kv_candidate *candidate, kv_kernel *kernel, const char *object,
+		      const char *name)
+{
+	static const char *const rules[] = {"transition-always-on-stack", "transition-kthread",
+					    NULL};
+	g_autoptr(GPtrArray) findings = NULL;
+
+	if (candidate->position == 0)
+		return;
+	findings = kv_rules_preview(rules, kernel, object, name,
+				    candidate->symbols_of_name > 1 ? candidate->position : 0);
+	for (guint i = 0; i < findings->len; i++) {
+		if (findings->pdata[i])
+			g_ptr_array_add(candidate->stays, g_steal_pointer(&findings->pdata[i]));
+	}
+}
+
+/* The functions to patch in place of one that cannot be. */
+static void add_callers(kv_candidate *candidate, const kv_index *index, uint32_t symbol)
+{
+	g_autoptr(GPtrArray) callers = kv_index_callers(index, symbol);
+
+	for (guint i = 0; i < callers->len; i++)
+		kv_places_add(candidate->callers, index, g_ptr_array_index(callers, i), NULL);
+}
+
 kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, const kv_index *index,
 				     kv_ids named, const kv_symbol *symbol)
 {
 	const kv_source *source = kv_symbol_named_source(index, symbol);
+	const char *name = kv_index_string(index, symbol->name);
+	uint32_t code = kv_index_code_at(index, symbol->address);
 	kv_candidate *candidate = candidate_new();
 
 	candidate->position = kv_position_among(index, named, symbol, &candidate->symbols_of_name);
@@ -287,14 +321,20 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 		candidate->ftrace_offset = symbol->ftrace_offset;
 	if (!can_patch(symbol))
 		candidate->no_ftrace = kv_symbol_no_ftrace_reason(index, symbol);
-	candidate->finding =
-		preview(candidate, kernel, object, kv_index_string(index, symbol->name));
+	candidate->finding = preview(candidate, kernel, object, name);
 	add_aliases(candidate, index, symbol);
 	if (source)
 		describe_source(candidate, index, source);
 	if (symbol->function != KV_NONE)
 		add_bodies(candidate, index, kv_index_function(index, symbol->function)->source,
 			   symbol);
+	if (candidate->is_text && code != KV_NONE) {
+		candidate->entrances = kv_entrances_new(index, code, source);
+		if (candidate->no_ftrace)
+			add_callers(candidate, index, code);
+		else
+			add_stays(candidate, kernel, object, name);
+	}
 	decide(candidate);
 	return candidate;
 }
@@ -326,6 +366,7 @@ kv_candidate *kv_candidate_of_source(const kv_index *index, uint32_t id)
 	candidate->no_ftrace = "it has no symbol";
 	describe_source(candidate, index, source);
 	add_bodies(candidate, index, id, NULL);
+	candidate->entrances = kv_entrances_new(index, KV_NONE, source);
 	if (candidate->bodies->len + candidate->hosts->len > 0)
 		decide(candidate);
 	else

@@ -27,6 +27,9 @@ static const kv_requirement requirements[] = {
 	{KV_NEEDS_DWARF, kv_index_has_dwarf, "it has no debug information (DWARF)",
 	 "install the kernel's debug package, or give its vmlinux with --kernel",
 	 "install the kernel's debug package, or give the folder of its modules with --modules"},
+	{KV_NEEDS_CODE, kv_index_has_code, "its machine code could not be read for calls",
+	 "give a vmlinux with its code, of an architecture that klpvet decodes, or one with DWARF",
+	 "give the folder of the modules as they were built with --modules"},
 };
 
 /* Why the fact of @requirement is not known of @index. */
@@ -55,6 +58,39 @@ const kv_index *kv_check_vmlinux(const kv_check *check)
 const GPtrArray *kv_check_patched(const kv_check *check)
 {
 	return check->entries;
+}
+
+const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched)
+{
+	kv_entry *entry = (kv_entry *)patched;
+
+	if (!entry->reach)
+		entry->reach = kv_reach_new(patched->index, &patched->symbol, 1, KV_REACH_LIMIT);
+	return entry->reach;
+}
+
+const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched)
+{
+	kv_entry *entry = (kv_entry *)patched;
+
+	if (!entry->copies)
+		entry->copies = kv_reach_copies_new(patched->index, kv_patched_source(patched));
+	return entry->copies;
+}
+
+bool kv_check_replaces_on_way(kv_check *check, const kv_patched *patched, uint32_t from)
+{
+	for (guint i = 0; i < check->entries->len; i++) {
+		const kv_entry *entry = g_ptr_array_index(check->entries, i);
+		const kv_patched *other = &entry->patched;
+
+		if (other == patched || other->index != patched->index || other->symbol == KV_NONE)
+			continue;
+		if (kv_reach_contains(kv_check_reach(check, other), from) ||
+		    kv_reach_contains(kv_check_reach_copies(check, other), from))
+			return true;
+	}
+	return kv_reach_contains(kv_check_reach_copies(check, patched), from);
 }
 
 static kv_finding *emit(kv_check *check, guint object, guint function, char *message)

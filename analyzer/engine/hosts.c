@@ -46,6 +46,19 @@ GArray *kv_source_hosts(const kv_index *index, const kv_source *source)
 	return hosts_of(index, source, 0);
 }
 
+kv_reach *kv_reach_copies_new(const kv_index *index, const kv_source *source)
+{
+	g_autoptr(GArray) symbols = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GArray) hosts = source ? kv_source_hosts(index, source) : NULL;
+
+	for (guint i = 0; hosts && i < hosts->len; i++) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+
+		g_array_append_val(symbols, kv_index_function(index, function)->symbol);
+	}
+	return kv_reach_new(index, (const uint32_t *)symbols->data, symbols->len, KV_REACH_LIMIT);
+}
+
 GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
 {
 	g_autoptr(GHashTable) real_hosts = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -134,6 +147,20 @@ static bool can_be_patched(const kv_symbol *symbol)
 	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
 }
 
+guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < hosts->len; i++) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+		uint32_t symbol = kv_index_function(index, function)->symbol;
+
+		if (kv_index_stay(index, symbol).how != KV_STAYS_NOT && count++ == 0)
+			*first = kv_index_symbol(index, symbol);
+	}
+	return count;
+}
+
 guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts)
 {
 	guint hopeless = 0;
@@ -144,8 +171,13 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 		const kv_symbol *symbol = kv_index_symbol(index, function->symbol);
 		const char *patchability = kv_symbol_patchability(index, symbol);
 
-		if (!can_be_patched(symbol))
+		if (!can_be_patched(symbol)) {
 			hopeless++;
+		} else if (kv_index_stay(index, function->symbol).how != KV_STAYS_NOT) {
+			patchability = "can be patched, but the transition would never finish: it "
+				       "is always on the stack of a kernel thread";
+			hopeless++;
+		}
 		if (i >= HOSTS_SHOWN)
 			continue;
 		if (host->copies == 1)

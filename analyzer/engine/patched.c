@@ -121,3 +121,14 @@ bool kv_patched_takes_effect(const kv_patched *patched)
 	return symbol && symbol->region != KV_REGION_INIT &&
 	       (symbol->ftrace_offset != KV_NO_FTRACE || !kv_index_has_ftrace(patched->index));
 }
+
+bool kv_same_file(const char *a, const char *b)
+{
+	size_t a_length = strlen(a), b_length = strlen(b);
+	const char *tail;
+
+	if (a_length < b_length)
+		return kv_same_file(b, a);
+	tail = a + (a_length - b_length);
+	return b_length > 0 && strcmp(tail, b) == 0 && (tail == a || tail[-1] == '/');
+}

@@ -32,40 +32,58 @@ static void run(kv_check *check, const kv_rule *rule)
 	}
 }
 
-/* The first finding; the others are freed. */
-static kv_finding *first_of(const GArray *emitted)
+static void emitted_clear(kv_emitted *emitted)
 {
-	for (guint i = 1; i < emitted->len; i++)
-		kv_finding_free(g_array_index(emitted, kv_emitted, i).finding);
-	return emitted->len > 0 ? g_array_index(emitted, kv_emitted, 0).finding : NULL;
+	kv_finding_free(emitted->finding);
 }
 
-kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *object,
-			    const char *name, uint64_t position)
+/* The first thing that the rule of @info finds, or NULL. */
+static kv_finding *preview(kv_check *check, const kv_rule_info *info)
 {
-	const kv_rule_info *info = kv_rule_find(rule);
-	g_autoptr(kv_livepatch) livepatch = livepatch_of(object, name, position);
-	kv_check check = {.livepatch = livepatch, .kernel = kernel, .running = info};
-	kv_finding *finding;
+	kv_finding *finding = NULL;
 
 	if (!info)
 		return NULL;
-	check.emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted));
-	check.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
-	check.not_checked_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	kv_check_resolve(&check);
-	run(&check, info->rule);
-	finding = first_of(check.emitted);
+	check->running = info;
+	check->emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted));
+	g_array_set_clear_func(check->emitted, (GDestroyNotify)emitted_clear);
+	run(check, info->rule);
+	if (check->emitted->len > 0)
+		finding = g_steal_pointer(&g_array_index(check->emitted, kv_emitted, 0).finding);
 	if (finding)
 		kv_finding_finish(finding,
 				  finding->object && strcmp(finding->object, "vmlinux") != 0);
+	g_array_unref(check->emitted);
+	return finding;
+}
 
-	g_array_unref(check.emitted);
+GPtrArray *kv_rules_preview(const char *const *rules, kv_kernel *kernel, const char *object,
+			    const char *name, uint64_t position)
+{
+	g_autoptr(kv_livepatch) livepatch = livepatch_of(object, name, position);
+	GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
+	kv_check check = {.livepatch = livepatch, .kernel = kernel};
+
+	check.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
+	check.not_checked_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	kv_check_resolve(&check);
+	for (; *rules; rules++)
+		g_ptr_array_add(findings, preview(&check, kv_rule_find(*rules)));
+
 	g_ptr_array_unref(check.not_checked);
 	g_hash_table_unref(check.not_checked_keys);
 	g_hash_table_unref(check.addresses);
 	g_hash_table_unref(check.sources);
 	g_ptr_array_unref(check.entries);
 	g_ptr_array_unref(check.companions);
-	return finding;
+	return findings;
+}
+
+kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *object,
+			    const char *name, uint64_t position)
+{
+	const char *const rules[] = {rule, NULL};
+	g_autoptr(GPtrArray) findings = kv_rules_preview(rules, kernel, object, name, position);
+
+	return g_steal_pointer(&findings->pdata[0]);
 }

@@ -12,5 +12,11 @@
  */
 kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *object,
 			    const char *name, uint64_t position);
+/*
+ * What several rules find, the first finding of each: NULL stands for a rule that finds nothing, or
+ * does not exist. @rules ends with NULL; (element-type kv_finding), free with g_ptr_array_unref().
+ */
+GPtrArray *kv_rules_preview(const char *const *rules, kv_kernel *kernel, const char *object,
+			    const char *name, uint64_t position);
 
 #endif

@@ -21,6 +21,8 @@ static void entry_free(kv_entry *entry)
 {
 	g_free(entry->name);
 	g_free(entry->core);
+	kv_reach_free(entry->reach);
+	kv_reach_free(entry->copies);
 	g_free(entry);
 }
 

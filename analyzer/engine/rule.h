@@ -12,14 +12,22 @@
 #include "base/distance.h"
 #include "base/fact.h"
 #include "base/machine.h"
+#include "code/flow.h"
+#include "code/habit.h"
 #include "engine/code_walk.h"
 #include "engine/finding.h"
+#include "engine/preemption.h"
+#include "engine/reach.h"
+#include "engine/route.h"
 #include "engine/shadow.h"
+#include "engine/stay.h"
 #include "kernel/index.h"
+#include "kernel/index_code.h"
 #include "kernel/kernel.h"
+#include "kernel/patterns.h"
 #include "livepatch/allowance.h"
-#include "source/facts.h"
 #include "livepatch/model.h"
+#include "source/facts.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */
 typedef struct kv_check kv_check;
@@ -149,6 +157,9 @@ bool kv_patched_takes_effect(const kv_patched *patched);
 /* Whether @patched is the first klp_func that replaces a body of its (known) source function. */
 bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 
+/* Whether one path ends with the other, whole components only: trees are built in any place. */
+bool kv_same_file(const char *a, const char *b);
+
 /* A body that holds inlined copies of a source function, and how many of them. */
 typedef struct kv_host {
 	uint32_t function; /* kv_function */
@@ -160,6 +171,8 @@ typedef struct kv_host {
  * exit text. Each once, in the order of their first copy; (element-type kv_host), the caller's.
  */
 GArray *kv_source_hosts(const kv_index *index, const kv_source *source);
+/* What reaches any of these by direct calls; nothing if @source is NULL. */
+kv_reach *kv_reach_copies_new(const kv_index *index, const kv_source *source);
 /*
  * The same for copies that left no code of their own: computed at build time, or merged into the
  * instructions around them. A body that holds a real copy as well is left out.
@@ -176,6 +189,34 @@ bool kv_index_inlined_away(const kv_index *index, const char *name);
 /* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */
 guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts);
 
+/* How many of @hosts never leave the stack of a kernel thread (kv_index_stay()); the first. */
+guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first);
+typedef enum {
+	KV_LOOP_LOST_POINT, /* the original has it with a reschedule point */
+	KV_LOOP_NEW_WAIT,   /* waits for others without giving the processor away */
+	KV_LOOP_NEW,	    /* another one without reschedule point */
+} kv_loop_change_kind;
+
+/* A loop without reschedule point in a replacement, as far as the original has none like it. */
+typedef struct kv_loop_change {
+	kv_loop_change_kind kind;
+	const kv_lp_body *body; /* the replacement, or a function of the livepatch that it calls */
+	const kv_lp_loop *loop;
+} kv_loop_change;
+
+/*
+ * Compares the loops of the replacement with those of the original, in machine code. Loops that are
+ * only copied are none of these, also when other functions are inlined in the copy; neither are
+ * those that count to an end. A new array (element-type kv_loop_change); NULL when the code of
+ * either is not known.
+ */
+GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched);
+/*
+ * Whether a task can sleep in the function @body of the livepatch, as far as direct calls tell; the
+ * name of what it then calls, owned by the livepatch; else NULL.
+ */
+const char *kv_lp_body_sleeps(const kv_index *vmlinux, const kv_lp_body *body);
+
 /*
  * What a name that no symbol has may stand for: the compiler's clones "name.isra.0" and the like,
  * cold parts left out; and the entries and bodies of the same system call, over all architectures,
@@ -184,6 +225,31 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
  */
 GPtrArray *kv_index_clones(const kv_index *index, const char *name);
 GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name);
+
+/*
+ * Whether @patched names an inner function of a system call ("__do_sys_read", "sys_read") that the
+ * kernel refuses, while the call has entries by other names: syscall-inner then says what to patch.
+ */
+bool kv_patched_is_inner_syscall(const kv_patched *patched);
+/*
+ * The body of a system call that is inlined into its entry @symbol ("__do_sys_read"), or NULL when
+ * the entry calls it or is something else.
+ */
+const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol);
+/* "64-bit, x32": for which programs @symbol is wired as an entry; NULL: none, as far as known. */
+char *kv_symbol_wired_for(const kv_index *index, const kv_symbol *symbol);
+/* Whether any system call table has it. */
+kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
+
+/* What reaches the function that is patched by direct calls; computed once, owned by the check. */
+const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched);
+/* What reaches a function that carries an inlined copy of it; likewise. */
+const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched);
+/*
+ * Whether @from, which does not reach the function that is patched, reaches another one that the
+ * livepatch replaces, or a copy of any: then the fix may be there, or inline-copies says that it is not.
+ */
+bool kv_check_replaces_on_way(kv_check *check, const kv_patched *patched, uint32_t from);
 
 /* The functions of @index whose names are most like @name, nearest first; returns how many. */
 enum { KV_SIMILAR_MAX = 5 };

@@ -19,6 +19,8 @@ typedef struct kv_entry {
 	bool named;	    /* has an old_name to look up */
 	const char *unreachable; /* why the kernel never looks at it; NULL when it does */
 	const char *missing_reason, *missing_supply; /* why patched.index is NULL */
+	kv_reach *reach;  /* what reaches it; NULL until a rule has asked */
+	kv_reach *copies; /* what reaches an inlined copy of it; likewise */
 } kv_entry;
 
 struct kv_check {

@@ -21,6 +21,15 @@ const uint32_t kv_index_record_sizes[KV_TABLE_COUNT] = {
 	[KV_TABLE_COPIES] = sizeof(kv_copy),
 	[KV_TABLE_UNITS] = sizeof(kv_unit),
 	[KV_TABLE_BUILTINS] = sizeof(uint32_t),
+	[KV_TABLE_PIECES] = sizeof(kv_piece),
+	[KV_TABLE_CALLS] = sizeof(kv_call),
+	[KV_TABLE_CALLERS] = sizeof(kv_caller),
+	[KV_TABLE_CALLS_BY_CALLEE] = sizeof(uint32_t),
+	[KV_TABLE_POINTERS] = sizeof(kv_pointer),
+	[KV_TABLE_POINTERS_BY_HOLDER] = sizeof(uint32_t),
+	[KV_TABLE_SYSCALLS] = sizeof(kv_syscall),
+	[KV_TABLE_THREADS] = sizeof(kv_thread),
+	[KV_TABLE_LOOPS] = sizeof(kv_loop),
 	[KV_TABLE_STRINGS] = 1,
 };
 
@@ -119,6 +128,15 @@ kv_index *kv_index_from_bytes(const char *path, GBytes *bytes, GError **error)
 		.copies = table_at(header, KV_TABLE_COPIES),
 		.units = table_at(header, KV_TABLE_UNITS),
 		.builtins = table_at(header, KV_TABLE_BUILTINS),
+		.pieces = table_at(header, KV_TABLE_PIECES),
+		.calls = table_at(header, KV_TABLE_CALLS),
+		.callers = table_at(header, KV_TABLE_CALLERS),
+		.calls_by_callee = table_at(header, KV_TABLE_CALLS_BY_CALLEE),
+		.pointers = table_at(header, KV_TABLE_POINTERS),
+		.pointers_by_holder = table_at(header, KV_TABLE_POINTERS_BY_HOLDER),
+		.syscalls = table_at(header, KV_TABLE_SYSCALLS),
+		.threads = table_at(header, KV_TABLE_THREADS),
+		.loops = table_at(header, KV_TABLE_LOOPS),
 		.strings = table_at(header, KV_TABLE_STRINGS),
 	};
 	for (int table = 0; table < KV_TABLE_COUNT; table++)

@@ -105,9 +105,8 @@ typedef enum {
 typedef struct kv_copy {
 	uint64_t address;  /* where its code begins */
 	uint32_t host;	   /* kv_function: the outermost body around it */
-	uint32_t call_line; /* line of the call in the inlining function; 0 when unknown */
-	uint32_t flags;	   /* kv_copy_flags */
-	uint32_t reserved; /* zero */
+	uint32_t call_line : 24; /* line of the call in the inlining function; 0 when unknown */
+	uint32_t flags : 8;	 /* kv_copy_flags */
 } kv_copy;
 
 /* One compilation unit. */

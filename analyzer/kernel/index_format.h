@@ -3,6 +3,7 @@
 #define KV_KERNEL_INDEX_FORMAT_H
 
 #include "kernel/index.h"
+#include "kernel/index_code.h"
 #include "kernel/index_version.h" /* KV_INDEX_VERSION, generated */
 
 /*
@@ -26,6 +27,16 @@ typedef enum {
 	KV_TABLE_COPIES,
 	KV_TABLE_UNITS,
 	KV_TABLE_BUILTINS, /* strings: names of built-in modules, by name */
+	KV_TABLE_PIECES,
+	KV_TABLE_CALLS,
+	KV_TABLE_CALLERS,
+	KV_TABLE_CALLS_BY_CALLEE, /* ids of direct calls by callee, calls of externals last, by name
+				   */
+	KV_TABLE_POINTERS,
+	KV_TABLE_POINTERS_BY_HOLDER, /* ids of those that have a holder, by (holder, offset) */
+	KV_TABLE_SYSCALLS,
+	KV_TABLE_THREADS,
+	KV_TABLE_LOOPS,
 	KV_TABLE_STRINGS,
 	KV_TABLE_COUNT,
 } kv_index_table_id;
@@ -35,11 +46,18 @@ typedef struct kv_index_table {
 	uint64_t count;	 /* of records; of the strings: bytes */
 } kv_index_table;
 
+/* Where the calls of one function begin: up to those of the next caller. Sorted by symbol. */
+typedef struct kv_caller {
+	uint32_t symbol;
+	uint32_t first_call;
+} kv_caller;
+
 typedef enum {
 	KV_INDEX_HAS_DWARF = 1 << 0,
 	KV_INDEX_HAS_FTRACE = 1 << 1,
 	KV_INDEX_HAS_LAYOUT = 1 << 2,
 	KV_INDEX_DAMAGED_DWARF = 1 << 3,
+	KV_INDEX_HAS_CODE = 1 << 4,
 } kv_index_flags;
 
 typedef struct kv_index_header {
@@ -51,12 +69,14 @@ typedef struct kv_index_header {
 	uint64_t source_size;
 	int64_t source_modified;
 	int64_t module_layout_crc; /* -1: unknown */
-	uint64_t half_size; /* of the other half of an image in two files; else 0 */
+	uint64_t half_size;	   /* of the other half of an image in two files; else 0 */
 	int64_t half_modified;
+	uint64_t text_base;
 	kv_index_table tables[KV_TABLE_COUNT];
 	uint32_t flags; /* kv_index_flags */
 	uint32_t machine;
 	uint32_t ksym_name_len, module_name_len;
+	uint32_t known_syscalls; /* bit per kv_abi */
 	/* Strings. */
 	uint32_t release, banner, vermagic, build_id, source_path, half_path, module;
 	kv_klp_layout layout;
@@ -80,9 +100,30 @@ struct kv_index {
 	const kv_copy *copies;
 	const kv_unit *units;
 	const uint32_t *builtins;
+	const kv_piece *pieces;
+	const kv_call *calls;
+	const kv_caller *callers;
+	const uint32_t *calls_by_callee;
+	const kv_pointer *pointers;
+	const uint32_t *pointers_by_holder;
+	const kv_syscall *syscalls;
+	const kv_thread *threads;
+	const kv_loop *loops;
 	const char *strings;
 	uint32_t counts[KV_TABLE_COUNT];
 };
+
+/*
+ * Binary search: whether the record at @position of a sorted table comes before @key. The first
+ * position below @count that it does not hold for.
+ */
+typedef bool (*kv_index_before)(const kv_index *index, uint32_t position, const void *key);
+uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_index_before is_before,
+				   const void *key);
+/* The run of @table that is neither before nor after @key. */
+kv_run kv_index_run_between(const kv_index *index, kv_index_table_id table,
+			    kv_index_before is_before, kv_index_before is_not_after,
+			    const void *key);
 
 /*
  * Checks everything in the file at @data that a reader relies on: header, checksum, extents of the

@@ -108,14 +108,8 @@ uint32_t kv_index_module_name_len(const kv_index *index)
 	return index->header->module_name_len;
 }
 
-/*
- * A binary search: the first position below @count that @is_before does not hold for, where it
- * holds for a prefix of the positions.
- */
-typedef bool (*before_fn)(const kv_index *index, uint32_t position, const void *key);
-
-static uint32_t first_not_before(const kv_index *index, uint32_t count, before_fn is_before,
-				 const void *key)
+uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_index_before is_before,
+				   const void *key)
 {
 	uint32_t low = 0, high = count;
 
@@ -130,11 +124,12 @@ static uint32_t first_not_before(const kv_index *index, uint32_t count, before_f
 	return low;
 }
 
-static kv_run run_between(const kv_index *index, kv_index_table_id table, before_fn is_before,
-			  before_fn is_not_after, const void *key)
+kv_run kv_index_run_between(const kv_index *index, kv_index_table_id table,
+			    kv_index_before is_before, kv_index_before is_not_after,
+			    const void *key)
 {
-	uint32_t first = first_not_before(index, index->counts[table], is_before, key);
-	uint32_t end = first_not_before(index, index->counts[table], is_not_after, key);
+	uint32_t first = kv_index_first_not_before(index, index->counts[table], is_before, key);
+	uint32_t end = kv_index_first_not_before(index, index->counts[table], is_not_after, key);
 
 	/* In a list that is out of order, end may come before first. */
 	return (kv_run){.first = first, .count = end > first ? end - first : 0};
@@ -190,7 +185,7 @@ static bool name_is_not_above_prefix(const kv_index *index, uint32_t position, c
 
 kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
 {
-	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below, name_is_not_above,
+	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below, name_is_not_above,
 				 name);
 
 	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
@@ -198,7 +193,7 @@ kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
 
 kv_ids kv_index_symbols_prefixed(const kv_index *index, const char *prefix)
 {
-	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below,
+	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below,
 				 name_is_not_above_prefix, prefix);
 
 	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
@@ -221,7 +216,7 @@ static bool address_is_not_above(const kv_index *index, uint32_t position, const
 
 kv_ids kv_index_symbols_at(const kv_index *index, uint64_t address)
 {
-	kv_run run = run_between(index, KV_TABLE_SYMBOLS_BY_ADDRESS, address_is_below,
+	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_ADDRESS, address_is_below,
 				 address_is_not_above, &address);
 
 	return (kv_ids){.id = index->symbols_by_address + run.first, .count = run.count};
@@ -242,8 +237,8 @@ uint64_t kv_index_ftrace_between(const kv_index *index, uint64_t begin, uint64_t
 				 uint32_t *count)
 {
 	uint32_t all = index->counts[KV_TABLE_FTRACE];
-	uint32_t first = first_not_before(index, all, location_is_below, &begin);
-	uint32_t last = first_not_before(index, all, location_is_below, &end);
+	uint32_t first = kv_index_first_not_before(index, all, location_is_below, &begin);
+	uint32_t last = kv_index_first_not_before(index, all, location_is_below, &end);
 
 	*count = last > first ? last - first : 0;
 	return *count > 0 ? index->ftrace[first] : 0;
@@ -271,7 +266,7 @@ static bool source_is_not_above(const kv_index *index, uint32_t position, const 
 
 kv_run kv_index_sources_named(const kv_index *index, const char *name)
 {
-	return run_between(index, KV_TABLE_SOURCES, source_is_below, source_is_not_above, name);
+	return kv_index_run_between(index, KV_TABLE_SOURCES, source_is_below, source_is_not_above, name);
 }
 
 kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)

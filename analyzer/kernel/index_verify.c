@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index_format.h"
+#include "kernel/index_verify.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -70,193 +70,167 @@ static gboolean verify_tables(const char *path, const kv_index_header *header, G
 	return TRUE;
 }
 
-/* The verified extents of the tables, for the checks of what is in them. */
-typedef struct {
-	const uint8_t *data;
-	const kv_index_table *tables;
-} content;
-
-static const void *records(const content *file, kv_index_table_id table)
-{
-	return file->data + file->tables[table].offset;
-}
-
-static uint32_t count_of(const content *file, kv_index_table_id table)
-{
-	return (uint32_t)file->tables[table].count;
-}
-
-/*
- * The checks below run over some hundred thousand records each time klpvet starts: they collect
- * what is wrong without branches and look at it once.
- */
-static bool is_id(uint32_t id, uint32_t count)
-{
-	return id < count;
-}
-
-static bool is_id_or_none(uint32_t id, uint32_t count)
-{
-	return (id < count) | (id == KV_NONE);
-}
-
 static bool is_run(uint32_t first, uint32_t count, uint32_t limit)
 {
 	return (uint64_t)first + count <= limit;
 }
 
-static bool verify_strings(const content *file)
+static bool verify_strings(const kv_index_content *file)
 {
-	const char *strings = records(file, KV_TABLE_STRINGS);
-	uint32_t count = count_of(file, KV_TABLE_STRINGS);
+	const char *strings = kv_content_records(file, KV_TABLE_STRINGS);
+	uint32_t count = kv_content_count(file, KV_TABLE_STRINGS);
 
 	return count > 0 && strings[0] == '\0' && strings[count - 1] == '\0';
 }
 
-static bool verify_identity(const content *file)
+static bool verify_identity(const kv_index_content *file)
 {
 	const kv_index_header *header = (const kv_index_header *)file->data;
-	uint32_t strings = count_of(file, KV_TABLE_STRINGS);
+	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
 
-	return is_id(header->release, strings) && is_id(header->banner, strings) &&
-	       is_id(header->vermagic, strings) && is_id(header->build_id, strings) &&
-	       is_id(header->source_path, strings) && is_id(header->half_path, strings) &&
-	       is_id(header->module, strings);
+	return kv_is_id(header->release, strings) && kv_is_id(header->banner, strings) &&
+	       kv_is_id(header->vermagic, strings) && kv_is_id(header->build_id, strings) &&
+	       kv_is_id(header->source_path, strings) && kv_is_id(header->half_path, strings) &&
+	       kv_is_id(header->module, strings);
 }
 
-static bool verify_ids(const content *file, kv_index_table_id list, kv_index_table_id target)
+bool kv_content_verify_ids(const kv_index_content *file, kv_index_table_id list,
+			   kv_index_table_id target)
 {
-	const uint32_t *ids = records(file, list);
-	uint32_t limit = count_of(file, target);
+	const uint32_t *ids = kv_content_records(file, list);
+	uint32_t limit = kv_content_count(file, target);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, list); i++)
-		valid &= is_id(ids[i], limit);
+	for (uint32_t i = 0; i < kv_content_count(file, list); i++)
+		valid &= kv_is_id(ids[i], limit);
 	return valid;
 }
 
-static bool verify_symbols(const content *file)
+static bool verify_symbols(const kv_index_content *file)
 {
-	const kv_symbol *symbols = records(file, KV_TABLE_SYMBOLS);
-	uint32_t strings = count_of(file, KV_TABLE_STRINGS);
-	uint32_t functions = count_of(file, KV_TABLE_FUNCTIONS);
+	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
+	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
+	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_SYMBOLS); i++) {
-		valid &= is_id(symbols[i].name, strings) &
-			 is_id_or_none(symbols[i].function, functions);
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SYMBOLS); i++) {
+		valid &= kv_is_id(symbols[i].name, strings) &
+			 kv_is_id_or_none(symbols[i].function, functions);
 	}
 	return valid;
 }
 
 /* Names may be in any order and only make queries miss; addresses are cheap enough to look at. */
-static bool verify_address_order(const content *file)
+static bool verify_address_order(const kv_index_content *file)
 {
-	const kv_symbol *symbols = records(file, KV_TABLE_SYMBOLS);
-	const uint32_t *ids = records(file, KV_TABLE_SYMBOLS_BY_ADDRESS);
+	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
+	const uint32_t *ids = kv_content_records(file, KV_TABLE_SYMBOLS_BY_ADDRESS);
 	uint64_t previous = 0;
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_SYMBOLS_BY_ADDRESS); i++) {
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SYMBOLS_BY_ADDRESS); i++) {
 		valid &= symbols[ids[i]].address >= previous;
 		previous = symbols[ids[i]].address;
 	}
 	return valid;
 }
 
-static bool verify_ftrace(const content *file)
+static bool verify_ftrace(const kv_index_content *file)
 {
-	const uint64_t *locations = records(file, KV_TABLE_FTRACE);
+	const uint64_t *locations = kv_content_records(file, KV_TABLE_FTRACE);
 	bool valid = true;
 
-	for (uint32_t i = 1; i < count_of(file, KV_TABLE_FTRACE); i++)
+	for (uint32_t i = 1; i < kv_content_count(file, KV_TABLE_FTRACE); i++)
 		valid &= locations[i - 1] <= locations[i];
 	return valid;
 }
 
-static bool verify_sources(const content *file)
+static bool verify_sources(const kv_index_content *file)
 {
-	const kv_source *sources = records(file, KV_TABLE_SOURCES);
-	uint32_t strings = count_of(file, KV_TABLE_STRINGS);
-	uint32_t bodies = count_of(file, KV_TABLE_FUNCTIONS_BY_SOURCE);
-	uint32_t copies = count_of(file, KV_TABLE_COPIES);
+	const kv_source *sources = kv_content_records(file, KV_TABLE_SOURCES);
+	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
+	uint32_t bodies = kv_content_count(file, KV_TABLE_FUNCTIONS_BY_SOURCE);
+	uint32_t copies = kv_content_count(file, KV_TABLE_COPIES);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_SOURCES); i++) {
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SOURCES); i++) {
 		const kv_source *source = &sources[i];
 
-		valid &= is_id(source->name, strings) & is_id(source->file, strings) &
-			 is_id(source->prototype, strings) &
+		valid &= kv_is_id(source->name, strings) & kv_is_id(source->file, strings) &
+			 kv_is_id(source->prototype, strings) &
 			 is_run(source->first_function, source->function_count, bodies) &
 			 is_run(source->first_copy, source->copy_count, copies);
 	}
 	return valid;
 }
 
-static bool verify_functions(const content *file)
+static bool verify_functions(const kv_index_content *file)
 {
-	const kv_function *functions = records(file, KV_TABLE_FUNCTIONS);
-	uint32_t sources = count_of(file, KV_TABLE_SOURCES);
-	uint32_t symbols = count_of(file, KV_TABLE_SYMBOLS);
-	uint32_t units = count_of(file, KV_TABLE_UNITS);
+	const kv_function *functions = kv_content_records(file, KV_TABLE_FUNCTIONS);
+	uint32_t sources = kv_content_count(file, KV_TABLE_SOURCES);
+	uint32_t symbols = kv_content_count(file, KV_TABLE_SYMBOLS);
+	uint32_t units = kv_content_count(file, KV_TABLE_UNITS);
 	uint64_t previous = 0;
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_FUNCTIONS); i++) {
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_FUNCTIONS); i++) {
 		const kv_function *function = &functions[i];
 
-		valid &= is_id(function->source, sources) &
-			 is_id_or_none(function->symbol, symbols) & is_id(function->unit, units) &
-			 (function->address >= previous);
+		valid &= kv_is_id(function->source, sources) &
+			 kv_is_id_or_none(function->symbol, symbols) &
+			 kv_is_id(function->unit, units) & (function->address >= previous);
 		previous = function->address;
 	}
 	return valid;
 }
 
-static bool verify_copies(const content *file)
+static bool verify_copies(const kv_index_content *file)
 {
-	const kv_copy *copies = records(file, KV_TABLE_COPIES);
-	uint32_t functions = count_of(file, KV_TABLE_FUNCTIONS);
+	const kv_copy *copies = kv_content_records(file, KV_TABLE_COPIES);
+	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_COPIES); i++)
-		valid &= is_id(copies[i].host, functions);
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_COPIES); i++)
+		valid &= kv_is_id(copies[i].host, functions);
 	return valid;
 }
 
-static bool verify_units(const content *file)
+static bool verify_units(const kv_index_content *file)
 {
-	const kv_unit *units = records(file, KV_TABLE_UNITS);
-	uint32_t strings = count_of(file, KV_TABLE_STRINGS);
+	const kv_unit *units = kv_content_records(file, KV_TABLE_UNITS);
+	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < count_of(file, KV_TABLE_UNITS); i++)
-		valid &= is_id(units[i].name, strings);
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_UNITS); i++)
+		valid &= kv_is_id(units[i].name, strings);
 	return valid;
 }
 
-static gboolean verify_content(const char *path, const content *file, GError **error)
+static gboolean verify_content(const char *path, const kv_index_content *file, GError **error)
 {
 	if (!verify_strings(file) || !verify_identity(file))
 		return fail(path, error, "the table of strings is damaged");
-	if (!verify_ids(file, KV_TABLE_SYMBOLS_BY_NAME, KV_TABLE_SYMBOLS) ||
-	    !verify_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, KV_TABLE_SYMBOLS) ||
+	if (!kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_NAME, KV_TABLE_SYMBOLS) ||
+	    !kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, KV_TABLE_SYMBOLS) ||
 	    !verify_symbols(file) || !verify_address_order(file))
 		return fail(path, error, "the tables of symbols are damaged");
 	if (!verify_ftrace(file))
 		return fail(path, error, "the ftrace locations are not in order");
-	if (!verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
+	if (!kv_content_verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
 	    !verify_sources(file) || !verify_functions(file) || !verify_copies(file))
 		return fail(path, error, "the tables of functions are damaged");
-	if (!verify_units(file) || !verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS))
+	if (!verify_units(file) ||
+	    !kv_content_verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS))
 		return fail(path, error, "the tables of units and built-in modules are damaged");
+	if (!kv_content_verify_code(file))
+		return fail(path, error, "the tables of machine code are damaged");
 	return TRUE;
 }
 
 gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GError **error)
 {
 	const kv_index_header *header = (const kv_index_header *)data;
-	content file = {.data = data};
+	kv_index_content file = {.data = data};
 
 	if (size == 0)
 		return fail(path, error, "the file is empty, expected a klpvet index");

@@ -80,6 +80,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_ptr_array_unref(livepatch->references);
 	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->relocated);
+	g_clear_pointer(&livepatch->bodies, g_ptr_array_unref);
 	g_ptr_array_unref(livepatch->gaps);
 	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);

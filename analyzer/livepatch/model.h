@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
+#include "livepatch/body.h"
 #include "source/facts.h"
 
 /*
@@ -53,6 +54,10 @@ typedef struct kv_lp_function {
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
 	kv_code_place place;	/* of source: where the entry stands; its file belongs to a unit */
 	kv_code_place definition; /* of a tree: where the replacement is defined */
+	/* Where the module has the replacement: number of the section, 0 when undefined. */
+	uint32_t new_section_number;
+	uint64_t new_offset;
+	const kv_lp_body *body; /* its machine code; NULL when that is not known */
 } kv_lp_function;
 
 /* One klp_object. */
@@ -124,6 +129,11 @@ typedef struct kv_livepatch {
 	 * (.klp.rela.<object>.<section>) say; each once, (element-type utf8).
 	 */
 	GPtrArray *relocated;
+	/*
+	 * The machine code of the replacements and of the module's functions that they call, however
+	 * indirectly; NULL when klpvet cannot read it: (element-type kv_lp_body).
+	 */
+	GPtrArray *bodies;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */

@@ -43,6 +43,50 @@ static json_t *not_counted_json(const kv_candidate *candidate)
 			 (int)candidate->empty_copies, "gone", (int)candidate->gone_copies);
 }
 
+static json_t *routes_json(const kv_routes *routes)
+{
+	json_t *array = json_array();
+
+	if (!routes->known)
+		return json_null();
+	for (guint i = 0; i < routes->shortest->len; i++) {
+		const kv_route *route = g_ptr_array_index(routes->shortest, i);
+
+		json_array_append_new(
+			array,
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
+				  "type",
+				  kv_json_string(route->type && route->type[0] ? route->type : NULL),
+				  "number",
+				  route->number < 0 ? json_null() : json_integer(route->number),
+				  "path", kv_json_strings(route->path), "copy",
+				  kv_json_string(route->copy)));
+	}
+	return json_pack("{s:i, s:o}", "count", (int)routes->count, "shortest", array);
+}
+
+/* The ways on which the kernel comes to the function; null when its calls are not known. */
+static json_t *entrances_json(const kv_entrances *entrances)
+{
+	if (!entrances || entrances->unknown)
+		return json_null();
+	return json_pack("{s:{s:o, s:o, s:o}, s:o, s:o}", "syscalls", "native",
+			 routes_json(&entrances->syscalls[KV_ABI_NATIVE]), "ia32",
+			 routes_json(&entrances->syscalls[KV_ABI_IA32]), "x32",
+			 routes_json(&entrances->syscalls[KV_ABI_X32]), "pointers",
+			 routes_json(&entrances->tables), "threads",
+			 routes_json(&entrances->threads));
+}
+
+static json_t *findings_json(const GPtrArray *findings)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < findings->len; i++)
+		json_array_append_new(array, finding_json(g_ptr_array_index(findings, i)));
+	return array;
+}
+
 static json_t *candidate_json(const kv_candidate *candidate)
 {
 	static const char *const verdicts[] = {
@@ -77,6 +121,9 @@ static json_t *candidate_json(const kv_candidate *candidate)
 	json_object_set_new(object, "copies_not_counted", not_counted_json(candidate));
 	json_object_set_new(object, "copies_unknown", kv_json_string(candidate->copies_unknown));
 	json_object_set_new(object, "finding", finding_json(candidate->finding));
+	json_object_set_new(object, "callers", places_json(candidate->callers));
+	json_object_set_new(object, "reached_from", entrances_json(candidate->entrances));
+	json_object_set_new(object, "never_left", findings_json(candidate->stays));
 	json_object_set_new(object, "verdict", json_string(verdicts[candidate->verdict]));
 	json_object_set_new(object, "explanation", kv_json_string(candidate->explanation));
 	return object;

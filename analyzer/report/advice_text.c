@@ -143,6 +143,89 @@ static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 	add_finding(printer, "patching it: ", candidate->finding);
 }
 
+/* More than these are counted only; JSON has more of them. */
+enum { ROUTES_SHOWN = 8 };
+
+/* "unlocked_ioctl (file_operations): a > b, which carries a copy" */
+static void add_route(const kv_printer *printer, const kv_route *route)
+{
+	g_autofree char **names = g_new0(char *, route->path->len + 1);
+	g_autofree char *path = NULL;
+	GString *line = g_string_new(NULL);
+	const char *last = NULL;
+
+	for (guint i = 0; i < route->path->len; i++)
+		last = names[i] = g_ptr_array_index(route->path, i);
+	path = g_strjoinv(" > ", names);
+	g_string_append(line, route->name);
+	if (route->type && route->type[0])
+		g_string_append_printf(line, " (%s)", route->type);
+	if (route->path->len > 1 || g_strcmp0(last, route->name) != 0)
+		g_string_append_printf(line, ": %s", path);
+	if (route->copy && g_strcmp0(last, route->copy) == 0)
+		g_string_append(line, ", which carries a copy");
+	else if (route->copy)
+		g_string_append_printf(line, "; also %s, which carries a copy", route->copy);
+	add_line(printer, "  %s", line->str);
+	g_string_free(line, TRUE);
+}
+
+G_GNUC_PRINTF(3, 4)
+static void add_routes(const kv_printer *printer, const kv_routes *routes, const char *format, ...)
+{
+	g_autofree char *heading = NULL;
+	va_list arguments;
+
+	if (routes->count == 0)
+		return;
+	va_start(arguments, format);
+	heading = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	add_line(printer, "%s", heading);
+	for (guint i = 0; i < routes->shortest->len && i < ROUTES_SHOWN; i++)
+		add_route(printer, g_ptr_array_index(routes->shortest, i));
+	if (routes->count > ROUTES_SHOWN)
+		add_line(printer, "  and %u more", routes->count - ROUTES_SHOWN);
+}
+
+/* Whether nothing is known to lead to the function. */
+static bool has_no_routes(const kv_entrances *entrances)
+{
+	guint count = entrances->tables.count + entrances->threads.count;
+
+	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++)
+		count += entrances->syscalls[abi].count;
+	return count == 0;
+}
+
+static void add_entrances(const kv_printer *printer, const kv_entrances *entrances)
+{
+	static const char *const plural[] = {"", "s"};
+
+	if (!entrances)
+		return;
+	if (entrances->unknown) {
+		add_line(printer, "ways to it: not known, %s", entrances->unknown);
+		return;
+	}
+	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
+		const kv_routes *calls = &entrances->syscalls[abi];
+
+		add_routes(printer, calls, "%u system call%s of %s programs reach%s it:",
+			   calls->count, plural[calls->count != 1], kv_abi_programs(abi),
+			   calls->count == 1 ? "es" : "");
+	}
+	add_routes(printer, &entrances->tables, "%u pointer%s in data lead%s to it:",
+		   entrances->tables.count, plural[entrances->tables.count != 1],
+		   entrances->tables.count == 1 ? "s" : "");
+	add_routes(printer, &entrances->threads, "%u kernel thread%s reach%s it:",
+		   entrances->threads.count, plural[entrances->threads.count != 1],
+		   entrances->threads.count == 1 ? "es" : "");
+	if (has_no_routes(entrances))
+		add_line(printer, "no direct calls lead to it from a system call, a pointer in "
+				  "data or a kernel thread");
+}
+
 static void add_copies(const kv_printer *printer, const kv_candidate *candidate)
 {
 	add_places(printer, "other bodies of it:", candidate->bodies);
@@ -182,6 +265,10 @@ static void add_candidate(const kv_printer *printer, const kv_advice *advice,
 		add_line(printer, "%s is the same address: patching one patches both",
 			 (const char *)g_ptr_array_index(candidate->aliases, i));
 	add_copies(printer, candidate);
+	add_places(printer, "functions that call it:", candidate->callers);
+	add_entrances(printer, candidate->entrances);
+	for (guint i = 0; i < candidate->stays->len; i++)
+		add_finding(printer, "patching it: ", g_ptr_array_index(candidate->stays, i));
 	/* Of an only candidate, the line above has said it; without livepatching it is idle. */
 	if (advice->finding || (advice->candidates->len == 1 &&
 				strcmp(advice->explanation, candidate->explanation) == 0))

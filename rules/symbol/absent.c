@@ -160,7 +160,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	kv_finding *finding;
 
 	if (patched->lookup != KV_LOOKUP_ABSENT || kv_patched_init_symbol(patched) ||
-	    kv_index_inlined_away(patched->index, name) ||
+	    kv_index_inlined_away(patched->index, name) || kv_patched_is_inner_syscall(patched) ||
 	    strlen(name) >= kv_index_symbol_name_limit(kv_check_vmlinux(check), NULL))
 		return;
 

@@ -3,18 +3,6 @@
 
 #include "engine/rule.h"
 
-/* Whether one path ends with the other, whole components only: trees are built in any place. */
-static bool same_file(const char *a, const char *b)
-{
-	size_t a_length = strlen(a), b_length = strlen(b);
-	const char *tail;
-
-	if (a_length < b_length)
-		return same_file(b, a);
-	tail = a + (a_length - b_length);
-	return b_length > 0 && strcmp(tail, b) == 0 && (tail == a || tail[-1] == '/');
-}
-
 /* The livepatch may name the file of the function or, for one of a header, of the unit. */
 static kv_fact comes_from(const kv_index *index, const kv_symbol *symbol, const char *file)
 {
@@ -25,8 +13,8 @@ static kv_fact comes_from(const kv_index *index, const kv_symbol *symbol, const 
 		return KV_UNKNOWN;
 	function = kv_index_function(index, symbol->function);
 	return kv_fact_from_bool(
-		same_file(kv_index_string(index, source->file), file) ||
-		same_file(kv_index_string(index, kv_index_unit(index, function->unit)->name),
+		kv_same_file(kv_index_string(index, source->file), file) ||
+		kv_same_file(kv_index_string(index, kv_index_unit(index, function->unit)->name),
 			  file));
 }
 

@@ -17,18 +17,6 @@ from support.dwarf import Dwarf
 from support.elf import Elf, SHF_ALLOC, SHN_UNDEF
 
 
-def index_of(kernel, module):
-    """The index of @module's debug file, as klpvet builds it on demand and keeps it."""
-    path = kernel.debug_module(module)
-    target.klpvet("func", "--kernel", kernel.tree, "--object", module, "no_such_function")
-    build_id = next(line.split(": ")[1] for line in target.output_of("readelf", "-n",
-                                                                     path).splitlines()
-                    if "Build ID" in line)
-    index = os.path.join(target.environment()["XDG_CACHE_HOME"], "klpvet", f"{build_id}.kvx")
-    assert os.path.exists(index), f"no index of {path} in the cache"
-    return path, index
-
-
 def symtab_order(path):
     """[(name, section number, value, type)] of the defined symbols, as readelf -s lists them."""
     for line in target.output_of("readelf", "-sW", path).splitlines():
@@ -125,7 +113,7 @@ def main(check):
     kernel = target.kernel(sys.argv[1])
     check.note(f"kernel {kernel.release}")
     for module in sys.argv[2:]:
-        path, index = index_of(kernel, module)
+        path, index = target.module_index(kernel, module)
         image = Elf(path)
         symbols = list(dump.symbols(index))
         listing = list(symtab_order(path))

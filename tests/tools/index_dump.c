@@ -10,6 +10,12 @@
  *                                   unit dead|live
  *   index_dump FILE.kvx copies      address source file:line host call-line real|self|empty
  *   index_dump FILE.kvx units       file functions traceable
+ *   index_dump FILE.kvx syscalls    abi number entry base; "abi unknown" for an ABI not known
+ *   index_dump FILE.kvx pointers    place target target-address data|code holder type member
+ *   index_dump FILE.kvx threads     main creator through main|called|external
+ *   index_dump FILE.kvx pieces      address size owner
+ *   index_dump FILE.kvx calls       site caller caller-address kind callee callee-address source
+ *                                   file:line hot|cold
  *
  * Numbers are hexadecimal for addresses and sizes, decimal otherwise; "-" stands for none.
  */
@@ -18,6 +24,7 @@
 #include <string.h>
 
 #include "kernel/index.h"
+#include "kernel/index_code.h"
 
 static const char *text(const kv_index *index, uint32_t string)
 {
@@ -186,6 +193,61 @@ static void print_copies(const kv_index *index)
 	}
 }
 
+static void print_syscalls(const kv_index *index)
+{
+	static const char *const abis[KV_ABI_COUNT] = {"native", "ia32", "x32"};
+
+	for (uint32_t i = 0; i < kv_index_syscall_count(index); i++) {
+		const kv_syscall *record = kv_index_syscall(index, i);
+
+		printf("%s %u %s %s\n", abis[record->abi], record->number,
+		       symbol_name(index, record->entry), text(index, record->base));
+	}
+	for (int abi = 0; abi < KV_ABI_COUNT; abi++)
+		if (!kv_index_has_syscalls(index, (kv_abi)abi))
+			printf("%s unknown\n", abis[abi]);
+}
+
+static const char *text_or_dash(const kv_index *index, uint32_t string)
+{
+	const char *found = text(index, string);
+
+	return found[0] ? found : "-";
+}
+
+static void print_pointers(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_pointer_count(index); i++) {
+		const kv_pointer *pointer = kv_index_pointer(index, i);
+		uint64_t place = pointer->offset;
+
+		if (pointer->holder != KV_NONE)
+			place = kv_index_symbol(index, pointer->holder)->address +
+				(int32_t)pointer->offset;
+		printf("%016" PRIx64 " %s %016" PRIx64 " %s %s %s %s\n", place,
+		       symbol_name(index, pointer->target),
+		       kv_index_symbol(index, pointer->target)->address,
+		       pointer->flags & KV_POINTER_IN_CODE ? "code" : "data",
+		       symbol_name(index, pointer->holder), text_or_dash(index, pointer->type),
+		       text_or_dash(index, pointer->member));
+	}
+}
+
+static void print_threads(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_thread_count(index); i++) {
+		const kv_thread *thread = kv_index_thread(index, i);
+		bool external = thread->flags & KV_THREAD_EXTERNAL;
+
+		printf("%s %s %s %s\n",
+		       external ? text(index, thread->main) : symbol_name(index, thread->main),
+		       symbol_name(index, thread->creator), text(index, thread->through),
+		       external			       ? "external"
+		       : thread->flags & KV_THREAD_CALLED ? "called"
+						       : "main");
+	}
+}
+
 static void print_units(const kv_index *index)
 {
 	for (uint32_t i = 0; i < kv_index_unit_count(index); i++) {
@@ -196,13 +258,67 @@ static void print_units(const kv_index *index)
 	}
 }
 
+static void print_pieces(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_piece_count(index); i++) {
+		const kv_piece *piece = kv_index_piece(index, i);
+
+		printf("%016" PRIx64 " %x %s\n", kv_index_text_base(index) + piece->offset,
+		       piece->size, symbol_name(index, piece->owner));
+	}
+}
+
+static const char *kind_name(uint8_t kind)
+{
+	static const char *const names[] = {
+		[KV_CALL_CALL] = "call",
+		[KV_CALL_TAIL] = "tail",
+		[KV_CALL_TAIL_CONDITIONAL] = "tail-conditional",
+		[KV_CALL_INDIRECT] = "indirect",
+		[KV_CALL_INDIRECT_TAIL] = "indirect-tail",
+	};
+
+	return kind < G_N_ELEMENTS(names) ? names[kind] : "?";
+}
+
+static void print_callee(const kv_index *index, const kv_call *call)
+{
+	if (call->flags & KV_CALL_EXTERNAL)
+		printf(" %s external", text(index, call->callee));
+	else if (call->callee == KV_NONE)
+		printf(" - -");
+	else
+		printf(" %s %016" PRIx64, symbol_name(index, call->callee),
+		       kv_index_symbol(index, call->callee)->address);
+}
+
+static void print_calls(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_call_count(index); i++) {
+		const kv_call *call = kv_index_call(index, i);
+		uint32_t caller = kv_index_caller(index, i);
+
+		printf("%016" PRIx64 " %s %016" PRIx64 " %s",
+		       kv_index_text_base(index) + call->site, symbol_name(index, caller),
+		       kv_index_symbol(index, caller)->address, kind_name(call->kind));
+		print_callee(index, call);
+		printf(" ");
+		if (call->source == KV_NONE)
+			printf("- -");
+		else
+			print_source_place(index, kv_index_source(index, call->source));
+		printf(" %s\n", call->flags & KV_CALL_FROM_COLD ? "cold" : "hot");
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*print)(const kv_index *index);
 } tables[] = {
 	{"identity", print_identity}, {"symbols", print_symbols},     {"ftrace", print_ftrace},
 	{"sources", print_sources},   {"functions", print_functions}, {"copies", print_copies},
-	{"units", print_units},
+	{"units", print_units},	      {"pieces", print_pieces},	      {"calls", print_calls},
+	{"syscalls", print_syscalls}, {"pointers", print_pointers},   {"threads", print_threads},
 };
 
 int main(int argc, char **argv)

@@ -5,6 +5,7 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
+#include "kernel/build/code_tables.h"
 #include "kernel/build/ftrace.h"
 #include "kernel/build/identity.h"
 #include "kernel/build/symbols.h"
@@ -83,6 +84,85 @@ static GArray *array_of(const void *elements, guint count, guint size)
 	return array;
 }
 
+static uint32_t number_of(const kv_symbol_list *symbols, const char *name)
+{
+	return symbols->by_name[kv_symbol_list_prefixed(symbols, name).first];
+}
+
+static void add_pieces(kv_code_tables *tables, const kv_symbol_list *symbols)
+{
+	const kv_piece pieces[] = {
+		{0x000, 0x40, number_of(symbols, "show")},
+		{0x200, 0x40, number_of(symbols, "show_all")},
+		{0x300, 0x20, number_of(symbols, "split")},
+		{0x400, 0x08, number_of(symbols, "show_all")},
+	};
+
+	g_array_append_vals(tables->pieces, pieces, G_N_ELEMENTS(pieces));
+}
+
+/* show calls show_all and split; show_all calls show (from its cold part), others and a pointer. */
+static void add_calls(kv_code_tables *tables, const kv_symbol_list *symbols)
+{
+	uint32_t show = number_of(symbols, "show"), show_all = number_of(symbols, "show_all");
+	uint32_t printk = kv_code_tables_string(tables, "_printk");
+	uint32_t kfree = kv_code_tables_string(tables, "kfree");
+	const kv_code_call calls[] = {
+		{{0x402, show, KV_NONE, KV_CALL_TAIL, KV_CALL_FROM_COLD, 0}, show_all},
+		{{0x230, printk, 3, KV_CALL_CALL, KV_CALL_EXTERNAL, 0}, show_all},
+		{{0x220, kfree, 0, KV_CALL_CALL, KV_CALL_EXTERNAL, 0}, show_all},
+		{{0x210, KV_NONE, 3, KV_CALL_INDIRECT, 0, 0}, show_all},
+		{{0x018, number_of(symbols, "split"), 1, KV_CALL_CALL, 0, 0}, show},
+		{{0x010, show_all, 2, KV_CALL_CALL, 0, 0}, show},
+	};
+
+	g_array_append_vals(tables->calls, calls, G_N_ELEMENTS(calls));
+}
+
+static void add_tables(kv_code_tables *tables, const kv_symbol_list *symbols)
+{
+	uint32_t show = number_of(symbols, "show"), show_all = number_of(symbols, "show_all");
+	uint32_t banner_symbol = number_of(symbols, "linux_banner");
+	uint32_t through = kv_code_tables_string(tables, "kthread_create_on_node");
+	const kv_pointer pointers[] = {
+		{show_all, banner_symbol, 8, kv_code_tables_string(tables, "seq_operations"),
+		 kv_code_tables_string(tables, "show"), 0},
+		{show, banner_symbol, 0, 0, 0, 0},
+		{show_all, KV_NONE, 0, 0, 0, 0},
+		{show_all, show, 0x12, 0, 0, KV_POINTER_IN_CODE},
+	};
+	const kv_syscall syscalls[] = {
+		{KV_ABI_IA32, 4, show_all, kv_code_tables_string(tables, "write")},
+		{KV_ABI_NATIVE, 1, show_all, kv_code_tables_string(tables, "write")},
+		{KV_ABI_NATIVE, 0, show, kv_code_tables_string(tables, "read")},
+	};
+	const kv_thread threads[] = {
+		{kv_code_tables_string(tables, "kthread_worker_fn"), show, through,
+		 KV_THREAD_EXTERNAL},
+		{show_all, KV_NONE, through, 0},
+		{show, show_all, through, 0},
+	};
+	const kv_loop loops[] = {{show_all, 3, 7, 1}, {show, KV_NONE, 0, 0}, {show, 2, 5, 0}};
+
+	g_array_append_vals(tables->pointers, pointers, G_N_ELEMENTS(pointers));
+	g_array_append_vals(tables->syscalls, syscalls, G_N_ELEMENTS(syscalls));
+	g_array_append_vals(tables->threads, threads, G_N_ELEMENTS(threads));
+	g_array_append_vals(tables->loops, loops, G_N_ELEMENTS(loops));
+	tables->known_syscalls = 1 << KV_ABI_NATIVE | 1 << KV_ABI_IA32;
+}
+
+static kv_code_tables *code_tables(const kv_symbol_list *symbols)
+{
+	kv_code_tables *tables = kv_code_tables_new();
+
+	tables->complete = true;
+	tables->text_base = 0x1000;
+	add_pieces(tables, symbols);
+	add_calls(tables, symbols);
+	add_tables(tables, symbols);
+	return tables;
+}
+
 #define ARRAY_OF(list) array_of(list, G_N_ELEMENTS(list), sizeof(list[0]))
 
 GBytes *index_fixture_bytes(void)
@@ -94,6 +174,7 @@ GBytes *index_fixture_bytes(void)
 	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_IMAGE_VMLINUX, NULL);
 	g_autoptr(GArray) ftrace = kv_ftrace_read(elf, KV_IMAGE_VMLINUX, symbols, NULL);
 	g_autoptr(kv_identity) identity = kv_identity_read(elf, KV_IMAGE_VMLINUX, symbols);
+	g_autoptr(kv_code_tables) code = code_tables(symbols);
 	g_autoptr(GArray) source_table = ARRAY_OF(sources);
 	g_autoptr(GArray) function_table = ARRAY_OF(bodies);
 	g_autoptr(GArray) copy_table = ARRAY_OF(copies);
@@ -113,6 +194,7 @@ GBytes *index_fixture_bytes(void)
 		.symbols = symbols,
 		.ftrace = ftrace,
 		.dwarf = &dwarf,
+		.code = code,
 		.layout = &layout,
 		.ksym_name_len = 512,
 		.module_name_len = 56,

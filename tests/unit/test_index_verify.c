@@ -139,6 +139,25 @@ static const struct {
 	{KV_TABLE_COPIES, offsetof(kv_copy, host)},
 	{KV_TABLE_UNITS, offsetof(kv_unit, name)},
 	{KV_TABLE_BUILTINS, 0},
+	{KV_TABLE_PIECES, offsetof(kv_piece, owner)},
+	{KV_TABLE_CALLS, offsetof(kv_call, callee)},
+	{KV_TABLE_CALLS, offsetof(kv_call, source)},
+	{KV_TABLE_CALLERS, offsetof(kv_caller, symbol)},
+	{KV_TABLE_CALLERS, offsetof(kv_caller, first_call)},
+	{KV_TABLE_CALLS_BY_CALLEE, 0},
+	{KV_TABLE_POINTERS, offsetof(kv_pointer, target)},
+	{KV_TABLE_POINTERS, offsetof(kv_pointer, holder)},
+	{KV_TABLE_POINTERS, offsetof(kv_pointer, type)},
+	{KV_TABLE_POINTERS, offsetof(kv_pointer, member)},
+	{KV_TABLE_POINTERS_BY_HOLDER, 0},
+	{KV_TABLE_SYSCALLS, offsetof(kv_syscall, abi)},
+	{KV_TABLE_SYSCALLS, offsetof(kv_syscall, entry)},
+	{KV_TABLE_SYSCALLS, offsetof(kv_syscall, base)},
+	{KV_TABLE_THREADS, offsetof(kv_thread, main)},
+	{KV_TABLE_THREADS, offsetof(kv_thread, creator)},
+	{KV_TABLE_THREADS, offsetof(kv_thread, through)},
+	{KV_TABLE_LOOPS, offsetof(kv_loop, owner)},
+	{KV_TABLE_LOOPS, offsetof(kv_loop, source)},
 };
 
 static void test_ids(void)
@@ -208,6 +227,111 @@ static void test_order(void)
 	}
 }
 
+/* The runs of calls must cover the calls, and no two pieces may hold one address. */
+static void test_code_order(void)
+{
+	static const struct {
+		kv_index_table_id table;
+		size_t offset;
+		uint32_t value;
+	} damages[] = {
+		{KV_TABLE_PIECES, offsetof(kv_piece, offset), 0x3f0},
+		{KV_TABLE_PIECES, offsetof(kv_piece, size), 0x201},
+		{KV_TABLE_CALLERS, offsetof(kv_caller, symbol), 9},
+		{KV_TABLE_CALLERS, offsetof(kv_caller, first_call), 1},
+		{KV_TABLE_CALLERS, offsetof(kv_caller, first_call), 2},
+		{KV_TABLE_CALLS, offsetof(kv_call, kind), KV_CALL_KIND_COUNT},
+		{KV_TABLE_CALLS, offsetof(kv_call, kind), KV_CALL_INDIRECT},
+	};
+	gsize size;
+	g_autofree uint8_t *good = good_copy(&size);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(damages); i++) {
+		g_autofree uint8_t *data = g_memdup2(good, size);
+		kv_index_table table = ((kv_index_header *)data)->tables[damages[i].table];
+
+		memcpy(data + table.offset + damages[i].offset, &damages[i].value,
+		       sizeof(damages[i].value));
+		assert_sealed_refused(data, size);
+	}
+}
+
+static size_t use_calls(const kv_index *index)
+{
+	size_t sum = kv_index_calls_to_external(index, "kfree").count;
+
+	for (uint32_t i = 0; i < kv_index_call_count(index); i++) {
+		const kv_call *call = kv_index_call(index, i);
+
+		sum += kv_index_symbol(index, kv_index_caller(index, i))->name;
+		if (call->flags & KV_CALL_EXTERNAL)
+			sum += strlen(kv_index_string(index, call->callee));
+		else if (call->callee != KV_NONE)
+			sum += kv_index_symbol(index, call->callee)->name;
+		if (call->source != KV_NONE)
+			sum += kv_index_source(index, call->source)->line;
+	}
+	return sum;
+}
+
+static size_t use_ids(const kv_index *index, kv_ids calls, kv_ids pointers)
+{
+	size_t sum = 0;
+
+	for (uint32_t i = 0; i < calls.count; i++)
+		sum += kv_index_call(index, calls.id[i])->site;
+	for (uint32_t i = 0; i < pointers.count; i++)
+		sum += kv_index_pointer(index, pointers.id[i])->offset;
+	return sum;
+}
+
+static size_t use_runs(const kv_index *index, uint32_t symbol)
+{
+	kv_run calls = kv_index_calls_from(index, symbol);
+	kv_run pointers = kv_index_pointers_to(index, symbol);
+	kv_run threads = kv_index_threads_of(index, symbol);
+	kv_run loops = kv_index_loops_of(index, symbol);
+	size_t sum = 0;
+
+	for (uint32_t i = 0; i < calls.count; i++)
+		sum += kv_index_call(index, calls.first + i)->kind;
+	for (uint32_t i = 0; i < pointers.count; i++) {
+		const kv_pointer *pointer = kv_index_pointer(index, pointers.first + i);
+
+		sum += strlen(kv_index_string(index, pointer->type)) +
+		       strlen(kv_index_string(index, pointer->member));
+	}
+	for (uint32_t i = 0; i < threads.count; i++)
+		sum += strlen(
+			kv_index_string(index, kv_index_thread(index, threads.first + i)->through));
+	for (uint32_t i = 0; i < loops.count; i++)
+		sum += kv_index_loop(index, loops.first + i)->signature;
+	return sum;
+}
+
+/* Follows every id of the tables of machine code and asks every query about them. */
+static size_t use_code(const kv_index *index)
+{
+	size_t sum = use_calls(index);
+
+	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++) {
+		uint64_t address = kv_index_symbol(index, i)->address;
+
+		sum += kv_index_code_of(index, i) + kv_index_code_at(index, address) +
+		       kv_index_code_around(index, address + 1);
+		sum += use_runs(index, i);
+		sum += use_ids(index, kv_index_calls_to(index, i), kv_index_pointers_in(index, i));
+	}
+	for (int abi = 0; abi < KV_ABI_COUNT; abi++) {
+		kv_run run = kv_index_syscalls_of(index, (kv_abi)abi);
+
+		for (uint32_t i = 0; i < run.count; i++)
+			sum += strlen(kv_index_string(
+				index, kv_index_syscall(index, run.first + i)->base));
+	}
+	return sum;
+}
+
 /* Follows every id and asks every query; returns something that depends on all of it. */
 static size_t use_everything(const kv_index *index)
 {
@@ -241,7 +365,7 @@ static size_t use_everything(const kv_index *index)
 	for (uint32_t i = 0; i < kv_index_function_count(index); i++)
 		sum += strlen(kv_index_string(
 			index, kv_index_unit(index, kv_index_function(index, i)->unit)->name));
-	return sum;
+	return sum + use_code(index);
 }
 
 /* What passes verification is safe to use, whatever it says. */
@@ -278,6 +402,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
 	g_test_add_func("/index-verify/strings", test_strings);
 	g_test_add_func("/index-verify/order", test_order);
+	g_test_add_func("/index-verify/code-order", test_code_order);
 	g_test_add_func("/index-verify/hostile", test_hostile);
 	return g_test_run();
 }

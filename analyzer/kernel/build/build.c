@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include "base/error.h"
+#include "kernel/build/code_run.h"
 #include "kernel/build/dwarf.h"
 #include "kernel/build/entries.h"
 #include "kernel/build/ftrace.h"
@@ -56,10 +57,12 @@ typedef struct {
 	kv_symbol_list *symbols;
 	GArray *ftrace;
 	kv_identity *identity;
+	kv_code_run *code;
 } image;
 
 static void image_clear(image *parts)
 {
+	g_clear_pointer(&parts->code, kv_code_run_free);
 	g_clear_pointer(&parts->dwarf, kv_dwarf_free);
 	g_clear_pointer(&parts->addresses, g_array_unref);
 	g_clear_pointer(&parts->symbols, kv_symbol_list_free);
@@ -91,6 +94,7 @@ static void read_symbols(image *parts, kv_elf *elf, kv_image_kind kind)
 	if (parts->ftrace)
 		kv_ftrace_assign(parts->symbols, parts->ftrace);
 	parts->identity = kv_identity_read(elf, kind, parts->symbols);
+	parts->code = kv_code_run_new(elf, kind, parts->symbols, parts->addresses);
 }
 
 /* The symbols of a module stand where the walk has put its sections. */
@@ -133,6 +137,7 @@ static GBytes *lay_out(const image *image_parts, const kv_split *split, GError *
 		.symbols = image_parts->symbols,
 		.ftrace = image_parts->ftrace,
 		.dwarf = dwarf,
+		.code = kv_code_run_finish(image_parts->code, dwarf),
 		.has_debug_info = has_debug_info(split),
 		.layout = dwarf->has_layout ? &dwarf->layout : NULL,
 		.ksym_name_len = dwarf->ksym_name_len,
@@ -140,6 +145,7 @@ static GBytes *lay_out(const image *image_parts, const kv_split *split, GError *
 	};
 	kv_btf_layout btf;
 
+	kv_dwarf_close(image_parts->dwarf);
 	if (!parts.layout || parts.ksym_name_len == 0 || parts.module_name_len == 0) {
 		btf = kv_btf_layout_read(split->code);
 		if (!parts.layout && btf.has_layout)

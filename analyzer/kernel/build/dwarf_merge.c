@@ -76,6 +76,21 @@ static void add_copies(source_table *table, const kv_unit_tables *unit, uint32_t
 	}
 }
 
+static void add_segments(source_table *table, const kv_unit_tables *unit)
+{
+	kv_dwarf *dwarf = table->dwarf;
+
+	g_array_append_val(dwarf->unit_segments, dwarf->segments->len);
+	for (uint32_t i = 0; i < unit->segment_count; i++) {
+		kv_dwarf_segment segment = g_array_index(unit->walk->segments, kv_dwarf_segment,
+							 unit->first_segment + i);
+
+		if (segment.source != KV_NONE)
+			segment.source = table->of_sighting[segment.source - unit->first_sighting];
+		g_array_append_val(dwarf->segments, segment);
+	}
+}
+
 static void add_unit(source_table *table, const kv_unit_tables *unit, uint32_t index)
 {
 	uint32_t first_function = table->dwarf->functions->len;
@@ -95,6 +110,7 @@ static void add_unit(source_table *table, const kv_unit_tables *unit, uint32_t i
 		g_array_append_val(table->dwarf->functions, function);
 	}
 	add_copies(table, unit, first_function);
+	add_segments(table, unit);
 }
 
 static GArray *sized_array(guint element_size, uint64_t count)
@@ -105,21 +121,24 @@ static GArray *sized_array(guint element_size, uint64_t count)
 GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t count)
 {
 	source_table table = {.dwarf = dwarf, .names = g_string_chunk_new(64 * 1024)};
-	uint64_t sightings = 0, functions = 0, copies = 0;
+	uint64_t sightings = 0, functions = 0, copies = 0, segments = 0;
 	uint32_t most = 0, capacity = 16;
 
 	for (uint32_t i = 0; i < count; i++) {
 		sightings += units[i].sighting_count;
 		functions += units[i].function_count;
 		copies += units[i].copy_count;
+		segments += units[i].segment_count;
 		most = MAX(most, units[i].sighting_count);
 	}
 	while (capacity < 2 * sightings && capacity < G_MAXINT32)
 		capacity *= 2;
 	g_array_unref(dwarf->functions);
 	g_array_unref(dwarf->copies);
+	g_array_unref(dwarf->segments);
 	dwarf->functions = sized_array(sizeof(kv_dwarf_function), functions);
 	dwarf->copies = sized_array(sizeof(kv_dwarf_copy), copies);
+	dwarf->segments = sized_array(sizeof(kv_dwarf_segment), segments);
 	table.tasks = sized_array(sizeof(kv_prototype_task), 0);
 	table.hash = g_new(uint64_t, capacity);
 	table.slot = g_new0(uint32_t, capacity);
@@ -129,6 +148,7 @@ GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t co
 
 	for (uint32_t i = 0; i < count; i++)
 		add_unit(&table, &units[i], i);
+	g_array_append_val(dwarf->unit_segments, dwarf->segments->len);
 
 	g_free(table.hash);
 	g_free(table.slot);

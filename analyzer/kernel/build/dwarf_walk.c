@@ -36,6 +36,10 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->reader = kv_source_reader_new(image, root);
 	walk->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	walk->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
+	walk->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
+	walk->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
+	walk->spans = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
+	walk->ranges = g_array_new(FALSE, FALSE, sizeof(kv_die_range));
 	kv_struct_finder_init(&walk->structs);
 	return walk;
 }
@@ -44,6 +48,10 @@ void kv_dwarf_walk_free(kv_dwarf_walk *walk)
 {
 	if (!walk)
 		return;
+	g_array_unref(walk->variables);
+	g_array_unref(walk->ranges);
+	g_array_unref(walk->spans);
+	g_array_unref(walk->segments);
 	g_array_unref(walk->copies);
 	g_array_unref(walk->functions);
 	kv_source_reader_free(walk->reader);
@@ -70,14 +78,31 @@ static bool spend(kv_dwarf_walk *walk, Dwarf_Die *die, uint64_t bytes)
 	return false;
 }
 
-static kv_code_status read_code(kv_dwarf_walk *walk, Dwarf_Die *die, kv_die_attributes *attributes,
-				kv_code *code)
+static kv_die_code_status read_code(kv_dwarf_walk *walk, Dwarf_Die *die,
+				    kv_die_attributes *attributes, kv_die_code *code)
 {
-	kv_code_status status = kv_code_read(die, attributes, &walk->budget, code);
+	kv_die_code_status status =
+		kv_die_code_read(die, attributes, &walk->budget, code, walk->ranges);
 
-	if (status == KV_CODE_DAMAGED)
+	if (status == KV_DIE_CODE_DAMAGED)
 		note_damage(walk, dwarf_dieoffset(die), "its address ranges cannot be read");
 	return status;
+}
+
+/* The code whose ranges were read last is of @source. */
+static void add_spans(kv_dwarf_walk *walk, uint32_t source)
+{
+	for (guint i = 0; i < walk->ranges->len; i++) {
+		const kv_die_range *range = &g_array_index(walk->ranges, kv_die_range, i);
+		const kv_dwarf_span span = {
+			.begin = range->begin,
+			.end = range->end,
+			.source = source,
+			.order = walk->spans->len,
+		};
+
+		g_array_append_val(walk->spans, span);
+	}
 }
 
 /* Which source function @die stands for; KV_NONE is damage. */
@@ -95,7 +120,7 @@ static uint32_t visit_subprogram(kv_dwarf_walk *walk, Dwarf_Die *die)
 {
 	kv_dwarf_function function = {.unit = walk->unit_index};
 	kv_die_attributes attributes;
-	kv_code code;
+	kv_die_code code;
 
 	if (!kv_die_attributes_read(die, &attributes)) {
 		note_damage(walk, dwarf_dieoffset(die), "its attributes cannot be read");
@@ -105,7 +130,7 @@ static uint32_t visit_subprogram(kv_dwarf_walk *walk, Dwarf_Die *die)
 		return KV_NONE;
 	function.source = find_source(walk, die, &attributes);
 	if (function.source == KV_NONE ||
-	    read_code(walk, die, &attributes, &code) != KV_CODE_PRESENT)
+	    read_code(walk, die, &attributes, &code) != KV_DIE_CODE_PRESENT)
 		return KV_NONE;
 	if (code.end - code.begin > UINT32_MAX || code.cold_end - code.cold_begin > UINT32_MAX) {
 		note_damage(walk, dwarf_dieoffset(die), "a function of more than 4 GiB");
@@ -116,6 +141,7 @@ static uint32_t visit_subprogram(kv_dwarf_walk *walk, Dwarf_Die *die)
 	function.cold_address = code.cold_begin;
 	function.cold_size = (uint32_t)(code.cold_end - code.cold_begin);
 	g_array_append_val(walk->functions, function);
+	add_spans(walk, function.source);
 	return walk->functions->len - 1;
 }
 
@@ -123,8 +149,8 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 {
 	kv_dwarf_copy copy = {.host = host};
 	kv_die_attributes attributes;
-	kv_code_status status;
-	kv_code code = {0};
+	kv_die_code_status status;
+	kv_die_code code = {0};
 
 	if (!kv_die_attributes_read(die, &attributes)) {
 		note_damage(walk, dwarf_dieoffset(die), "its attributes cannot be read");
@@ -134,10 +160,12 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 	if (copy.source == KV_NONE)
 		return;
 	status = read_code(walk, die, &attributes, &code);
-	if (status == KV_CODE_DAMAGED)
+	if (status == KV_DIE_CODE_DAMAGED)
 		return;
-	if (status != KV_CODE_PRESENT)
+	if (status != KV_DIE_CODE_PRESENT)
 		copy.flags |= KV_COPY_EMPTY;
+	else
+		add_spans(walk, copy.source);
 	copy.address = code.entry;
 	copy.call_line = (uint32_t)kv_die_number(&attributes, KV_DIE_CALL_LINE, 0);
 	g_array_append_val(walk->copies, copy);
@@ -145,7 +173,7 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 
 /*
  * Looks at one DIE; true when its children matter. Only bodies are descended into: types,
- * variables, parameters, call sites and functions without code hold no inlined copy.
+ * parameters, call sites and functions without code hold neither copies nor variables.
  */
 static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 {
@@ -169,6 +197,9 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 		if (top_level)
 			kv_struct_finder_visit(&walk->structs, walk->image, &at->die,
 					       walk->unit_index);
+		return false;
+	case DW_TAG_variable:
+		kv_dwarf_variable_note(walk->variables, walk->image, &at->die, walk->unit_index);
 		return false;
 	case DW_TAG_invalid:
 		note_damage(walk, dwarf_dieoffset(&at->die), "its abbreviation is not defined");
@@ -310,14 +341,18 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 		.first_sighting = walk->reader->sightings->len,
 		.first_function = walk->functions->len,
 		.first_copy = walk->copies->len,
+		.first_segment = walk->segments->len,
 	};
 	walk->unit = unit;
 	walk->unit_index = index;
 	walk->budget = (unit->end - unit->offset) * BUDGET_FACTOR + BUDGET_FLOOR;
+	g_array_set_size(walk->spans, 0);
 	kv_source_reader_begin_unit(walk->reader);
 	walk_current(walk, tables);
 	tables->sighting_count = walk->reader->sightings->len - tables->first_sighting;
 	tables->function_count = walk->functions->len - tables->first_function;
 	tables->copy_count = walk->copies->len - tables->first_copy;
+	kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->segment_count = walk->segments->len - tables->first_segment;
 	tables->damage = g_steal_pointer(&walk->damage);
 }

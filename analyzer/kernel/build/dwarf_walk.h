@@ -7,6 +7,8 @@
 #include "kernel/build/dwarf.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_layout.h"
+#include "kernel/build/dwarf_object.h"
+#include "kernel/build/dwarf_segments.h"
 #include "kernel/build/dwarf_source.h"
 
 /* What one unit added to the tables of the thread that walked it. */
@@ -16,12 +18,13 @@ typedef struct kv_unit_tables {
 	uint32_t first_sighting, sighting_count;
 	uint32_t first_function, function_count;
 	uint32_t first_copy, copy_count;
+	uint32_t first_segment, segment_count;
 	char *damage; /* the first thing wrong in it, or NULL */
 } kv_unit_tables;
 
 /*
- * The walk of one thread over units of an image. In its tables, `source` of functions and copies
- * is a position in the reader's sightings, and `host` one in functions.
+ * The walk of one thread over units of an image. In its tables, `source` of functions, copies and
+ * segments is a position in the reader's sightings, and `host` one in functions.
  */
 typedef struct kv_dwarf_walk {
 	const kv_dwarf_image *image;
@@ -29,10 +32,14 @@ typedef struct kv_dwarf_walk {
 	kv_source_reader *reader;
 	GArray *functions; /* (element-type kv_dwarf_function) */
 	GArray *copies;	   /* (element-type kv_dwarf_copy) */
+	GArray *variables; /* (element-type kv_dwarf_variable) */
+	GArray *segments;  /* (element-type kv_dwarf_segment) */
 	kv_struct_finder structs;
 	/* Of the unit that is being walked. */
 	const kv_dwarf_unit *unit;
 	uint32_t unit_index;
+	GArray *spans;	 /* (element-type kv_dwarf_span) */
+	GArray *ranges;	 /* (element-type kv_die_range) of the DIE that was read last */
 	uint64_t budget; /* bytes that may still be stepped over */
 	char *damage;
 } kv_dwarf_walk;

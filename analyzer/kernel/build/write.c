@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "kernel/build/join.h"
 #include "kernel/build/strings.h"
+#include "kernel/build/write_code.h"
 #include "kernel/index_format.h"
 
 /* An index file in the making. Its tables stand in the order of their ids, the strings last. */
@@ -14,6 +15,7 @@ typedef struct {
 	const kv_index_parts *parts;
 	const kv_join *join;
 	kv_strings *strings;
+	kv_code_records code;
 	uint8_t *data;
 	uint64_t size;
 } writer;
@@ -37,7 +39,7 @@ static void *table_of(const writer *out, kv_index_table_id table)
 static void allocate_tables(writer *out)
 {
 	uint32_t symbols = kv_symbol_list_count(out->parts->symbols);
-	const uint64_t counts[KV_TABLE_COUNT] = {
+	uint64_t counts[KV_TABLE_COUNT] = {
 		[KV_TABLE_SYMBOLS] = symbols,
 		[KV_TABLE_SYMBOLS_BY_NAME] = symbols,
 		[KV_TABLE_SYMBOLS_BY_ADDRESS] = symbols,
@@ -53,6 +55,8 @@ static void allocate_tables(writer *out)
 	uint64_t size = aligned(sizeof(kv_index_header));
 
 	for (int i = 0; i < KV_TABLE_COUNT; i++) {
+		if (out->code.tables[i])
+			counts[i] = out->code.tables[i]->len;
 		tables[i] = (kv_index_table){.offset = size, .count = counts[i]};
 		size = aligned(size + counts[i] * kv_index_record_sizes[i]);
 	}
@@ -147,6 +151,9 @@ static void write_functions(writer *out)
 	}
 }
 
+/* As much as fits kv_copy.call_line; no source has so many lines. */
+#define CALL_LINE_MAX ((1u << 24) - 1)
+
 static void write_copies(writer *out)
 {
 	const kv_join *join = out->join;
@@ -159,8 +166,8 @@ static void write_copies(writer *out)
 		records[i] = (kv_copy){
 			.address = copy->address,
 			.host = join->function_ids[copy->host],
-			.call_line = copy->call_line,
-			.flags = copy->flags,
+			.call_line = MIN(copy->call_line, CALL_LINE_MAX),
+			.flags = copy->flags & UINT8_MAX,
 		};
 	}
 }
@@ -191,6 +198,16 @@ static void write_builtins(writer *out)
 
 	for (guint i = 0; i < builtins->len; i++)
 		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
+}
+
+static void write_code(writer *out)
+{
+	for (int i = 0; i < KV_TABLE_COUNT; i++) {
+		const GArray *records = out->code.tables[i];
+
+		if (records)
+			copy_table(out, (kv_index_table_id)i, records->data, records->len);
+	}
 }
 
 static uint32_t add_path(writer *out, const kv_file *file)
@@ -226,7 +243,10 @@ static void write_identity(writer *out)
 	header->flags = (parts->dwarf->complete ? KV_INDEX_HAS_DWARF : 0) |
 			(damaged ? KV_INDEX_DAMAGED_DWARF : 0) |
 			(parts->ftrace ? KV_INDEX_HAS_FTRACE : 0) |
-			(parts->layout ? KV_INDEX_HAS_LAYOUT : 0);
+			(parts->layout ? KV_INDEX_HAS_LAYOUT : 0) |
+			(parts->code && parts->code->complete ? KV_INDEX_HAS_CODE : 0);
+	header->text_base = parts->code ? parts->code->text_base : 0;
+	header->known_syscalls = parts->code ? parts->code->known_syscalls : 0;
 	header->module_layout_crc = identity->module_layout_crc;
 	header->ksym_name_len = parts->ksym_name_len;
 	header->module_name_len = parts->module_name_len;
@@ -273,7 +293,10 @@ GBytes *kv_index_lay_out(const kv_index_parts *parts, GError **error)
 	g_autoptr(kv_strings) strings =
 		kv_strings_new(kv_symbol_list_count(parts->symbols) + join->source_count);
 	writer out = {.parts = parts, .join = join, .strings = strings};
+	gboolean finished;
 
+	if (parts->code)
+		kv_code_records_make(&out.code, parts->code, strings, join->source_ids);
 	allocate_tables(&out);
 	write_symbols(&out);
 	write_sources(&out);
@@ -282,9 +305,12 @@ GBytes *kv_index_lay_out(const kv_index_parts *parts, GError **error)
 	write_units(&out);
 	write_ftrace(&out);
 	write_builtins(&out);
+	write_code(&out);
 	write_files(&out);
 	write_identity(&out);
-	if (!finish(&out, error)) {
+	finished = finish(&out, error);
+	kv_code_records_clear(&out.code);
+	if (!finished) {
 		g_free(out.data);
 		return NULL;
 	}

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "elf/elf.h"
+#include "kernel/build/code_tables.h"
 #include "kernel/build/dwarf.h"
 #include "kernel/build/identity.h"
 #include "kernel/build/symbols.h"
@@ -17,8 +18,9 @@ typedef struct kv_index_parts {
 	const kv_symbol_list *symbols; /* with ftrace offsets assigned */
 	const GArray *ftrace;	       /* (element-type guint64), ascending; NULL: no table */
 	const kv_dwarf *dwarf;
-	bool has_debug_info; /* there is DWARF, whether it can be read or not */
-	const kv_klp_layout *layout;		 /* NULL: unknown */
+	kv_code_tables *code;	     /* put in order while written; NULL: nothing is known */
+	bool has_debug_info;	     /* there is DWARF, whether it can be read or not */
+	const kv_klp_layout *layout; /* NULL: unknown */
 	uint32_t ksym_name_len, module_name_len; /* 0: unknown */
 } kv_index_parts;
 

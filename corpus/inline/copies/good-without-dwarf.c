@@ -4,7 +4,8 @@
  *
  * expect: nothing
  * kernel: stripped
- * not-checked: inline-copies inline-only symbol-clone
+ * not-checked: inline-copies inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: syscall-compat-path syscall-twin
  */
 #include <linux/livepatch.h>
 #include <linux/sched.h>

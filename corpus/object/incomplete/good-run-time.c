@@ -3,10 +3,12 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: init-section symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
- * not-checked: object-name object-builtin object-duplicate object-sentinel object-incomplete
- * not-checked: name-length
+ * not-checked: init-section inline-copies inline-only ioctl-compat name-length object-builtin
+ * not-checked: object-duplicate object-incomplete object-name object-sentinel symbol-absent
+ * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-position
+ * not-checked: symbol-weak syscall-compat-path syscall-inner syscall-twin trace-dead-entry
+ * not-checked: trace-init trace-no-entry transition-always-on-stack transition-cold-part
+ * not-checked: transition-kthread transition-loop transition-tail-call
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

@@ -3,8 +3,11 @@
  * Names are compared exactly.
  *
  * expect: object-name Mini_Net
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
+ * not-checked: inline-copies inline-only ioctl-compat symbol-absent symbol-alias symbol-ambiguous
+ * not-checked: symbol-clone symbol-not-function symbol-position symbol-weak syscall-compat-path
+ * not-checked: syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry
+ * not-checked: transition-always-on-stack transition-cold-part transition-kthread
+ * not-checked: transition-loop transition-tail-call
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

@@ -3,9 +3,12 @@
  * A module from elsewhere, unlike any of this kernel: nothing about it can be checked.
  *
  * expect: nothing
- * not-checked: object-name
- * not-checked: symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
+ * not-checked: inline-copies inline-only ioctl-compat object-name symbol-absent symbol-alias
+ * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
+ * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
+ * not-checked: trace-no-entry
+ * not-checked: transition-always-on-stack transition-cold-part transition-kthread
+ * not-checked: transition-loop transition-tail-call
  */
 #include <linux/livepatch.h>
 

@@ -3,8 +3,11 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: init-section symbol-absent symbol-ambiguous symbol-position symbol-clone symbol-not-function
- * not-checked: symbol-alias inline-only inline-copies trace-no-entry trace-init trace-dead-entry
+ * not-checked: init-section inline-copies inline-only ioctl-compat symbol-absent symbol-alias
+ * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
+ * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
+ * not-checked: trace-no-entry transition-always-on-stack transition-cold-part
+ * not-checked: transition-kthread transition-loop transition-tail-call
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

@@ -5,6 +5,8 @@
 #	unit	OFFSET	NAME	LOW	STATEMENTS
 #	subprogram	OFFSET	DEPTH	NAME	FILE	LINE	ORIGIN	LOW	HIGH	RANGES	INLINE	DECLARATION
 #	inlined	OFFSET	DEPTH	ORIGIN	LOW	HIGH	RANGES	CALL_LINE	ENTRY
+#	block	OFFSET	DEPTH
+#	call	OFFSET	DEPTH	RETURN	CALLEE
 
 function value(text)
 {
@@ -23,6 +25,10 @@ function emit()
 			declaration
 	else if (kind == "inlined")
 		print kind, offset, depth, origin, low, high, ranges, call, entry
+	else if (kind == "call")
+		print kind, offset, depth, back, callee
+	else if (kind == "block")
+		print kind, offset, depth
 	kind = ""
 }
 
@@ -37,12 +43,16 @@ BEGIN { OFS = "\t" }
 		kind = "inlined"
 	else if ($0 ~ /DW_TAG_(compile|partial)_unit/)
 		kind = "unit"
+	else if ($0 ~ /DW_TAG_call_site\)/)
+		kind = "call"
+	else if ($0 ~ /DW_TAG_lexical_block/)
+		kind = "block"
 	else
 		next
 	split($1, part, /[<>]+/)
 	depth = part[2]
 	offset = part[3]
-	name = file = line = origin = low = high = ranges = inl = declaration = call = entry = statements = "-"
+	name = file = line = origin = low = high = ranges = inl = declaration = call = entry = statements = back = callee = "-"
 	next
 }
 
@@ -56,6 +66,12 @@ kind == "" { next }
 /DW_AT_(abstract_origin|specification) *:/ {
 	origin = value($0)
 	gsub(/[<>]|0x/, "", origin)
+	next
+}
+/DW_AT_call_return_pc/ { back = value($0); next }
+/DW_AT_call_origin/ {
+	callee = value($0)
+	gsub(/[<>]|0x/, "", callee)
 	next
 }
 /DW_AT_low_pc / { low = value($0); next }

@@ -11,6 +11,9 @@ Function = namedtuple("Function", "address size cold_address cold_size symbol so
                                   "state")
 Copy = namedtuple("Copy", "address source place host call_line state")
 
+# callee_address is None of an indirect call and of one that leaves the image.
+Call = namedtuple("Call", "site caller caller_address kind callee callee_address source place part")
+
 
 def _table(index, table):
     done = subprocess.run([os.environ["KLPVET_INDEX_DUMP"], index, table], text=True, check=True,
@@ -51,3 +54,13 @@ def copies(index):
     for line in _table(index, "copies"):
         address, source, place, host, call_line, state = line.split(" ")
         yield Copy(int(address, 16), source, place, host, int(call_line), state)
+
+
+def calls(index):
+    for line in _table(index, "calls"):
+        (site, caller, caller_address, kind, callee, callee_address, source, place,
+         part) = line.split(" ")
+        yield Call(int(site, 16), caller, int(caller_address, 16), kind,
+                   None if callee == "-" else callee,
+                   None if callee_address in ("-", "external") else int(callee_address, 16),
+                   source, place, part)

@@ -17,6 +17,9 @@ from .elf import Elf
 
 Body = namedtuple("Body", "offset source ranges")
 Copy = namedtuple("Copy", "source host ranges call_line entry")
+# A call: the address behind it, the name of what is called (None: through a pointer), and the source
+# function that it is written in.
+Call = namedtuple("Call", "back callee source")
 
 
 def _uleb(data, at):
@@ -95,6 +98,7 @@ class Dwarf:
         self._roots = {}      # DIE: (name, file number, line, its unit, origin)
         self._bodies = []     # (DIE, ranges)
         self._inlined = []    # (origin DIE, position in _bodies, ranges, call line, entry)
+        self._calls = []      # (address behind it, callee DIE or "-", DIE it is written in)
         self._read()
 
     def _read(self):
@@ -104,6 +108,7 @@ class Dwarf:
             shell=True, text=True, stdout=subprocess.PIPE)
         base, unit = 0, None
         host, host_depth = None, 0
+        around = []  # (depth, DIE) of the body and what is inlined, outermost first
         for line in process.stdout:
             field = line.rstrip("\n").split("\t")
             if field[0] == "unit":
@@ -121,11 +126,21 @@ class Dwarf:
                 if where and declaration == "-":
                     if host is None:
                         host, host_depth = len(self._bodies), depth
+                        around = []
+                    around.append((depth, offset))
                     self._bodies.append((offset, where))
+            elif host is None or int(field[2]) <= host_depth:
+                continue  # part of an abstract function: no code
+            elif field[0] in ("block", "call"):
+                while around[-1][0] >= int(field[2]):
+                    around.pop()
+                if field[0] == "call":
+                    self._calls.append((int(field[3], 0), field[4], around[-1][1]))
             else:
                 depth, origin, low, high, ranges, call, entry = field[2:]
-                if host is None or int(depth) <= host_depth:
-                    continue  # part of an abstract function: no code
+                while around[-1][0] >= int(depth):
+                    around.pop()
+                around.append((int(depth), origin))
                 where = self._ranges(low, high, ranges, base)
                 if where is not None:
                     self._inlined.append((origin, host, where, 0 if call == "-" else int(call),
@@ -163,6 +178,11 @@ class Dwarf:
 
     def bodies(self):
         return [Body(offset, self.source(offset), ranges) for offset, ranges in self._bodies]
+
+    def calls(self):
+        """Every call of every body that the compiler has written down."""
+        for back, callee, die in self._calls:
+            yield Call(back, None if callee == "-" else self.source(callee)[0], self.source(die))
 
     def copies(self):
         """Every inlined instance; host is a position in bodies()."""

@@ -101,6 +101,17 @@ def build_index(image, output, *options):
     return output
 
 
+def module_index(kernel, module):
+    """(@module's debug file, its index as klpvet builds it on demand and keeps it)"""
+    path = kernel.debug_module(module)
+    klpvet("func", "--kernel", kernel.tree, "--object", module, "no_such_function")
+    build_id = next(line.split(": ")[1] for line in output_of("readelf", "-n", path).splitlines()
+                    if "Build ID" in line)
+    index = os.path.join(environment()["XDG_CACHE_HOME"], "klpvet", f"{build_id}.kvx")
+    assert os.path.exists(index), f"no index of {path} in the cache"
+    return path, index
+
+
 def output_of(*command, **options):
     """Standard output of another tool, as text; its warnings are not our matter."""
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

@@ -19,10 +19,7 @@ const kv_symbol *kv_index_symbol(const kv_index *index, uint32_t symbol)
 	return &index->symbols[symbol];
 }
 
-typedef bool (*fake_filter)(const kv_index *index, uint32_t id, const void *wanted);
-
-/* The ids below @total that @filter lets through. */
-static kv_ids collect(const kv_index *index, uint32_t total, fake_filter filter, const void *wanted)
+kv_ids fake_collect(const kv_index *index, uint32_t total, fake_filter filter, const void *wanted)
 {
 	kv_index *owner = (kv_index *)index;
 	uint32_t *ids = g_new(uint32_t, total);
@@ -65,22 +62,22 @@ static bool has_source(const kv_index *index, uint32_t id, const void *wanted)
 
 kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
 {
-	return collect(index, index->symbol_count, has_name, name);
+	return fake_collect(index, index->symbol_count, has_name, name);
 }
 
 kv_ids kv_index_symbols_prefixed(const kv_index *index, const char *prefix)
 {
-	return collect(index, index->symbol_count, has_prefix, prefix);
+	return fake_collect(index, index->symbol_count, has_prefix, prefix);
 }
 
 kv_ids kv_index_symbols_at(const kv_index *index, uint64_t address)
 {
-	return collect(index, index->symbol_count, has_address, &address);
+	return fake_collect(index, index->symbol_count, has_address, &address);
 }
 
 kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)
 {
-	return collect(index, index->function_count, has_source, &source);
+	return fake_collect(index, index->function_count, has_source, &source);
 }
 
 kv_run kv_index_sources_named(const kv_index *index, const char *name)

@@ -2,12 +2,18 @@
 #ifndef FAKE_KERNEL_H
 #define FAKE_KERNEL_H
 
+#include "kernel/index_code.h"
 #include "kernel/kernel.h"
 
 /*
  * A hand-made kernel that answers the calls of kernel/index.h and kernel/kernel.h which the engine
  * makes, from tables in the test: the engine is tested without any ELF file or index format.
  */
+
+/* A direct call. */
+typedef struct fake_call {
+	uint32_t caller, callee; /* symbols */
+} fake_call;
 
 /* "Text" ids are positions in this array, ended by NULL. */
 struct kv_index {
@@ -21,6 +27,15 @@ struct kv_index {
 	const kv_copy *copies;
 	const kv_unit *units;
 	bool has_dwarf, damaged_dwarf, has_ftrace;
+	bool has_code, has_syscalls;
+	const fake_call *calls; /* by caller */
+	uint32_t call_count;
+	const kv_pointer *pointers;
+	uint32_t pointer_count;
+	const kv_syscall *syscalls; /* by ABI */
+	uint32_t syscall_count;
+	const kv_thread *threads; /* by main function */
+	uint32_t thread_count;
 	GPtrArray *answers; /* id lists that queries have given out; fake_index_clear() frees */
 };
 
@@ -34,6 +49,10 @@ struct kv_kernel {
 	GPtrArray *warnings;
 };
 
+typedef bool (*fake_filter)(const kv_index *index, uint32_t id, const void *wanted);
+
+/* The ids below @total that @filter lets through. */
+kv_ids fake_collect(const kv_index *index, uint32_t total, fake_filter filter, const void *wanted);
 /* Frees what queries on @index have given out. */
 void fake_index_clear(kv_index *index);
 

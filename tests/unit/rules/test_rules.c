@@ -88,14 +88,34 @@ static void append_once(GString *list, const char *word)
 		g_string_append_printf(list, "%s%s", list->len ? " " : "", word);
 }
 
+/* Machine code for every replacement, as if it had been read, in which there is nothing. */
+static void give_code(kv_livepatch *livepatch)
+{
+	livepatch->bodies = g_ptr_array_new_with_free_func((GDestroyNotify)kv_lp_body_free);
+	for (guint i = 0; i < livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
+
+		for (guint j = 0; j < object->functions->len; j++) {
+			kv_lp_function *function = g_ptr_array_index(object->functions, j);
+			kv_lp_body *body = kv_lp_body_new("fixed");
+
+			body->replacement = body->complete = true;
+			g_ptr_array_add(livepatch->bodies, body);
+			function->body = body;
+		}
+	}
+}
+
 /* Checks @livepatch, which it frees: rules that find something, and rules that cannot look. */
 static kv_result *expect(kv_livepatch *livepatch, kv_kernel *kernel, const char *found,
 			 const char *not_checked)
 {
-	kv_result *result = kv_check_run(livepatch, kernel);
 	g_autoptr(GString) findings = g_string_new(NULL);
 	g_autoptr(GString) missing = g_string_new(NULL);
+	kv_result *result;
 
+	give_code(livepatch);
+	result = kv_check_run(livepatch, kernel);
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
 
@@ -365,6 +385,28 @@ static void test_aliases(void)
 	g_assert_cmpstr(first_finding(result)->function, ==, "__x64_sys_getpid");
 }
 
+/* The file that the livepatch was made from tells whether the weak function was meant. */
+static void test_weak_default(void)
+{
+	static const struct {
+		const char *file;
+		kv_level level;
+	} cases[] = {{"kernel/fork.c", KV_WARNING}, {"fork.c", KV_WARNING}, {NULL, KV_NOTE}};
+	kv_livepatch *livepatch;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(kv_result) result = NULL;
+
+		livepatch = patch_of(mini, "arch_release_task", 0);
+		first_function(livepatch)->source_file = g_strdup(cases[i].file);
+		result = expect(livepatch, mini, "symbol-weak", "");
+		g_assert_cmpint(first_finding(result)->level, ==, cases[i].level);
+	}
+	livepatch = patch_of(mini, "arch_release_task", 0);
+	first_function(livepatch)->source_file = g_strdup("arch/x86/kernel/process.c");
+	expect_only(livepatch, "", "");
+}
+
 static void test_without_dwarf(void)
 {
 	g_autoptr(kv_result) plain = NULL;
@@ -438,6 +480,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rules/open-array", test_open_array);
 	g_test_add_func("/rules/gaps", test_gaps);
 	g_test_add_func("/rules/aliases", test_aliases);
+	g_test_add_func("/rules/weak-default", test_weak_default);
 	g_test_add_func("/rules/without-dwarf", test_without_dwarf);
 	g_test_add_func("/rules/similar-names", test_similar_names);
 	g_test_add_func("/rules/own-name", test_own_name);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The limits of names: array sizes of struct kallsym_iter. */
+/*
+ * The limits of names: array sizes of struct kallsym_iter. And the walk over all symbols, in the forms
+ * that it has had: without a point at which another task may run (KALLSYMS_WALK is 1), with one (2),
+ * and beside a search. These are notrace, so that all variants have the same ftrace locations.
+ */
 #include <linux/kernel.h>
 #include <linux/module.h>
 
@@ -38,3 +42,40 @@ int update_iter(loff_t pos)
 /* The table's own symbols are left out of kallsyms. */
 extern const unsigned int kallsyms_num_syms;
 const unsigned int kallsyms_num_syms = 1;
+
+typedef int (*symbol_function)(void *data, const char *name, unsigned long address);
+
+static const char *const symbol_names[] = { "schedule", "unix_gc", "type_show" };
+
+#if KALLSYMS_WALK == 2
+void _cond_resched(void);
+notrace noinline void _cond_resched(void)
+{
+	iterator.show_value++;
+}
+#else
+#define _cond_resched()
+#endif
+
+int kallsyms_on_each_symbol(symbol_function function, void *data);
+notrace int kallsyms_on_each_symbol(symbol_function function, void *data)
+{
+	int result = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(symbol_names) && !result; i++) {
+		result = function(data, symbol_names[i], i);
+		_cond_resched();
+	}
+	return result;
+}
+
+#ifndef KALLSYMS_WALK
+int kallsyms_on_each_match_symbol(symbol_function function, const char *name, void *data);
+notrace int kallsyms_on_each_match_symbol(symbol_function function, const char *name, void *data)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(symbol_names); i++)
+		if (symbol_names[i][0] == name[0])
+			return function(data, name, i);
+	return 0;
+}
+#endif

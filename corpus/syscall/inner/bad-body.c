@@ -2,7 +2,7 @@
 /*
  * The body of a system call, inlined into the stub of each ABI.
  *
- * expect: inline-only vmlinux __do_sys_setpriority
+ * expect: syscall-inner vmlinux __do_sys_setpriority
  * shows: __x64_sys_setpriority __ia32_sys_setpriority
  */
 #include <linux/livepatch.h>

@@ -2,7 +2,7 @@
 /*
  * System calls have a stub per ABI and no symbol of the plain name.
  *
- * expect: symbol-absent vmlinux sys_setrlimit
+ * expect: syscall-inner vmlinux sys_setrlimit
  * shows: __x64_sys_setrlimit __ia32_sys_setrlimit __se_sys_setrlimit
  * kernel: dwarf4
  */

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "engine/rule.h"
+
+/* What the names of functions that entries call, or called in older kernels, begin with. */
+static const char *const inner_prefixes[] = {
+	"__do_sys_",   "__se_sys_", "__do_compat_sys_", "__se_compat_sys_", "SYSC_", "SyS_",
+	"compat_sys_", "C_SYSC_",   "compat_SyS_",	"sys_",
+};
+
+/* Calls without arguments have several names for one entry, and only one of them may be patched. */
+static void add_address(GPtrArray *entries, const kv_symbol *symbol)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		const kv_symbol *known = g_ptr_array_index(entries, i);
+
+		if (known->address == symbol->address)
+			return;
+	}
+	g_ptr_array_add(entries, (gpointer)symbol);
+}
+
+GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
+{
+	const char *call = kv_syscall_name(name);
+	GPtrArray *entries = g_ptr_array_new();
+
+	for (size_t i = 0; call && call[0] && i < kv_syscall_prefixes_count; i++) {
+		g_autofree char *entry = g_strconcat(kv_syscall_prefixes[i], call, NULL);
+		kv_ids named = kv_index_symbols_named(index, entry);
+
+		for (uint32_t j = 0; j < named.count; j++)
+			add_address(entries, kv_index_symbol(index, named.id[j]));
+	}
+	return entries;
+}
+
+static bool has_inner_name(const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(inner_prefixes); i++) {
+		if (g_str_has_prefix(name, inner_prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the kernel refuses @patched because there is nothing of its name to redirect. */
+static bool cannot_be_found(const kv_patched *patched)
+{
+	const kv_symbol *symbol = kv_patched_symbol(patched);
+
+	if (!symbol)
+		return patched->lookup == KV_LOOKUP_ABSENT;
+	return symbol->flags & KV_SYMBOL_TEXT && symbol->ftrace_offset == KV_NO_FTRACE &&
+	       symbol->region != KV_REGION_INIT;
+}
+
+bool kv_patched_is_inner_syscall(const kv_patched *patched)
+{
+	const char *name = patched->function->old_name;
+	g_autoptr(GPtrArray) entries = NULL;
+
+	if (!patched->index || !has_inner_name(name) || !cannot_be_found(patched))
+		return false;
+	entries = kv_index_syscall_entries(patched->index, name);
+	for (guint i = 0; i < entries->len; i++) {
+		const kv_symbol *entry = g_ptr_array_index(entries, i);
+
+		if (entry->flags & KV_SYMBOL_TEXT &&
+		    !has_inner_name(kv_index_string(patched->index, entry->name)))
+			return true;
+	}
+	return false;
+}
+
+char *kv_symbol_wired_for(const kv_index *index, const kv_symbol *symbol)
+{
+	uint32_t code = kv_index_code_at(index, symbol->address);
+	GString *programs = g_string_new(NULL);
+
+	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
+		kv_run run = kv_index_syscalls_of(index, abi);
+
+		for (uint32_t i = 0; i < run.count; i++) {
+			if (kv_index_syscall(index, run.first + i)->entry != code)
+				continue;
+			g_string_append_printf(programs, "%s%s", programs->len > 0 ? ", " : "",
+					       kv_abi_programs(abi));
+			break;
+		}
+	}
+	return g_string_free(programs, programs->len == 0);
+}
+
+kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol)
+{
+	g_autofree char *programs = kv_symbol_wired_for(index, symbol);
+
+	if (programs)
+		return KV_YES;
+	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
+		if (!kv_index_has_syscalls(index, abi))
+			return KV_UNKNOWN;
+	}
+	return KV_NO;
+}
+
+/* Whether the body of the source function @name is inlined into @function. */
+static const kv_source *body_in(const kv_index *index, const char *name, uint32_t function)
+{
+	kv_run run = kv_index_sources_named(index, name);
+
+	for (uint32_t i = 0; i < run.count; i++) {
+		const kv_source *source = kv_index_source(index, run.first + i);
+
+		for (uint32_t j = 0; j < source->copy_count; j++) {
+			const kv_copy *copy = kv_index_copy(index, source->first_copy + j);
+
+			if (copy->host == function && copy->flags == 0)
+				return source;
+		}
+	}
+	return NULL;
+}
+
+const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol)
+{
+	const char *call = kv_syscall_name(kv_index_string(index, symbol->name));
+
+	if (!call || symbol->function == KV_NONE)
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(inner_prefixes); i++) {
+		g_autofree char *name = g_strconcat(inner_prefixes[i], call, NULL);
+		const kv_source *source = body_in(index, name, symbol->function);
+
+		if (source)
+			return source;
+	}
+	return NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/code_parts.h"
+
+/*
+ * The call edges: direct calls, jumps that leave their function, and calls through pointers. A
+ * jump between the parts of one function is none. Calls of what is no function are left out: they
+ * stand in code that alternatives patch away, such as .altinstr_aux of arch/x86.
+ */
+
+static uint64_t piece_begin(const kv_code *code, const kv_piece *piece)
+{
+	return code->tables->text_base + piece->offset;
+}
+
+static bool is_inside(const kv_code *code, const kv_code_body *body, uint64_t address)
+{
+	for (uint32_t i = 0; i < body->piece_count; i++) {
+		if (address - piece_begin(code, body->pieces[i]) < body->pieces[i]->size)
+			return true;
+	}
+	return false;
+}
+
+static bool is_entry(const kv_code *code, const kv_code_body *body, uint64_t address)
+{
+	return address == piece_begin(code, body->pieces[0]);
+}
+
+/*
+ * Whether a jump through memory is that of a switch statement: it goes through a table that is
+ * indexed, and what the table begins with is a place in the function itself.
+ */
+static bool is_switch(const kv_code *code, const kv_code_body *body, const kv_instruction *jump)
+{
+	const uint8_t *bytes;
+	kv_reference reference;
+
+	if (!(jump->flags & KV_INSTRUCTION_HAS_MEMORY) ||
+	    (jump->flags & KV_INSTRUCTION_MEMORY_FIXED) || jump->target_external != KV_DECODE_LOCAL)
+		return false;
+	if (kv_code_reference(code, jump->memory, &reference))
+		return reference.external == KV_DECODE_LOCAL &&
+		       is_inside(code, body, reference.value);
+	bytes = kv_code_bytes(code, jump->memory, sizeof(uint64_t));
+	return bytes && is_inside(code, body, kv_elf_u64(code->elf, bytes));
+}
+
+static void add_call(kv_code *code, const kv_code_body *body, const kv_instruction *at,
+		     kv_call_kind kind, uint32_t callee, uint32_t flags)
+{
+	const kv_piece *entry = body->pieces[0];
+	bool cold = at->address - piece_begin(code, entry) >= entry->size;
+	kv_code_call call = {
+		.call =
+			{
+				.site = (uint32_t)(at->address - code->tables->text_base),
+				.callee = callee,
+				.source = KV_NONE,
+				.kind = (uint8_t)kind,
+				.flags = (uint8_t)(flags | (cold ? KV_CALL_FROM_COLD : 0)),
+			},
+		.caller = body->owner,
+	};
+
+	g_array_append_val(code->tables->calls, call);
+}
+
+/* A branch to a fixed place outside of the function, or (a call only) to its entry. */
+static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruction *at,
+		       kv_call_kind kind)
+{
+	uint32_t callee;
+
+	if (at->target_external != KV_DECODE_LOCAL) {
+		const char *name = kv_code_external_name(code, at->target_external);
+
+		add_call(code, body, at, kind, kv_code_tables_string(code->tables, name),
+			 KV_CALL_EXTERNAL);
+		return;
+	}
+	if (is_inside(code, body, at->target) &&
+	    (kind != KV_CALL_CALL || !is_entry(code, body, at->target)))
+		return;
+	callee = kv_code_around(code, at->target);
+	if (callee != KV_NONE)
+		add_call(code, body, at, kind, callee, 0);
+}
+
+static void visit(kv_code *code, gpointer state, const kv_code_body *body)
+{
+	for (uint32_t i = 0; i < body->count; i++) {
+		const kv_instruction *at = &body->instructions[i];
+
+		switch (at->kind) {
+		case KV_INSTRUCTION_CALL:
+			add_direct(code, body, at, KV_CALL_CALL);
+			break;
+		case KV_INSTRUCTION_JUMP:
+			add_direct(code, body, at, KV_CALL_TAIL);
+			break;
+		case KV_INSTRUCTION_CONDITIONAL_JUMP:
+			add_direct(code, body, at, KV_CALL_TAIL_CONDITIONAL);
+			break;
+		case KV_INSTRUCTION_INDIRECT_CALL:
+			add_call(code, body, at, KV_CALL_INDIRECT, KV_NONE, 0);
+			break;
+		case KV_INSTRUCTION_INDIRECT_JUMP:
+			if (!is_switch(code, body, at))
+				add_call(code, body, at, KV_CALL_INDIRECT_TAIL, KV_NONE, 0);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void finish(kv_code *code, gpointer state)
+{
+	GArray *calls = code->tables->calls;
+
+	for (guint i = 0; i < calls->len; i++) {
+		kv_call *call = &g_array_index(calls, kv_code_call, i).call;
+
+		call->source = kv_code_source_at(code, code->tables->text_base + call->site);
+	}
+	code->tables->complete = code->decoder != NULL;
+}
+
+const kv_code_part kv_code_calls = {.visit = visit, .finish = finish};

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/code_image.h"
+
+#include <string.h>
+
+#define COLD ".cold"
+
+/* The symbols at one address of text, as one. */
+typedef struct {
+	uint64_t address, size; /* size 0: unknown */
+	uint64_t limit;		/* the end of its section */
+	uint32_t best;		/* symbol */
+	int fitness;
+} place;
+
+/* How well a symbol names the code at its address; 0: not at all. */
+static int fitness_of(const kv_kallsyms_symbol *symbol)
+{
+	int binding = symbol->flags & KV_SYMBOL_GLOBAL ? 3 : symbol->flags & KV_SYMBOL_WEAK ? 2 : 1;
+
+	if (!(symbol->flags & KV_SYMBOL_TEXT))
+		return 0;
+	return symbol->flags & KV_SYMBOL_FUNCTION ? binding + 3 : binding;
+}
+
+static bool is_function(const place *at)
+{
+	return at->fitness > 3;
+}
+
+/* Reads the symbols at the address of the @position-th by address; the position behind them. */
+static uint32_t read_place(const kv_code *code, uint32_t position, place *at)
+{
+	const kv_symbol_list *symbols = code->symbols;
+	uint32_t count = kv_symbol_list_count(symbols);
+
+	*at = (place){
+		.address = kv_symbol_list_at(symbols, symbols->by_address[position])->address,
+		.best = KV_NONE,
+	};
+	for (; position < count; position++) {
+		uint32_t number = symbols->by_address[position];
+		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(symbols, number);
+		int fitness = fitness_of(symbol);
+		uint64_t limit;
+
+		if (symbol->address != at->address)
+			break;
+		/* The symbol of an end is of the section before. */
+		limit = fitness > 0 ? kv_code_section_end(code, at->address, symbol->section) : 0;
+		if (limit == 0)
+			continue;
+		if (fitness > at->fitness) {
+			at->limit = limit;
+			at->best = number;
+			at->fitness = fitness;
+		}
+		if (symbol->flags & KV_SYMBOL_FUNCTION)
+			at->size = MAX(at->size, symbol->size);
+	}
+	return position;
+}
+
+/* Ends the last piece at @end, or removes it when nothing is left of it. */
+static void cut_last(GArray *pieces, uint64_t end)
+{
+	kv_piece *last;
+
+	if (pieces->len == 0)
+		return;
+	last = &g_array_index(pieces, kv_piece, pieces->len - 1);
+	if ((uint64_t)last->offset + last->size > end)
+		last->size = end > last->offset ? (uint32_t)(end - last->offset) : 0;
+	if (last->size == 0)
+		g_array_set_size(pieces, pieces->len - 1);
+}
+
+/*
+ * A function reaches as far as its symbol says, others to what comes next. Labels inside a function
+ * begin nothing. Bodies of overridden weak functions have no symbol and are in no piece.
+ */
+void kv_code_find_pieces(kv_code *code)
+{
+	const kv_symbol_list *symbols = code->symbols;
+	GArray *pieces = code->tables->pieces;
+	uint64_t base = kv_code_text_base(code), function_end = 0;
+	place at;
+
+	code->tables->text_base = base;
+	for (uint32_t i = kv_symbol_list_lower(symbols, base); i < kv_symbol_list_count(symbols);) {
+		uint64_t end;
+		kv_piece piece;
+
+		i = read_place(code, i, &at);
+		end = at.limit;
+		if (end == 0 || (!is_function(&at) && at.address < function_end) ||
+		    end - base > UINT32_MAX)
+			continue;
+		if (at.size > 0)
+			end = MIN(end, at.address + MIN(at.size, UINT32_MAX));
+		if (is_function(&at) && at.size > 0)
+			function_end = MAX(function_end, end);
+		piece = (kv_piece){
+			.offset = (uint32_t)(at.address - base),
+			.size = (uint32_t)(end - at.address),
+			.owner = at.best,
+		};
+		cut_last(pieces, piece.offset);
+		g_array_append_val(pieces, piece);
+	}
+}
+
+static const char *name_of(const kv_code *code, uint32_t symbol)
+{
+	return kv_symbol_list_at(code->symbols, symbol)->name;
+}
+
+/* Where ".cold" or ".cold.N" begins, which a name ends with; NULL when it does not. */
+static const char *cold_suffix(const char *name)
+{
+	const char *suffix = g_strrstr(name, COLD);
+	const char *rest = suffix ? suffix + strlen(COLD) : NULL;
+
+	if (!rest || suffix == name || (*rest != '\0' && *rest != '.'))
+		return NULL;
+	if (*rest == '.' && rest[1 + strspn(rest + 1, "0123456789")] != '\0')
+		return NULL;
+	return suffix;
+}
+
+bool kv_code_is_cold(const kv_code *code, uint32_t symbol)
+{
+	return cold_suffix(name_of(code, symbol)) != NULL;
+}
+
+/* Whether the code of @owner jumps into @cold. */
+static bool jumps_into(const kv_code *code, uint32_t owner, const kv_piece *cold,
+		       GArray *instructions)
+{
+	uint64_t begin = code->tables->text_base + cold->offset;
+
+	g_array_set_size(instructions, 0);
+	kv_code_decode(code, owner, instructions);
+	for (guint i = 0; i < instructions->len; i++) {
+		const kv_instruction *at = &g_array_index(instructions, kv_instruction, i);
+
+		if ((at->flags & KV_INSTRUCTION_HAS_TARGET) &&
+		    at->target_external == KV_DECODE_LOCAL && at->target - begin < cold->size)
+			return true;
+	}
+	return false;
+}
+
+/* The function called like @cold without the suffix; of several, the one that jumps there. */
+static uint32_t find_parent(const kv_code *code, const kv_piece *cold)
+{
+	const char *name = name_of(code, cold->owner);
+	g_autofree char *parent = g_strndup(name, (gsize)(cold_suffix(name) - name));
+	kv_run run = kv_symbol_list_prefixed(code->symbols, parent);
+	g_autoptr(GArray) owners = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_autoptr(GArray) instructions = NULL;
+
+	for (uint32_t i = run.first; i < run.first + run.count; i++) {
+		uint32_t number = code->symbols->by_name[i];
+		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(code->symbols, number);
+		uint32_t owner;
+
+		if (strcmp(symbol->name, parent) != 0)
+			break;
+		owner = kv_code_around(code, symbol->address);
+		if (owner != KV_NONE && (symbol->flags & KV_SYMBOL_FUNCTION))
+			g_array_append_val(owners, owner);
+	}
+	if (owners->len == 1 || (owners->len > 1 && !code->decoder))
+		return owners->len == 1 ? g_array_index(owners, uint32_t, 0) : KV_NONE;
+	instructions = g_array_new(FALSE, FALSE, sizeof(kv_instruction));
+	for (guint i = 0; i < owners->len; i++) {
+		uint32_t owner = g_array_index(owners, uint32_t, i);
+
+		if (jumps_into(code, owner, cold, instructions))
+			return owner;
+	}
+	return KV_NONE;
+}
+
+void kv_code_fold_cold(kv_code *code)
+{
+	GArray *pieces = code->tables->pieces;
+
+	for (guint i = 0; i < pieces->len; i++) {
+		kv_piece *piece = &g_array_index(pieces, kv_piece, i);
+		uint32_t parent;
+
+		if (!kv_code_is_cold(code, piece->owner))
+			continue;
+		parent = find_parent(code, piece);
+		if (parent != KV_NONE)
+			piece->owner = parent;
+	}
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/dwarf_segments.h"
+
+static gint compare_spans(gconstpointer a, gconstpointer b)
+{
+	const kv_dwarf_span *left = a, *right = b;
+
+	if (left->begin != right->begin)
+		return left->begin < right->begin ? -1 : 1;
+	return left->order < right->order ? -1 : left->order > right->order;
+}
+
+/* From @address on the code is of @source; what was said of the same address is overruled. */
+static void set_source(GArray *segments, guint first, uint64_t address, uint32_t source)
+{
+	const kv_dwarf_segment segment = {.address = address, .source = source};
+	kv_dwarf_segment *last;
+
+	if (segments->len > first) {
+		last = &g_array_index(segments, kv_dwarf_segment, segments->len - 1);
+		if (last->address == address) {
+			last->source = source;
+			return;
+		}
+		if (last->source == source)
+			return;
+	}
+	g_array_append_val(segments, segment);
+}
+
+/* Leaves the spans of @open that end by @address; the one around each goes on where it ends. */
+static void close_spans(GArray *open, GArray *segments, guint first, uint64_t address)
+{
+	while (open->len > 0) {
+		kv_dwarf_span *inner = &g_array_index(open, kv_dwarf_span, open->len - 1);
+		uint64_t end = inner->end;
+
+		if (end > address)
+			return;
+		g_array_set_size(open, open->len - 1);
+		set_source(segments, first, end, open->len > 0 ? inner[-1].source : KV_NONE);
+	}
+}
+
+void kv_dwarf_flatten(GArray *spans, GArray *segments)
+{
+	g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
+	guint first = segments->len;
+
+	g_array_sort(spans, compare_spans);
+	for (guint i = 0; i < spans->len; i++) {
+		kv_dwarf_span span = g_array_index(spans, kv_dwarf_span, i);
+
+		close_spans(open, segments, first, span.begin);
+		/* What is inlined ends with what it is inlined into. */
+		if (open->len > 0)
+			span.end = MIN(span.end,
+				       g_array_index(open, kv_dwarf_span, open->len - 1).end);
+		g_array_append_val(open, span);
+		set_source(segments, first, span.begin, span.source);
+	}
+	close_spans(open, segments, first, UINT64_MAX);
+}
+
+/* One range of a function and the unit whose segments tell more of it. */
+typedef struct {
+	uint64_t begin, end;
+	uint32_t unit;
+} place;
+
+struct kv_dwarf_finder {
+	const kv_dwarf *dwarf;
+	GArray *places; /* (element-type place) by begin */
+};
+
+static gint compare_places(gconstpointer a, gconstpointer b)
+{
+	const place *left = a, *right = b;
+
+	if (left->begin != right->begin)
+		return left->begin < right->begin ? -1 : 1;
+	return left->unit < right->unit ? -1 : left->unit > right->unit;
+}
+
+kv_dwarf_finder *kv_dwarf_finder_new(const kv_dwarf *dwarf)
+{
+	kv_dwarf_finder *finder = g_new0(kv_dwarf_finder, 1);
+
+	finder->dwarf = dwarf;
+	finder->places = g_array_sized_new(FALSE, FALSE, sizeof(place), dwarf->functions->len);
+	for (guint i = 0; i < dwarf->functions->len; i++) {
+		const kv_dwarf_function *function =
+			&g_array_index(dwarf->functions, kv_dwarf_function, i);
+		place hot = {function->address, function->address + function->size, function->unit};
+		place cold = {function->cold_address, function->cold_address + function->cold_size,
+			      function->unit};
+
+		g_array_append_val(finder->places, hot);
+		if (function->cold_size > 0)
+			g_array_append_val(finder->places, cold);
+	}
+	g_array_sort(finder->places, compare_places);
+	return finder;
+}
+
+void kv_dwarf_finder_free(kv_dwarf_finder *finder)
+{
+	if (!finder)
+		return;
+	g_array_unref(finder->places);
+	g_free(finder);
+}
+
+/* The last of the functions' ranges that begins by @address and holds it, or NULL. */
+static const place *place_around(const GArray *places, uint64_t address)
+{
+	const place *found;
+	guint low = 0, high = places->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (g_array_index(places, place, middle).begin <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return NULL;
+	found = &g_array_index(places, place, low - 1);
+	return address < found->end ? found : NULL;
+}
+
+uint32_t kv_dwarf_finder_source(const kv_dwarf_finder *finder, uint64_t address)
+{
+	const place *around = place_around(finder->places, address);
+	const GArray *segments = finder->dwarf->segments;
+	guint first, low, high;
+
+	if (!around || around->unit + 1 >= finder->dwarf->unit_segments->len)
+		return KV_NONE;
+	first = low = g_array_index(finder->dwarf->unit_segments, guint, around->unit);
+	high = g_array_index(finder->dwarf->unit_segments, guint, around->unit + 1);
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (g_array_index(segments, kv_dwarf_segment, middle).address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > first ? g_array_index(segments, kv_dwarf_segment, low - 1).source : KV_NONE;
+}

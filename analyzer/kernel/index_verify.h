@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_INDEX_VERIFY_H
+#define KV_KERNEL_INDEX_VERIFY_H
+
+#include "kernel/index_format.h"
+
+/*
+ * The verified extents of the tables, for the checks of what is in them. These run over some
+ * hundred thousand records each time klpvet starts: they collect what is wrong without branches
+ * and look at it once.
+ */
+typedef struct kv_index_content {
+	const uint8_t *data;
+	const kv_index_table *tables;
+} kv_index_content;
+
+static inline const void *kv_content_records(const kv_index_content *file, kv_index_table_id table)
+{
+	return file->data + file->tables[table].offset;
+}
+
+static inline uint32_t kv_content_count(const kv_index_content *file, kv_index_table_id table)
+{
+	return (uint32_t)file->tables[table].count;
+}
+
+static inline bool kv_is_id(uint32_t id, uint32_t count)
+{
+	return id < count;
+}
+
+static inline bool kv_is_id_or_none(uint32_t id, uint32_t count)
+{
+	return (id < count) | (id == KV_NONE);
+}
+
+/* Whether @list holds ids of @target only. */
+bool kv_content_verify_ids(const kv_index_content *file, kv_index_table_id list,
+			   kv_index_table_id target);
+
+/* Whether the tables of machine code are sound: ids, strings, and order where queries need it. */
+bool kv_content_verify_code(const kv_index_content *file);
+
+#endif
