@@ -415,6 +415,21 @@ const kv_elf_relocation *kv_elf_relocations(kv_elf *elf, uint32_t index, size_t 
 	return list->count ? list->entries : NULL;
 }
 
+GArray *kv_elf_livepatch_relocations(const kv_elf *elf, uint32_t index)
+{
+	GArray *entries = g_array_new(FALSE, FALSE, sizeof(kv_elf_relocation));
+
+	for (uint32_t i = 1; i < elf->section_count; i++) {
+		const kv_elf_section *section = &elf->sections[i];
+
+		if ((section->type == SHT_RELA || section->type == SHT_REL) &&
+		    section->info == index && (section->flags & KV_SHF_RELA_LIVEPATCH))
+			append_relocations(entries, elf->elf, section);
+	}
+	g_array_sort(entries, compare_relocations);
+	return entries;
+}
+
 const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint64_t offset)
 {
 	const relocation_list *list = relocations_of(elf, index);

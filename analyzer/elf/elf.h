@@ -101,6 +101,12 @@ const kv_elf_relocation *kv_elf_relocations(kv_elf *elf, uint32_t index, size_t 
 /* The relocation at exactly @offset of section @index, or NULL. */
 const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint64_t offset);
 
+/*
+ * The livepatch relocations that apply to section @index, by ascending offset: a new array
+ * (element-type kv_elf_relocation), free with g_array_unref().
+ */
+GArray *kv_elf_livepatch_relocations(const kv_elf *elf, uint32_t index);
+
 /* Lower-case hexadecimal GNU build-id (.note.gnu.build-id), or NULL; free with g_free(). */
 char *kv_elf_build_id(const kv_elf *elf);
 

@@ -147,6 +147,20 @@ static bool can_be_patched(const kv_symbol *symbol)
 	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
 }
 
+guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < hosts->len; i++) {
+		uint32_t function = g_array_index(hosts, kv_host, i).function;
+		uint32_t symbol = kv_index_function(index, function)->symbol;
+
+		if (kv_index_stay(index, symbol).how != KV_STAYS_NOT && count++ == 0)
+			*first = kv_index_symbol(index, symbol);
+	}
+	return count;
+}
+
 guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts)
 {
 	guint hopeless = 0;
@@ -157,8 +171,13 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 		const kv_symbol *symbol = kv_index_symbol(index, function->symbol);
 		const char *patchability = kv_symbol_patchability(index, symbol);
 
-		if (!can_be_patched(symbol))
+		if (!can_be_patched(symbol)) {
 			hopeless++;
+		} else if (kv_index_stay(index, function->symbol).how != KV_STAYS_NOT) {
+			patchability = "can be patched, but the transition would never finish: it "
+				       "is always on the stack of a kernel thread";
+			hopeless++;
+		}
 		if (i >= HOSTS_SHOWN)
 			continue;
 		if (host->copies == 1)

@@ -12,9 +12,13 @@
 #include "base/distance.h"
 #include "base/fact.h"
 #include "base/machine.h"
+#include "code/flow.h"
+#include "code/habit.h"
 #include "engine/finding.h"
+#include "engine/preemption.h"
 #include "engine/reach.h"
 #include "engine/route.h"
+#include "engine/stay.h"
 #include "kernel/index.h"
 #include "kernel/index_code.h"
 #include "kernel/kernel.h"
@@ -161,6 +165,34 @@ GPtrArray *kv_index_host_twins(const kv_index *index, const GArray *hosts);
 bool kv_index_inlined_away(const kv_index *index, const char *name);
 /* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */
 guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts);
+
+/* How many of @hosts never leave the stack of a kernel thread (kv_index_stay()); the first. */
+guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first);
+typedef enum {
+	KV_LOOP_LOST_POINT, /* the original has it with a reschedule point */
+	KV_LOOP_NEW_WAIT,   /* waits for others without giving the processor away */
+	KV_LOOP_NEW,	    /* another one without reschedule point */
+} kv_loop_change_kind;
+
+/* A loop without reschedule point in a replacement, as far as the original has none like it. */
+typedef struct kv_loop_change {
+	kv_loop_change_kind kind;
+	const kv_lp_body *body; /* the replacement, or a function of the livepatch that it calls */
+	const kv_lp_loop *loop;
+} kv_loop_change;
+
+/*
+ * Compares the loops of the replacement with those of the original, in machine code. Loops that are
+ * only copied are none of these, also when other functions are inlined in the copy; neither are
+ * those that count to an end. A new array (element-type kv_loop_change); NULL when the code of
+ * either is not known.
+ */
+GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched);
+/*
+ * Whether a task can sleep in the function @body of the livepatch, as far as direct calls tell; the
+ * name of what it then calls, owned by the livepatch; else NULL.
+ */
+const char *kv_lp_body_sleeps(const kv_index *vmlinux, const kv_lp_body *body);
 
 /*
  * What a name that no symbol has may stand for: the compiler's clones "name.isra.0" and the like,

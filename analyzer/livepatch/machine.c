@@ -112,7 +112,7 @@ const kv_machine *kv_machine_find(uint16_t machine)
 	return NULL;
 }
 
-static bool instruction_matches(const kv_instruction *instruction, const uint8_t *bytes,
+static bool instruction_matches(const kv_fixup *instruction, const uint8_t *bytes,
 				uint64_t size, uint64_t offset)
 {
 	if (instruction->size == 0)
@@ -130,7 +130,7 @@ static bool instruction_matches(const kv_instruction *instruction, const uint8_t
 	return true;
 }
 
-const kv_instruction *kv_instruction_match(const kv_instruction *instructions, unsigned int count,
+const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count,
 					   uint32_t type, const uint8_t *bytes, uint64_t size,
 					   uint64_t offset)
 {

@@ -14,14 +14,14 @@
 #define KV_INSTRUCTION_MAX 8
 
 /* An instruction with a relocated field. */
-typedef struct kv_instruction {
+typedef struct kv_fixup {
 	uint32_t type;	/* R_* of the field */
 	int8_t adjust;	/* address it means = symbol + addend + adjust */
 	uint8_t before; /* the pattern begins that many bytes in front of the field */
 	uint8_t size;	/* bytes of the pattern; 0: the relocation type alone decides */
 	uint8_t mask[KV_INSTRUCTION_MAX];
 	uint8_t value[KV_INSTRUCTION_MAX];
-} kv_instruction;
+} kv_fixup;
 
 typedef struct kv_machine {
 	uint16_t machine; /* EM_* */
@@ -32,8 +32,8 @@ typedef struct kv_machine {
 	 */
 	bool shows_member_stores;
 	uint8_t load_count, call_count;
-	kv_instruction loads[4]; /* put the address of a variable in the first argument register */
-	kv_instruction calls[3]; /* leave the straight line: calls and tail calls */
+	kv_fixup loads[4]; /* put the address of a variable in the first argument register */
+	kv_fixup calls[3]; /* leave the straight line: calls and tail calls */
 } kv_machine;
 
 /* The description of @machine (EM_*), or NULL when klpvet does not know it. */
@@ -43,7 +43,7 @@ const kv_machine *kv_machine_find(uint16_t machine);
  * Whether the relocation of @type at @offset of the section of @size @bytes belongs to one of the
  * @count @instructions; that one, or NULL.
  */
-const kv_instruction *kv_instruction_match(const kv_instruction *instructions, unsigned int count,
+const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count,
 					   uint32_t type, const uint8_t *bytes, uint64_t size,
 					   uint64_t offset);
 

@@ -252,6 +252,11 @@ const char *kv_memory_string(const kv_memory *memory, kv_place place)
 	return (const char *)bytes + place.offset;
 }
 
+const GArray *kv_memory_functions(const kv_memory *memory)
+{
+	return memory->functions;
+}
+
 const char *kv_memory_function(const kv_memory *memory, kv_place place)
 {
 	const kv_definition *entry = kv_definitions_at(memory->functions, place);

@@ -64,6 +64,8 @@ uint64_t kv_memory_section_size(const kv_memory *memory, kv_place place);
 bool kv_memory_is_code(const kv_memory *memory, kv_place place);
 bool kv_memory_is_zeroed(const kv_memory *memory, kv_place place);
 
+/* The functions of the module by place, one for each place: (element-type kv_definition). */
+const GArray *kv_memory_functions(const kv_memory *memory);
 /* The function that begins at exactly @place, or NULL. */
 const char *kv_memory_function(const kv_memory *memory, kv_place place);
 /* The source file of that function, as STT_FILE has it; NULL for a global one or without STT_FILE.

@@ -54,6 +54,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->license);
 	g_free(livepatch->layout_origin);
 	g_ptr_array_unref(livepatch->objects);
+	g_clear_pointer(&livepatch->bodies, g_ptr_array_unref);
 	g_ptr_array_unref(livepatch->gaps);
 	g_free(livepatch);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
+#include "livepatch/body.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
@@ -39,6 +40,10 @@ typedef struct kv_lp_function {
 	char *new_section; /* section of the module that holds it; NULL when undefined */
 	char *source_file; /* file the patched function comes from, if the module says; or NULL */
 	uint64_t built_address; /* kpatch-build: address of the original at build time; 0: none */
+	/* Where the module has the replacement: number of the section, 0 when undefined. */
+	uint32_t new_section_number;
+	uint64_t new_offset;
+	const kv_lp_body *body; /* its machine code; NULL when that is not known */
 } kv_lp_function;
 
 /* One klp_object. */
@@ -79,6 +84,12 @@ typedef struct kv_livepatch {
 	kv_fact replace;
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
+
+	/*
+	 * The machine code of the replacements and of the module's functions that they call, however
+	 * indirectly; NULL when klpvet cannot read it: (element-type kv_lp_body).
+	 */
+	GPtrArray *bodies;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */

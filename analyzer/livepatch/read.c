@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "livepatch/code.h"
 #include "livepatch/enable.h"
 #include "livepatch/readers.h"
 
@@ -149,5 +150,6 @@ kv_livepatch *kv_livepatch_read(kv_file *file, const kv_index *kernel, GError **
 	read_modinfo(elf, livepatch);
 	if (!read_patch(elf, memory, kernel, livepatch, error))
 		return NULL;
+	kv_livepatch_read_code(memory, livepatch);
 	return g_steal_pointer(&livepatch);
 }

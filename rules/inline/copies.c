@@ -31,6 +31,28 @@ static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 				      hosts - hopeless, hopeless);
 }
 
+/* Hosts that a kernel thread never leaves: to patch those only moves the fault. */
+static void set_remedy_for_threads(kv_finding *finding, const kv_patched *patched,
+				   const GArray *hosts)
+{
+	const kv_symbol *first = NULL;
+	guint count = kv_hosts_that_stay(patched->index, hosts, &first);
+	const char *name;
+
+	if (count == 0)
+		return;
+	name = kv_index_string(patched->index, first->name);
+	kv_finding_set_remedy(
+		finding,
+		"%s cannot be fixed by a livepatch on this kernel as it stands: a kernel thread is "
+		"always in %s%s, so that a transition that patches it never finishes; patch "
+		"functions that the copy calls instead, or restart the thread where that can be "
+		"done, or boot a fixed kernel%s",
+		kv_patched_name(patched), name, count > 1 ? " and others listed" : "",
+		count < hosts->len ? "; the other functions listed have to be patched as well"
+				   : "");
+}
+
 /* gcc's ipa-icf leaves no debug information of a function that it found equal to a host. */
 static void mention_twins(kv_check *check, const kv_patched *patched, const GArray *hosts)
 {
@@ -107,6 +129,7 @@ static void report_copies(kv_check *check, const kv_patched *patched, const kv_s
 			      patched->object_name);
 	add_keepers(finding, patched->index, hosts);
 	set_remedy(finding, hosts->len, kv_finding_add_hosts(finding, patched->index, hosts));
+	set_remedy_for_threads(finding, patched, hosts);
 	if (kv_symbol_is_part(patched->index, kv_patched_symbol(patched)))
 		soften_for_part(finding, patched, source);
 }

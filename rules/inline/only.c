@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
-static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
+static void set_remedy(kv_finding *finding, guint hosts, guint hopeless, guint staying)
 {
 	if (hosts == 0)
 		kv_finding_set_remedy(finding,
 				      "nothing to patch: its copies lie in init or exit text "
 				      "only and do not run any more");
+	else if (staying > 0)
+		kv_finding_set_remedy(
+			finding,
+			"it cannot be fixed by a livepatch on this kernel as it stands: a kernel "
+			"thread is always in %s, so that a transition that patches it never "
+			"finishes; patch functions that the copy calls instead, or restart the "
+			"thread where that can be done, or boot a fixed kernel",
+			hosts == 1 ? "the function listed" : "some of the functions listed");
 	else if (hopeless == 0)
 		kv_finding_set_remedy(finding, "patch %s instead",
 				      hosts == 1 ? "the function listed" : "all functions listed");
@@ -20,7 +28,8 @@ static void set_remedy(kv_finding *finding, guint hosts, guint hopeless)
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	const char *name = patched->function->old_name;
-	guint hosts = 0, hopeless = 0;
+	guint hosts = 0, hopeless = 0, staying = 0;
+	const kv_symbol *first;
 	kv_finding *finding;
 	kv_run run;
 
@@ -47,8 +56,9 @@ static void check_function(kv_check *check, const kv_patched *patched)
 		}
 		hosts += carriers->len;
 		hopeless += kv_finding_add_hosts(finding, patched->index, carriers);
+		staying += kv_hosts_that_stay(patched->index, carriers, &first);
 	}
-	set_remedy(finding, hosts, hopeless);
+	set_remedy(finding, hosts, hopeless, staying);
 }
 
 const kv_rule kv_rule_inline_only = {

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Position 1 of watchdog is the function.
+ * Position 1 of verbose is the function.
  *
  * expect: nothing
  */
-#include <linux/kthread.h>
 #include <linux/livepatch.h>
 
-static int fixed_watchdog(void *data)
+static int fixed_verbose(void *data)
 {
-	while (!kthread_should_stop())
-		schedule_timeout(100);
-	return 0;
+	return data ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "watchdog", .new_func = fixed_watchdog, .old_sympos = 1 },
+	{ .old_name = "verbose", .new_func = fixed_verbose, .old_sympos = 1 },
 	{},
 };
 

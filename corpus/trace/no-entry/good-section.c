@@ -7,14 +7,13 @@
 #include <linux/livepatch.h>
 #include <linux/sched.h>
 
-static long fixed_schedule_timeout(long timeout)
+static void fixed_do_idle(void)
 {
 	schedule();
-	return timeout - 1;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "schedule_timeout", .new_func = fixed_schedule_timeout },
+	{ .old_name = "do_idle", .new_func = fixed_do_idle },
 	{},
 };
 

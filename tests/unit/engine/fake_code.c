@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <elf.h>
+
 #include "fake_kernel.h"
 
 /* The calls of kernel/index_code.h; the best symbol of an address is the first one there. */
@@ -124,4 +126,56 @@ uint32_t kv_index_thread_count(const kv_index *index)
 const kv_thread *kv_index_thread(const kv_index *index, uint32_t thread)
 {
 	return &index->threads[thread];
+}
+
+kv_run kv_index_threads_of(const kv_index *index, uint32_t symbol)
+{
+	kv_run run = {0};
+
+	for (uint32_t i = 0; i < index->thread_count; i++) {
+		if (index->threads[i].main != symbol)
+			continue;
+		if (run.count++ == 0)
+			run.first = i;
+	}
+	return run;
+}
+
+kv_run kv_index_pointers_to(const kv_index *index, uint32_t symbol)
+{
+	kv_run run = {0};
+
+	for (uint32_t i = 0; i < index->pointer_count; i++) {
+		if (index->pointers[i].target != symbol)
+			continue;
+		if (run.count++ == 0)
+			run.first = i;
+	}
+	return run;
+}
+
+/* No test needs loops. */
+uint32_t kv_index_loop_count(const kv_index *index)
+{
+	return 0;
+}
+
+kv_run kv_index_loops_of(const kv_index *index, uint32_t symbol)
+{
+	return (kv_run){0};
+}
+
+const kv_loop *kv_index_loop(const kv_index *index, uint32_t loop)
+{
+	return NULL;
+}
+
+kv_fact kv_kernel_config(const kv_kernel *kernel, const char *option, const char **value)
+{
+	return KV_UNKNOWN;
+}
+
+uint16_t kv_index_machine(const kv_index *index)
+{
+	return EM_X86_64;
 }

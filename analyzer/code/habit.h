@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_CODE_HABIT_H
+#define KV_CODE_HABIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a task does in a function of a certain name: rules/patterns/sleep.yaml, heading by heading. */
+typedef enum {
+	KV_HABIT_RESCHEDULES = 1 << 0,
+	KV_HABIT_BLOCKS = 1 << 1,
+	KV_HABIT_MAY_SLEEP = 1 << 2,
+	KV_HABIT_DELAYS = 1 << 3,
+	KV_HABIT_THREAD_MARKS = 1 << 4,
+	KV_HABIT_GENERIC_SLEEP = 1 << 5,
+	KV_HABIT_THREAD_FRAMES = 1 << 6,
+	KV_HABIT_IDLE = 1 << 7,
+} kv_habit;
+
+typedef struct kv_habit_name {
+	const char *name;
+	bool prefix; /* of the names that are meant */
+	uint8_t habits;
+} kv_habit_name;
+
+/* Sorted by name (strcmp()); made at build time. */
+extern const kv_habit_name kv_habit_names[];
+extern const unsigned int kv_habit_name_count;
+
+/* The habits of the function called @name, or of what the compiler cloned from it; 0: none known. */
+unsigned int kv_habits_of(const char *name);
+
+/*
+ * A number for the function @name among those that a loop calls; the sum of the different ones is
+ * the loop's signature. Clones of a function have the number of the function.
+ */
+uint32_t kv_callee_number(const char *name);
+
+#endif
