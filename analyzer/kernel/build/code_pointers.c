@@ -63,7 +63,7 @@ typedef struct {
 
 typedef struct {
 	kv_code *code;
-	GArray *found;		   /* (element-type taken) */
+	GArray *found;		 /* (element-type taken) */
 	uint64_t text, text_end; /* where functions can be */
 	struct {
 		uint64_t begin, end;
@@ -122,8 +122,8 @@ static uint32_t find_holder(const kv_symbol_list *symbols, uint64_t place)
 		if (symbol->address != last && (best || tried++ == HOLDERS_TRIED))
 			break;
 		last = symbol->address;
-		if (may_hold(symbol, place) && (is_better(symbol, best) ||
-						(holder > number && !is_better(best, symbol)))) {
+		if (may_hold(symbol, place) &&
+		    (is_better(symbol, best) || (holder > number && !is_better(best, symbol)))) {
 			best = symbol;
 			holder = number;
 		}

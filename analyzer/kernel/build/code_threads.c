@@ -24,8 +24,8 @@ typedef struct {
 
 typedef struct {
 	kv_code *code;
-	GArray *creators; /* (element-type creator) */
-	guint first;	  /* of the creators that this round looks at */
+	GArray *creators;     /* (element-type creator) */
+	guint first;	      /* of the creators that this round looks at */
 	GHashTable *starters; /* (set of symbols) functions that call one of these */
 	uint32_t owner;	      /* that is traced */
 } finder;
@@ -82,8 +82,7 @@ static void find_starters(finder *find)
 	for (guint i = 0; i < calls->len; i++) {
 		const kv_code_call *call = &g_array_index(calls, kv_code_call, i);
 
-		if (call->call.kind <= KV_CALL_TAIL_CONDITIONAL &&
-		    calls_creator(find, &call->call))
+		if (call->call.kind <= KV_CALL_TAIL_CONDITIONAL && calls_creator(find, &call->call))
 			g_hash_table_add(find->starters, GUINT_TO_POINTER(call->caller));
 	}
 }
@@ -94,8 +93,8 @@ static void add_thread(finder *find, const creator *through, const kv_value *val
 	kv_thread thread = {.creator = find->owner, .through = through->name};
 
 	if (value->external != KV_DECODE_LOCAL) {
-		thread.main = kv_code_tables_string(
-			code->tables, kv_code_external_name(code, value->external));
+		thread.main = kv_code_tables_string(code->tables,
+						    kv_code_external_name(code, value->external));
 		thread.flags = KV_THREAD_EXTERNAL;
 	} else {
 		thread.main = kv_code_function_at(code, value->value);

@@ -225,7 +225,8 @@ static void read_dimensions(kv_place_namer *namer, Dwarf_Die *array, type *made)
 	Dwarf_Die die;
 	int status = dwarf_child(array, &die);
 
-	for (; status == 0 && made->dimensions < DIMENSIONS_MAX; status = dwarf_siblingof(&die, &die)) {
+	for (; status == 0 && made->dimensions < DIMENSIONS_MAX;
+	     status = dwarf_siblingof(&die, &die)) {
 		attributes read;
 
 		if (dwarf_tag(&die) != DW_TAG_subrange_type || !read_attributes(namer, &die, &read))
@@ -378,7 +379,8 @@ static bool find_element(kv_place_namer *namer, const type *array, uint64_t offs
 }
 
 /*
- * Appends to the path the member that is at @offset of type @die: a pointer to a function or, unless
+ * Appends to the path the member that is at @offset of type @die: a pointer to a function or,
+ * unless
  * @exact, anything else that has the size of one.
  */
 static bool find_place(kv_place_namer *namer, uint64_t die, uint64_t offset, bool exact,
