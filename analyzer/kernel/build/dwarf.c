@@ -42,7 +42,7 @@ static kv_dwarf *kv_dwarf_new(void)
 	dwarf->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	dwarf->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
 	dwarf->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
-	dwarf->unit_segments = g_array_new(FALSE, FALSE, sizeof(guint));
+	dwarf->unit_segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_unit_segments));
 	dwarf->units = g_ptr_array_new();
 	dwarf->owned = g_ptr_array_new_with_free_func((GDestroyNotify)g_string_chunk_free);
 	return dwarf;

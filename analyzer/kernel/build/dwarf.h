@@ -42,16 +42,22 @@ typedef struct kv_dwarf_copy {
  * the innermost one where it was inlined.
  */
 typedef struct kv_dwarf_segment {
-	uint64_t address;
+	uint32_t offset; /* from the base of the unit's segments */
 	uint32_t source; /* kv_dwarf_source, or KV_NONE: of no function */
 } kv_dwarf_segment;
+
+/* Where the segments of a unit begin; they go on to the first of the next unit. */
+typedef struct kv_dwarf_unit_segments {
+	uint64_t base;
+	guint first;
+} kv_dwarf_unit_segments;
 
 typedef struct kv_dwarf {
 	GArray *sources;   /* (element-type kv_dwarf_source), unique by (name, file, line) */
 	GArray *functions; /* (element-type kv_dwarf_function) */
 	GArray *copies;	   /* (element-type kv_dwarf_copy) */
 	GArray *segments;  /* (element-type kv_dwarf_segment), unit by unit, each ascending */
-	GArray *unit_segments; /* (element-type guint): each unit's first segment, then the end */
+	GArray *unit_segments; /* (element-type kv_dwarf_unit_segments), one more at the end */
 	GPtrArray *units;  /* (element-type utf8): file name of each compilation unit */
 	bool complete;	   /* false: missing, or damaged somewhere; the tables hold what was read */
 	char *damage;	   /* what is wrong and where, when not complete; or NULL */

@@ -347,7 +347,7 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 	tables->sighting_count = walk->reader->sightings->len - tables->first_sighting;
 	tables->function_count = walk->functions->len - tables->first_function;
 	tables->copy_count = walk->copies->len - tables->first_copy;
-	kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->segment_base = kv_dwarf_flatten(walk->spans, walk->segments);
 	tables->segment_count = walk->segments->len - tables->first_segment;
 	tables->damage = g_steal_pointer(&walk->damage);
 }

@@ -18,6 +18,7 @@ typedef struct kv_unit_tables {
 	uint32_t first_function, function_count;
 	uint32_t first_copy, copy_count;
 	uint32_t first_segment, segment_count;
+	uint64_t segment_base;
 	char *damage; /* the first thing wrong in it, or NULL */
 } kv_unit_tables;
 
