@@ -119,6 +119,11 @@ static void add_unit(source_table *table, const kv_unit_tables *unit, uint32_t i
 	}
 	add_copies(table, unit, first_function);
 	add_segments(table, unit);
+	if (unit->call_count > 0)
+		g_array_append_vals(
+			table->dwarf->calls,
+			&g_array_index(unit->walk->calls, kv_dwarf_call, unit->first_call),
+			unit->call_count);
 }
 
 static GArray *sized_array(guint element_size, uint64_t count)
