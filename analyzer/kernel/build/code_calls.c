@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/code_calls_dwarf.h"
 #include "kernel/build/code_parts.h"
 
 /*
@@ -118,12 +119,15 @@ static void finish(kv_code *code, gpointer state)
 {
 	GArray *calls = code->tables->calls;
 
+	if (code->decoder)
+		code->tables->complete = true;
+	else
+		kv_code_calls_from_dwarf(code);
 	for (guint i = 0; i < calls->len; i++) {
 		kv_call *call = &g_array_index(calls, kv_code_call, i).call;
 
 		call->source = kv_code_source_at(code, code->tables->text_base + call->site);
 	}
-	code->tables->complete = code->decoder != NULL;
 }
 
 const kv_code_part kv_code_calls = {.visit = visit, .finish = finish};

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "kernel/build/dwarf_call.h"
 #include "kernel/build/dwarf_code.h"
 #include "kernel/build/dwarf_cursor.h"
 #include "kernel/build/dwarf_die.h"
@@ -27,7 +28,7 @@ typedef struct frame {
 } frame;
 
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
-				 const kv_source_root *root)
+				 const kv_source_root *root, bool calls)
 {
 	kv_dwarf_walk *walk = g_new0(kv_dwarf_walk, 1);
 
@@ -38,6 +39,8 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
 	walk->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	walk->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
+	walk->calls = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_call));
+	walk->wants_calls = calls;
 	walk->spans = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
 	walk->ranges = g_array_new(FALSE, FALSE, sizeof(kv_die_range));
 	kv_struct_finder_init(&walk->structs);
@@ -52,6 +55,7 @@ void kv_dwarf_walk_free(kv_dwarf_walk *walk)
 	g_array_unref(walk->ranges);
 	g_array_unref(walk->spans);
 	g_array_unref(walk->segments);
+	g_array_unref(walk->calls);
 	g_array_unref(walk->copies);
 	g_array_unref(walk->functions);
 	kv_source_reader_free(walk->reader);
@@ -171,6 +175,18 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 	g_array_append_val(walk->copies, copy);
 }
 
+static void visit_call(kv_dwarf_walk *walk, Dwarf_Die *die)
+{
+	kv_dwarf_call call;
+
+	if (!kv_dwarf_call_read(walk->image, die, &call))
+		return;
+	call.unit = walk->unit_index;
+	if (call.callee)
+		call.callee = g_string_chunk_insert_const(walk->reader->strings, call.callee);
+	g_array_append_val(walk->calls, call);
+}
+
 /*
  * Looks at one DIE; true when its children matter. Only bodies are descended into: types,
  * parameters, call sites and functions without code hold neither copies nor variables.
@@ -188,6 +204,11 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 			return false;
 		visit_inlined(walk, &at->die, at->host);
 		return true;
+	case DW_TAG_call_site:
+	case DW_TAG_GNU_call_site:
+		if (walk->wants_calls && at->host != KV_NONE)
+			visit_call(walk, &at->die);
+		return false;
 	case DW_TAG_lexical_block:
 		return at->host != KV_NONE;
 	case DW_TAG_namespace:
@@ -342,6 +363,7 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 		.first_function = walk->functions->len,
 		.first_copy = walk->copies->len,
 		.first_segment = walk->segments->len,
+		.first_call = walk->calls->len,
 	};
 	walk->unit = unit;
 	walk->unit_index = index;
@@ -352,7 +374,8 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 	tables->sighting_count = walk->reader->sightings->len - tables->first_sighting;
 	tables->function_count = walk->functions->len - tables->first_function;
 	tables->copy_count = walk->copies->len - tables->first_copy;
-	kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->segment_base = kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->call_count = walk->calls->len - tables->first_call;
 	tables->segment_count = walk->segments->len - tables->first_segment;
 	tables->damage = g_steal_pointer(&walk->damage);
 }
