@@ -14,6 +14,8 @@
 
 /* Functions that hand their argument on to one that starts threads, and to such a one again. */
 #define ROUNDS 3
+/* Functions that start threads; a kernel has some ten. */
+#define CREATORS_MAX 128
 
 /* A function that starts threads. */
 typedef struct {
@@ -39,7 +41,8 @@ static void add_creator(GArray *creators, const creator *added)
 		    known->argument == added->argument)
 			return;
 	}
-	g_array_append_val(creators, *added);
+	if (creators->len < CREATORS_MAX)
+		g_array_append_val(creators, *added);
 }
 
 static void add_known_creators(finder *find)
