@@ -15,11 +15,10 @@ static uint64_t piece_begin(const kv_code *code, const kv_piece *piece)
 
 static bool is_inside(const kv_code *code, const kv_code_body *body, uint64_t address)
 {
-	for (uint32_t i = 0; i < body->piece_count; i++) {
-		if (address - piece_begin(code, body->pieces[i]) < body->pieces[i]->size)
-			return true;
-	}
-	return false;
+	const kv_piece *entry = body->pieces[0];
+
+	return address - piece_begin(code, entry) < entry->size ||
+	       kv_code_around(code, address) == body->owner;
 }
 
 static bool is_entry(const kv_code *code, const kv_code_body *body, uint64_t address)

@@ -93,9 +93,17 @@ static kv_die_code_status read_code(kv_dwarf_walk *walk, Dwarf_Die *die,
 	return status;
 }
 
-/* The code whose ranges were read last is of @source. */
-static void add_spans(kv_dwarf_walk *walk, uint32_t source)
+/*
+ * The code whose ranges were read last is of @source. Each range takes some bytes to write down,
+ * but damaged functions may share them.
+ */
+static void add_spans(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t source)
 {
+	if (walk->spans->len + walk->ranges->len > walk->unit->end - walk->unit->offset) {
+		note_damage(walk, dwarf_dieoffset(die),
+			    "more address ranges than its unit's size allows");
+		return;
+	}
 	for (guint i = 0; i < walk->ranges->len; i++) {
 		const kv_die_range *range = &g_array_index(walk->ranges, kv_die_range, i);
 		const kv_dwarf_span span = {
@@ -145,7 +153,7 @@ static uint32_t visit_subprogram(kv_dwarf_walk *walk, Dwarf_Die *die)
 	function.cold_address = code.cold_begin;
 	function.cold_size = (uint32_t)(code.cold_end - code.cold_begin);
 	g_array_append_val(walk->functions, function);
-	add_spans(walk, function.source);
+	add_spans(walk, die, function.source);
 	return walk->functions->len - 1;
 }
 
@@ -169,7 +177,7 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 	if (status != KV_DIE_CODE_PRESENT)
 		copy.flags |= KV_COPY_EMPTY;
 	else
-		add_spans(walk, copy.source);
+		add_spans(walk, die, copy.source);
 	copy.address = code.entry;
 	copy.call_line = (uint32_t)kv_die_number(&attributes, KV_DIE_CALL_LINE, 0);
 	g_array_append_val(walk->copies, copy);
