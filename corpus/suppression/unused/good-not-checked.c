@@ -4,6 +4,7 @@
  *
  * csv: vmlinux do_prlimit klpp_do_prlimit
  * kernel: stripped
+ * not-checked: ioctl-compat symbol-weak syscall-compat-path syscall-twin
  * not-checked: inline-copies inline-only symbol-clone
  * expect: nothing
  */
