@@ -19,10 +19,11 @@ import completion
 import func
 import inputs
 import output
+import source
 import status
 import usage
 
-PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
+PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func, source,
                                                 completion)}
 
 
