@@ -252,14 +252,22 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 	return kernels;
 }
 
+static kv_fact config_of(gconstpointer kernel, const char *option, const char **value)
+{
+	return kv_kernel_config(kernel, option, value);
+}
+
 /* The livepatch in @file: a module, or C source. */
 static kv_livepatch *read_livepatch(const kv_check_command *command, kv_file *file,
-				    const kv_index *kernel, GError **error)
+				    const kv_kernel *target, GError **error)
 {
+	const kv_index *kernel = kv_kernel_index(target);
 	kv_source_options options = {
 		.kdir = command->kdir ? command->kdir[0] : NULL,
 		.release = kv_index_release(kernel),
 		.machine = kv_index_machine(kernel),
+		.config = config_of,
+		.kernel = target,
 	};
 
 	if (kv_source_recognise(file))
@@ -270,8 +278,7 @@ static kv_livepatch *read_livepatch(const kv_check_command *command, kv_file *fi
 static gboolean check_on(const kv_check_command *command, kv_file *file,
 			 const kv_target_kernel *target, kv_report *report, GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch =
-		read_livepatch(command, file, kv_kernel_index(target->kernel), error);
+	g_autoptr(kv_livepatch) livepatch = read_livepatch(command, file, target->kernel, error);
 	g_autofree char *unread = NULL;
 	kv_result *result;
 

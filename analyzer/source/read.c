@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -211,6 +212,55 @@ static kv_code_unit *read_in_process(const kv_parse_request *request, GError **e
 	return take_answer(request->path, ends[0], child, error);
 }
 
+/* Defines @option as the kernel's include/generated/autoconf.h would. */
+static void define_option(GPtrArray *flags, const kv_source_options *options, const char *option)
+{
+	const char *value = NULL;
+
+	if (options->config(options->kernel, option, &value) != KV_YES || !value)
+		return;
+	if (strcmp(value, "m") == 0)
+		g_ptr_array_add(flags, g_strdup_printf("-D%s_MODULE=1", option));
+	else
+		g_ptr_array_add(flags, g_strdup_printf("-D%s=%s", option,
+						       strcmp(value, "y") == 0 ? "1" : value));
+}
+
+/* The version that @release begins with: include/generated/uapi/linux/version.h. */
+static void define_version(GPtrArray *flags, const char *release)
+{
+	unsigned int major = 0, minor = 0, patch = 0;
+
+	if (release && sscanf(release, "%3u.%3u.%3u", &major, &minor, &patch) >= 2)
+		g_ptr_array_add(flags,
+				g_strdup_printf("-DLINUX_VERSION_CODE=%u",
+						(major << 16) + (minor << 8) + MIN(patch, 255)));
+}
+
+/* Without headers: what the source at @path asks the preprocessor about the kernel. */
+static void define_kernel(GPtrArray *flags, const char *path, const kv_source_options *options)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *text = NULL;
+
+	define_version(flags, options->release);
+	if (!options->config || !g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	for (const char *at = strstr(text, "CONFIG_"); at; at = strstr(at, "CONFIG_")) {
+		const char *end = at;
+		char *option;
+
+		while (g_ascii_isalnum(*end) || *end == '_')
+			end++;
+		option = g_strndup(at, (gsize)(end - at));
+		at = end;
+		if (g_str_has_suffix(option, "_MODULE"))
+			option[strlen(option) - strlen("_MODULE")] = '\0';
+		if (g_hash_table_add(known, option))
+			define_option(flags, options, option);
+	}
+}
+
 /* The headers to use; NULL: stand-ins. */
 static char *chosen_kdir(const kv_source_options *options)
 {
@@ -237,6 +287,8 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 		kv_compile_way_stand_in(module, options->machine, &way);
 	else if (!kv_compile_way_find(kdir, path, module, installed, options->machine, &way, error))
 		return NULL;
+	if (!kdir)
+		define_kernel(way.flags, path, options);
 	g_ptr_array_add(way.flags, NULL);
 	request.flags = (const char *const *)way.flags->pdata;
 	request.roots = (const char *const *)way.roots->pdata;

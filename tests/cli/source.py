@@ -64,6 +64,11 @@ def test_findings(bench):
         b"\treturn klp", b"\tpatch.objs = objs;\n\treturn klp")
     bench.expect("members set by code", [*CHECK, bench.write("code.c", assigned)], 0,
                  ["cmdline_proc_show"])
+    asked = GOOD.replace(b"\t{ .old_name", b"""#if IS_ENABLED(CONFIG_LIVEPATCH) && \\
+    LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0) && !defined(CONFIG_NO_SUCH_THING)
+\t{ .old_name""").replace(b"fixed },", b"fixed },\n#endif")
+    bench.expect("conditions are those of the kernel", [*CHECK, bench.write("asked.c", asked)], 0,
+                 ["cmdline_proc_show"])
     made = GOOD.replace(b"&patch", b"make_patch()")
     bench.expect("a klp_patch that code makes is not all checked",
                  [*CHECK, "--require-complete",
