@@ -211,6 +211,8 @@ typedef struct kv_code_unit {
 	const char *headers_origin; /* the folder they come from; for evidence */
 	/* The functions that module_init() and module_exit() name; KV_NOWHERE without. */
 	uint32_t init, exit;
+	/* An option of the configuration that the source asks for and nobody knows; NULL: none. */
+	const char *unknown_option;
 	const char *license;	/* MODULE_LICENSE(); NULL without */
 	bool has_livepatch_tag; /* MODULE_INFO(livepatch, ...) */
 

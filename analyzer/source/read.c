@@ -212,18 +212,22 @@ static kv_code_unit *read_in_process(const kv_parse_request *request, GError **e
 	return take_answer(request->path, ends[0], child, error);
 }
 
-/* Defines @option as the kernel's include/generated/autoconf.h would. */
-static void define_option(GPtrArray *flags, const kv_source_options *options, const char *option)
+/* Defines @option as the kernel's include/generated/autoconf.h would; whether it is known. */
+static gboolean define_option(GPtrArray *flags, const kv_source_options *options,
+			      const char *option)
 {
 	const char *value = NULL;
+	kv_fact set =
+		options->config ? options->config(options->kernel, option, &value) : KV_UNKNOWN;
 
-	if (options->config(options->kernel, option, &value) != KV_YES || !value)
-		return;
+	if (set != KV_YES || !value)
+		return set != KV_UNKNOWN;
 	if (strcmp(value, "m") == 0)
 		g_ptr_array_add(flags, g_strdup_printf("-D%s_MODULE=1", option));
 	else
 		g_ptr_array_add(flags, g_strdup_printf("-D%s=%s", option,
 						       strcmp(value, "y") == 0 ? "1" : value));
+	return TRUE;
 }
 
 /* The version that @release begins with: include/generated/uapi/linux/version.h. */
@@ -237,14 +241,18 @@ static void define_version(GPtrArray *flags, const char *release)
 						(major << 16) + (minor << 8) + MIN(patch, 255)));
 }
 
-/* Without headers: what the source at @path asks the preprocessor about the kernel. */
-static void define_kernel(GPtrArray *flags, const char *path, const kv_source_options *options)
+/*
+ * Without headers: what the source at @path asks the preprocessor about the kernel. @unknown gets
+ * an option about which nothing is known, if there is one.
+ */
+static void define_kernel(GPtrArray *flags, const char *path, const kv_source_options *options,
+			  char **unknown)
 {
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autofree char *text = NULL;
 
 	define_version(flags, options->release);
-	if (!options->config || !g_file_get_contents(path, &text, NULL, NULL))
+	if (!g_file_get_contents(path, &text, NULL, NULL))
 		return;
 	for (const char *at = strstr(text, "CONFIG_"); at; at = strstr(at, "CONFIG_")) {
 		const char *end = at;
@@ -256,8 +264,9 @@ static void define_kernel(GPtrArray *flags, const char *path, const kv_source_op
 		at = end;
 		if (g_str_has_suffix(option, "_MODULE"))
 			option[strlen(option) - strlen("_MODULE")] = '\0';
-		if (g_hash_table_add(known, option))
-			define_option(flags, options, option);
+		if (g_hash_table_add(known, option) && !define_option(flags, options, option) &&
+		    !*unknown)
+			*unknown = g_strdup(option);
 	}
 }
 
@@ -276,7 +285,9 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	g_autofree char *module = kv_source_module_name(path);
 	g_autofree char *kdir = chosen_kdir(options);
 	g_autofree char *installed = kv_kdir_of_release(options->release);
+	g_autofree char *unknown = NULL;
 	g_auto(kv_compile_way) way = {0};
+	kv_code_unit *unit;
 	kv_parse_request request = {.path = path, .home = home};
 
 	if (!home) {
@@ -288,11 +299,14 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	else if (!kv_compile_way_find(kdir, path, module, installed, options->machine, &way, error))
 		return NULL;
 	if (!kdir)
-		define_kernel(way.flags, path, options);
+		define_kernel(way.flags, path, options, &unknown);
 	g_ptr_array_add(way.flags, NULL);
 	request.flags = (const char *const *)way.flags->pdata;
 	request.roots = (const char *const *)way.roots->pdata;
 	request.headers = kdir ? KV_HEADERS_KERNEL : KV_HEADERS_STAND_IN;
 	request.headers_origin = way.origin;
-	return read_in_process(&request, error);
+	unit = read_in_process(&request, error);
+	if (unit)
+		unit->unknown_option = kv_code_unit_string(unit, unknown);
+	return unit;
 }
