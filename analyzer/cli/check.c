@@ -262,6 +262,11 @@ void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepat
 	kv_progress_end();
 }
 
+static kv_fact config_of(gconstpointer kernel, const char *option, const char **value)
+{
+	return kv_kernel_config(kernel, option, value);
+}
+
 kv_source_options kv_target_source_options(const kv_target_kernel *target, const char *kdir)
 {
 	const kv_index *kernel = kv_kernel_index(target->kernel);
@@ -270,6 +275,8 @@ kv_source_options kv_target_source_options(const kv_target_kernel *target, const
 		.kdir = kdir,
 		.release = kv_index_release(kernel),
 		.machine = kv_index_machine(kernel),
+		.config = config_of,
+		.kernel = target->kernel,
 	};
 }
 

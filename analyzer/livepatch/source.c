@@ -13,6 +13,9 @@ static const char SUPPLY_ONE[] = "check each livepatch in a file of its own";
 static const char SUPPLY_HEADERS[] =
 	"install the kernel's headers, or give them or a build tree with --kdir";
 
+static const char SUPPLY_CONFIG[] =
+	"give the kernel's configuration with --config, or its headers with --kdir";
+
 static gboolean is_enabling(const kv_code_call *call)
 {
 	return call->name && (strcmp(call->name, "klp_enable_patch") == 0 ||
@@ -106,6 +109,12 @@ static void read_unit(kv_livepatch *livepatch, const kv_code_unit *unit, guint *
 				     "time",
 				     "define klp_patch, klp_object and klp_func as initialised "
 				     "variables, or check the built module");
+	}
+	if (unit->unknown_option) {
+		g_autofree char *what = g_strdup_printf("what depends on %s", unit->unknown_option);
+
+		kv_livepatch_add_gap(livepatch, what, "the kernel's configuration is not known",
+				     SUPPLY_CONFIG);
 	}
 	livepatch->has_livepatch_tag |= unit->has_livepatch_tag;
 	if (unit->license && !livepatch->license)

@@ -84,6 +84,7 @@ typedef struct kv_code_variable {
 	int64_t size;	     /* bytes; -1 when unknown */
 	int64_t elements;    /* of an array; -1 for anything else */
 	const char *section; /* set by an attribute (.init.data of __initdata); or NULL */
+	const char *macro;   /* whose body declares it, as in kv_expr; or NULL */
 	uint32_t value;	     /* expression of its initialiser */
 } kv_code_variable;
 
@@ -210,6 +211,8 @@ typedef struct kv_code_unit {
 	const char *headers_origin; /* the folder they come from; for evidence */
 	/* The functions that module_init() and module_exit() name; KV_NOWHERE without. */
 	uint32_t init, exit;
+	/* An option of the configuration that the source asks for and nobody knows; NULL: none. */
+	const char *unknown_option;
 	const char *license;	/* MODULE_LICENSE(); NULL without */
 	bool has_livepatch_tag; /* MODULE_INFO(livepatch, ...) */
 

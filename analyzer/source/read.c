@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -211,6 +212,64 @@ static kv_code_unit *read_in_process(const kv_parse_request *request, GError **e
 	return take_answer(request->path, ends[0], child, error);
 }
 
+/* Defines @option as the kernel's include/generated/autoconf.h would; whether it is known. */
+static gboolean define_option(GPtrArray *flags, const kv_source_options *options,
+			      const char *option)
+{
+	const char *value = NULL;
+	kv_fact set =
+		options->config ? options->config(options->kernel, option, &value) : KV_UNKNOWN;
+
+	if (set != KV_YES || !value)
+		return set != KV_UNKNOWN;
+	if (strcmp(value, "m") == 0)
+		g_ptr_array_add(flags, g_strdup_printf("-D%s_MODULE=1", option));
+	else
+		g_ptr_array_add(flags, g_strdup_printf("-D%s=%s", option,
+						       strcmp(value, "y") == 0 ? "1" : value));
+	return TRUE;
+}
+
+/* The version that @release begins with: include/generated/uapi/linux/version.h. */
+static void define_version(GPtrArray *flags, const char *release)
+{
+	unsigned int major = 0, minor = 0, patch = 0;
+
+	if (release && sscanf(release, "%3u.%3u.%3u", &major, &minor, &patch) >= 2)
+		g_ptr_array_add(flags,
+				g_strdup_printf("-DLINUX_VERSION_CODE=%u",
+						(major << 16) + (minor << 8) + MIN(patch, 255)));
+}
+
+/*
+ * Without headers: what the source at @path asks the preprocessor about the kernel. @unknown gets
+ * an option about which nothing is known, if there is one.
+ */
+static void define_kernel(GPtrArray *flags, const char *path, const kv_source_options *options,
+			  char **unknown)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *text = NULL;
+
+	define_version(flags, options->release);
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	for (const char *at = strstr(text, "CONFIG_"); at; at = strstr(at, "CONFIG_")) {
+		const char *end = at;
+		char *option;
+
+		while (g_ascii_isalnum(*end) || *end == '_')
+			end++;
+		option = g_strndup(at, (gsize)(end - at));
+		at = end;
+		if (g_str_has_suffix(option, "_MODULE"))
+			option[strlen(option) - strlen("_MODULE")] = '\0';
+		if (g_hash_table_add(known, option) && !define_option(flags, options, option) &&
+		    !*unknown)
+			*unknown = g_strdup(option);
+	}
+}
+
 /* The headers to use; NULL: stand-ins. */
 static char *chosen_kdir(const kv_source_options *options)
 {
@@ -225,7 +284,10 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	g_autofree char *home = realpath(options->home ? options->home : own, NULL);
 	g_autofree char *module = kv_source_module_name(path);
 	g_autofree char *kdir = chosen_kdir(options);
+	g_autofree char *installed = kv_kdir_of_release(options->release);
+	g_autofree char *unknown = NULL;
 	g_auto(kv_compile_way) way = {0};
+	kv_code_unit *unit;
 	kv_parse_request request = {.path = path, .home = home};
 
 	if (!home) {
@@ -234,12 +296,17 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	}
 	if (!kdir)
 		kv_compile_way_stand_in(module, options->machine, &way);
-	else if (!kv_compile_way_find(kdir, path, module, options->machine, &way, error))
+	else if (!kv_compile_way_find(kdir, path, module, installed, options->machine, &way, error))
 		return NULL;
+	if (!kdir)
+		define_kernel(way.flags, path, options, &unknown);
 	g_ptr_array_add(way.flags, NULL);
 	request.flags = (const char *const *)way.flags->pdata;
 	request.roots = (const char *const *)way.roots->pdata;
 	request.headers = kdir ? KV_HEADERS_KERNEL : KV_HEADERS_STAND_IN;
 	request.headers_origin = way.origin;
-	return read_in_process(&request, error);
+	unit = read_in_process(&request, error);
+	if (unit)
+		unit->unknown_option = kv_code_unit_string(unit, unknown);
+	return unit;
 }

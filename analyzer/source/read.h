@@ -11,6 +11,12 @@ typedef struct kv_source_options {
 	const char *kdir;
 	const char *release; /* of the kernel, to find its headers; NULL or "": none */
 	uint16_t machine;    /* EM_* of the kernel */
+	/*
+	 * What the kernel's configuration has for an option ("CONFIG_X"), as kv_kernel_config()
+	 * tells; used without headers only. NULL: not known.
+	 */
+	kv_fact (*config)(gconstpointer kernel, const char *option, const char **value);
+	gconstpointer kernel;
 	/* The folder that its own headers may come from; NULL: the one it stands in. */
 	const char *home;
 } kv_source_options;

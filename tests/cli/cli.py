@@ -22,11 +22,12 @@ import hooks
 import inputs
 import kbuild
 import output
+import source
 import status
 import trees
 import usage
 
-PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
+PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func, source,
                                                 completion, trees, kbuild, changes, hooks)}
 
 

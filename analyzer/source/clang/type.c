@@ -154,16 +154,16 @@ uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration)
 /* Whether nothing of @type can be assigned to. */
 static bool is_constant(CXType type)
 {
-	/* The canonical type of an array carries the qualifiers of its elements itself. */
+	type = clang_getCanonicalType(type);
 	for (int i = 0; i < 8; i++) {
-		type = clang_getCanonicalType(type);
-		if (clang_isConstQualifiedType(type))
-			return true;
-		if (clang_getArrayElementType(type).kind == CXType_Invalid)
-			return false;
-		type = clang_getArrayElementType(type);
+		CXType element = clang_getArrayElementType(type);
+
+		/* Of an array, either it or its elements carry the qualifier. */
+		if (clang_isConstQualifiedType(type) || element.kind == CXType_Invalid)
+			break;
+		type = element;
 	}
-	return false;
+	return clang_isConstQualifiedType(type);
 }
 
 uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration)
@@ -177,6 +177,7 @@ uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration)
 	if (known)
 		return GPOINTER_TO_UINT(known) - 1;
 	parent = clang_getCursorSemanticParent(declaration);
+	variable.macro = kv_reader_macro(reader, clang_getCursorLocation(declaration));
 	variable.name = kv_reader_keep(reader, clang_getCursorSpelling(declaration));
 	variable.place = kv_reader_place(reader, clang_getCursorLocation(declaration));
 	variable.is_parameter = clang_getCursorKind(declaration) == CXCursor_ParmDecl;

@@ -138,12 +138,21 @@ void klpvet_bug(void) __attribute__((noreturn));
 #define typeof __typeof__
 #define typeof_member(type, member) __typeof__(((type *)0)->member)
 
-/* Without the configuration no option is known to be set. */
-#define IS_ENABLED(option) klpvet_is_enabled(#option)
-#define IS_BUILTIN(option) klpvet_is_enabled(#option)
-#define IS_MODULE(option) klpvet_is_enabled(#option)
-#define IS_REACHABLE(option) klpvet_is_enabled(#option)
-int klpvet_is_enabled(const char *option);
+/*
+ * klpvet defines the options that the source names as the target kernel sets them: CONFIG_X or
+ * CONFIG_X_MODULE as 1. A name that is 1 pastes to the macro below, which moves the 1 to second place.
+ */
+#define KLPVET_SHIFT_1 0,
+#define KLPVET_SECOND(first, second, ...) second
+#define KLPVET_PICK(shifted) KLPVET_SECOND(shifted 1, 0, 0)
+#define KLPVET_PASTE(value) KLPVET_PICK(KLPVET_SHIFT_##value)
+#define KLPVET_IS_ONE(option) KLPVET_PASTE(option)
+#define IS_BUILTIN(option) KLPVET_IS_ONE(option)
+#define IS_MODULE(option) KLPVET_IS_ONE(option##_MODULE)
+#define IS_ENABLED(option) (IS_BUILTIN(option) || IS_MODULE(option))
+#define IS_REACHABLE(option) IS_ENABLED(option)
+#define KERNEL_VERSION(major, minor, patch)                                                        \
+	(((major) << 16) + ((minor) << 8) + ((patch) > 255 ? 255 : (patch)))
 
 /* Errors: include/uapi/asm-generic/errno-base.h and errno.h */
 #define EPERM 1
