@@ -29,7 +29,7 @@ PARTS = {"kt_first": "kt_target", "kt_second": "kt_target"}
 
 Source = namedtuple("Source", "name path lines steps")
 # One run of a module: @steps are (kind, text), kind "do" or "new". @apart: why klpvet need not be
-# right, as (kind, reason), or None; @unseen: why old code that still runs does not show, or None.
+# right, as (kind, reason), or None; @unseen: why nothing shows what runs, or None.
 Case = namedtuple("Case", "name module before after steps limit apart unseen processors")
 
 

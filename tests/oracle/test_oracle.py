@@ -33,7 +33,7 @@ def _options():
     parser.add_argument("series")
     parser.add_argument("--store", action="store_true")
     parser.add_argument("cases", nargs="*")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def _predict(kernel, folder, names):

@@ -134,7 +134,7 @@ def _outcome(case, answers, died, effective):
     stuck = any(map(_is_stuck, answers("settle")))
     hidden = died or stuck or refused or case.unseen
     return Outcome("loads", None, later, None if hidden else not effective,
-                   None if died and not stuck else stuck, died)
+                   None if died and not stuck else stuck, died or (None if case.unseen else False))
 
 
 def of(case, record, aliases):
