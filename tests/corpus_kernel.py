@@ -41,6 +41,9 @@ class Image:
     def address(self, name):
         return sorted(self.functions.get(name) or self.objects[name])[0]
 
+    def names_at(self, address):
+        return {name for name, places in self.functions.items() if address in places}
+
     def locations(self):
         """The ftrace locations of a vmlinux, as the file has them."""
         begin, end = self.address("__start_mcount_loc"), self.address("__stop_mcount_loc")
@@ -337,6 +340,137 @@ def _(kernel, variants):
 def _(kernel, variants):
     assert [name for name in kernel.functions if len(name) == 511]
     assert [path for path in kernel.path.parent.glob("lib/**/*.ko") if len(path.stem) == 55]
+
+
+def relocated_words(image, name, section):
+    """The symbols that the relocations of object @name refer to, by offset in the object."""
+    begin = image.address(name)
+    size = next(int(line.split()[2], 0) for line in output_of("readelf", "-sW",
+                                                              image.path).splitlines()
+                if line.endswith(" " + name))
+    words, current = {}, None
+    for line in output_of("readelf", "-rW", image.path).splitlines():
+        fields = line.split()
+        if line.startswith("Relocation section"):
+            current = fields[2].strip("'")
+        elif current == ".rela" + section and len(fields) >= 5 and fields[2] == "R_X86_64_64":
+            offset = int(fields[0], 16) - begin
+            if 0 <= offset < size:
+                words[offset] = int(fields[3], 16) + int(fields[6], 16)
+    return {offset: image.names_at(address) for offset, address in words.items()}
+
+
+def branches(image, function):
+    """(mnemonic, name of the target) of the direct branches out of @function, as objdump shows."""
+    found = []
+    for line in output_of("objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function,
+                          image.path).splitlines():
+        branch = re.match(r" *[0-9a-f]+:\t(\w+) +[0-9a-f]+ <([^>+]+)>$", line)
+        if branch:
+            found.append((branch[1], branch[2]))
+    return found
+
+
+ENTRIES = {
+    "x64_sys_call": {2: "open", 7: "poll", 13: "rt_sigaction", 39: "getpid", 74: "fsync",
+                     97: "getrlimit", 141: "setpriority", 160: "setrlimit", 186: "gettid",
+                     228: "clock_gettime", 271: "ppoll", 297: "rt_tgsigqueueinfo"},
+    "ia32_sys_call": {5: "open", 20: "getpid", 75: "setrlimit", 76: "compat_getrlimit"},
+    "x32_sys_call": {512: "compat_rt_sigaction", 524: "compat_rt_tgsigqueueinfo"},
+}
+
+
+@shape("calls: system calls told apart by compare trees that end in calls and tail calls")
+def _(kernel, variants):
+    calls = variants["calls"]
+    for function, entries in ENTRIES.items():
+        code = output_of("objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function,
+                         calls.path)
+        assert code.count("cmp ") >= len(entries) and not re.search(r"jmp +\*", code), function
+        targets = {name for _, name in branches(calls, function)}
+        for entry in entries.values():
+            names = {"__x64_sys_" + entry, "__ia32_sys_" + entry,
+                     "__x64_" + entry.replace("compat_", "compat_sys_"),
+                     "__ia32_" + entry.replace("compat_", "compat_sys_")}
+            assert names & targets, (function, entry)
+    assert relocated_words(calls, "traced_call_table", ".rodata")[8 * 2] == {"__x64_sys_open"}
+
+
+@shape("calls: the work of a system call shared by its entries, copied into one, done another way")
+def _(kernel, variants):
+    calls = variants["calls"]
+    assert calls.hosts("do_rt_tgsigqueueinfo") == {"__x64_compat_sys_rt_tgsigqueueinfo"}
+    for entry in ("__x64_sys_rt_tgsigqueueinfo", "__ia32_compat_sys_rt_tgsigqueueinfo"):
+        assert "do_rt_tgsigqueueinfo" in {name for _, name in branches(calls, entry)}, entry
+    for entry in ("__x64_sys_clock_gettime", "__ia32_sys_clock_gettime",
+                  "__ia32_sys_clock_gettime32"):
+        assert "read_clock" in {name for _, name in branches(calls, entry)}, entry
+    assert not calls.hosts("read_clock") and not calls.hosts("set_user_sigmask")
+    native = {name for _, name in branches(calls, "__x64_sys_ppoll")}
+    compat = {name for _, name in branches(calls, "__ia32_compat_sys_ppoll_time32")}
+    assert {"set_user_sigmask", "do_sys_poll"} <= native
+    assert "do_sys_poll" in compat and "set_user_sigmask" not in compat
+    assert ("call", "sigaction_store") in branches(calls, "__x64_sys_rt_sigaction")
+    assert ("call", "sigaction_check") in branches(calls, "sigaction_store")
+    assert calls.hosts("__do_compat_sys_rt_sigaction") == {"__x64_compat_sys_rt_sigaction",
+                                                           "__ia32_compat_sys_rt_sigaction"}
+
+
+@shape("calls: operations tables with and without compat functions of their own")
+def _(kernel, variants):
+    calls = variants["calls"]
+    # struct file_operations: owner, open, unlocked_ioctl, compat_ioctl, release.
+    for name, pair in (("clock_fops", ("clock_ioctl", "clock_compat_ioctl")),
+                       ("disk_fops", ("disk_ioctl", "compat_ptr_ioctl")),
+                       ("tape_fops", ("tape_ioctl", "tape_ioctl"))):
+        words = relocated_words(calls, name, ".rodata")
+        assert (words[16], words[24]) == ({pair[0]}, {pair[1]}), name
+    words = relocated_words(calls, "frame_drivers", ".data")
+    assert words[48 + 8 + 24] == {"frame_compat_ioctl"} and 8 + 24 not in words
+    assert ("call", "clock_set") in branches(calls, "clock_ioctl") or \
+        ("jmp", "clock_set") in branches(calls, "clock_ioctl")
+    assert calls.hosts("clock_set") == {"clock_compat_ioctl"}
+    assert calls.traceable("clock_set") == [True]
+    assert not branches(calls, "compat_ptr_ioctl")[1:]
+
+
+@shape("calls: threads, what is inlined into a thread's loop, how threads are started")
+def _(kernel, variants):
+    calls = variants["calls"]
+    assert calls.hosts("collapse_huge_page") == {"khugepaged", "madvise_collapse"}
+    assert calls.traceable("collapse_huge_page") == calls.traceable("khugepaged") == [True]
+    targets = [name for _, name in branches(calls, "khugepaged")]
+    assert {"kthread_should_stop", "khugepaged_wait_work"} <= set(targets)
+    assert [name for _, name in branches(calls, "start_khugepaged")].count(
+        "kthread_create_on_node") == 2
+    assert ("call", "start_helper") in branches(calls, "start_khugepaged")
+    assert ("call", "kthread_create_on_node") in branches(calls, "start_helper")
+    words = relocated_words(calls, "softirq_threads", ".data")
+    assert words[16] == {"run_ksoftirqd"}
+    assert ("call", "kthread_create_on_cpu") in branches(calls, "spawn_ksoftirqd")
+
+
+@shape("calls: tail calls, plain and conditional, static calls, sleeps in cold parts")
+def _(kernel, variants):
+    calls = variants["calls"]
+    assert ("jmp", "flush_range") in branches(calls, "flush_all")
+    assert ("jmp", "flush_all") in branches(calls, "flush_if_dirty")
+    assert ("jne", "flush_all") in branches(calls, "flush_if_locked")
+    assert ("call", "__SCT__cond_resched") in branches(calls, "flush_range")
+    assert ("jmp", "__cond_resched") in branches(calls, "__SCT__cond_resched")
+    assert "msleep" in {name for _, name in branches(calls, "reclaim_pages.cold")}
+    for name in ("wait_for_completion", "msleep", "do_wait", "schedule", "schedule_timeout"):
+        assert name in calls.functions, name
+
+
+@shape("calls: a module with a thread and operations")
+def _(kernel, variants):
+    path = variants["calls"].path.parent / (
+        "lib/modules/6.1.0-klpvet-mini/kernel/drivers/char/mini/mini_ioctl.ko")
+    relocations = output_of("readelf", "-rW", path)
+    for name in ("kthread_create_on_node", "compat_ptr_ioctl", "kthread_should_stop"):
+        assert re.search(r"\b%s\b" % name, relocations), name
+    assert {"mini_ioctl", "mini_compat_ioctl", "mini_poll_thread"} <= set(Image(path).functions)
 
 
 @shape("no path of the building machine")

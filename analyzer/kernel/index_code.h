@@ -112,6 +112,8 @@ bool kv_index_has_syscalls(const kv_index *index, kv_abi abi);
 
 typedef enum {
 	KV_THREAD_EXTERNAL = 1 << 0, /* main is a string: a symbol that another image defines */
+	/* Not main itself: the main function of the thread calls it, each time it returns. */
+	KV_THREAD_CALLED = 1 << 1,
 } kv_thread_flags;
 
 /* One main function of a kernel thread. Sorted by (main, creator), external ones last. */

@@ -64,6 +64,14 @@ OBJECTS = [
     "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c", "lib/vsprintf.c",
     "arch/x86/lib/copy_page.S",
 ]
+# What only the variant "calls" has, behind the others: more ftrace locations would change which of
+# them ftrace finds for the dead functions of "ibt".
+CALL_OBJECTS = [
+    "arch/x86/entry/syscall_64.c", "arch/x86/entry/syscall_32.c", "arch/x86/kernel/static_call.S",
+    "kernel/compat.c", "kernel/smpboot.c", "kernel/locking/wait.c", "mm/khugepaged.c",
+    "fs/ioctl.c",
+]
+CALL_MODULES = [("drivers/char/mini", "mini_ioctl", ["mini_ioctl.c"])]
 # Module: where it is installed, its file name and its sources, in link order.
 MODULE_LIST = [
     ("net/mini", "mini_net", ["mini_net_main.c", "mini_net_ring.c"]),
@@ -84,7 +92,8 @@ CONFIG = {
     "CONFIG_MINI_NET": "m", "CONFIG_MINI_GFX": "m", "CONFIG_X86_KERNEL_IBT": None,
 }
 
-# What differs from the ordinary kernel: flags, objects left out, link options, configuration.
+# What differs from the ordinary kernel: flags, objects left out and added, modules added, link
+# options, configuration.
 VARIANTS = {
     "default": {},
     "ibt": {"flags": ["-fcf-protection=branch"], "config": {"CONFIG_X86_KERNEL_IBT": "y"}},
@@ -92,6 +101,8 @@ VARIANTS = {
     "nolivepatch": {"without": ["kernel/livepatch/core.c"],
                     "config": {"CONFIG_LIVEPATCH": None}},
     "stripped": {"link": ["--strip-debug"]},
+    "calls": {"flags": ["-mpreferred-stack-boundary=3"], "with": CALL_OBJECTS,
+              "modules": CALL_MODULES},
 }
 
 
@@ -117,17 +128,15 @@ def compile_command(cc, name, output, flags, modname):
                       "-I", str(INCLUDE), "-c", name, "-o", str(output)]
 
 
-def compile_all(cc, output, flags, without):
+def compile_all(cc, output, flags, names, module_list):
     """Compiles kernel and modules; returns the objects of vmlinux and of each module."""
     objects, modules, commands = [], {}, []
-    for name in OBJECTS:
-        if name in without:
-            continue
+    for name in names:
         built = output / "objects" / (name + ".o")
         modname = BUILTIN_NAMES.get(name, pathlib.Path(name).stem.replace("-", "_"))
         commands.append(compile_command(cc, name, built, flags, modname))
         objects.append(built)
-    for place, module, sources in MODULE_LIST:
+    for place, module, sources in module_list:
         modname = module.replace("-", "_")
         for number, source in enumerate(sources):
             name = "%s/%s" % (place, source)
@@ -194,16 +203,16 @@ def link_vmlinux(objects, output, options):
     (output / "System.map").write_text("\n".join(lines) + "\n")
 
 
-def link_modules(modules, output):
+def link_modules(modules, module_list, output):
     root = output / "lib" / "modules" / RELEASE
-    for place, module, _ in MODULE_LIST:
+    for place, module, _ in module_list:
         installed = root / "kernel" / place / (module + ".ko")
         installed.parent.mkdir(parents=True, exist_ok=True)
         run(["ld", "-r", "-m", "elf_x86_64", "-z", "noexecstack", "--build-id=sha1", "-T",
              str(HERE / "module.lds"), "-o", str(installed), *map(str, modules[module])])
     (root / "modules.builtin").write_text("\n".join(BUILTIN_MODULES) + "\n")
     (root / "modules.dep").write_text(
-        "".join("kernel/%s/%s.ko:\n" % (place, module) for place, module, _ in MODULE_LIST))
+        "".join("kernel/%s/%s.ko:\n" % (place, module) for place, module, _ in module_list))
     shutil.copy(root / "modules.builtin", output / "modules.builtin")
 
 
@@ -229,10 +238,13 @@ def main():
     if output.exists():
         shutil.rmtree(output)
     output.mkdir(parents=True)
-    objects, modules = compile_all(arguments.cc, output, variant.get("flags", []),
-                                   variant.get("without", []))
+    without = variant.get("without", [])
+    names = [name for name in OBJECTS if name not in without] + variant.get("with", [])
+    module_list = MODULE_LIST + variant.get("modules", [])
+    objects, modules = compile_all(arguments.cc, output, variant.get("flags", []), names,
+                                   module_list)
     link_vmlinux(objects, output, variant.get("link", []))
-    link_modules(modules, output)
+    link_modules(modules, module_list, output)
     write_config(output, variant.get("config", {}))
     shutil.rmtree(output / "objects")
     if arguments.stamp:

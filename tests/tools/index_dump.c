@@ -10,6 +10,9 @@
  *                                   unit dead|live
  *   index_dump FILE.kvx copies      address source file:line host call-line real|self|empty
  *   index_dump FILE.kvx units       file functions traceable
+ *   index_dump FILE.kvx syscalls    abi number entry base; "abi unknown" for an ABI not known
+ *   index_dump FILE.kvx pointers    place target target-address data|code holder type member
+ *   index_dump FILE.kvx threads     main creator through main|called|external
  *   index_dump FILE.kvx pieces      address size owner
  *   index_dump FILE.kvx calls       site caller caller-address kind callee callee-address source
  *                                   file:line hot|cold
@@ -189,6 +192,61 @@ static void print_copies(const kv_index *index)
 	}
 }
 
+static void print_syscalls(const kv_index *index)
+{
+	static const char *const abis[KV_ABI_COUNT] = {"native", "ia32", "x32"};
+
+	for (uint32_t i = 0; i < kv_index_syscall_count(index); i++) {
+		const kv_syscall *record = kv_index_syscall(index, i);
+
+		printf("%s %u %s %s\n", abis[record->abi], record->number,
+		       symbol_name(index, record->entry), text(index, record->base));
+	}
+	for (int abi = 0; abi < KV_ABI_COUNT; abi++)
+		if (!kv_index_has_syscalls(index, (kv_abi)abi))
+			printf("%s unknown\n", abis[abi]);
+}
+
+static const char *text_or_dash(const kv_index *index, uint32_t string)
+{
+	const char *found = text(index, string);
+
+	return found[0] ? found : "-";
+}
+
+static void print_pointers(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_pointer_count(index); i++) {
+		const kv_pointer *pointer = kv_index_pointer(index, i);
+		uint64_t place = pointer->offset;
+
+		if (pointer->holder != KV_NONE)
+			place = kv_index_symbol(index, pointer->holder)->address +
+				(int32_t)pointer->offset;
+		printf("%016" PRIx64 " %s %016" PRIx64 " %s %s %s %s\n", place,
+		       symbol_name(index, pointer->target),
+		       kv_index_symbol(index, pointer->target)->address,
+		       pointer->flags & KV_POINTER_IN_CODE ? "code" : "data",
+		       symbol_name(index, pointer->holder), text_or_dash(index, pointer->type),
+		       text_or_dash(index, pointer->member));
+	}
+}
+
+static void print_threads(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_thread_count(index); i++) {
+		const kv_thread *thread = kv_index_thread(index, i);
+		bool external = thread->flags & KV_THREAD_EXTERNAL;
+
+		printf("%s %s %s %s\n",
+		       external ? text(index, thread->main) : symbol_name(index, thread->main),
+		       symbol_name(index, thread->creator), text(index, thread->through),
+		       external			       ? "external"
+		       : thread->flags & KV_THREAD_CALLED ? "called"
+						       : "main");
+	}
+}
+
 static void print_units(const kv_index *index)
 {
 	for (uint32_t i = 0; i < kv_index_unit_count(index); i++) {
@@ -259,6 +317,7 @@ static const struct {
 	{"identity", print_identity}, {"symbols", print_symbols},     {"ftrace", print_ftrace},
 	{"sources", print_sources},   {"functions", print_functions}, {"copies", print_copies},
 	{"units", print_units},	      {"pieces", print_pieces},	      {"calls", print_calls},
+	{"syscalls", print_syscalls}, {"pointers", print_pointers},   {"threads", print_threads},
 };
 
 int main(int argc, char **argv)

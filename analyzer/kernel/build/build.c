@@ -163,6 +163,7 @@ static GBytes *lay_out(const image *image_parts, const kv_split *split, GError *
 	};
 	kv_btf_layout btf;
 
+	kv_dwarf_close(image_parts->dwarf);
 	if (!parts.layout || parts.ksym_name_len == 0 || parts.module_name_len == 0) {
 		btf = kv_btf_layout_read(split->code);
 		if (!parts.layout && btf.has_layout)

@@ -49,6 +49,15 @@ uint32_t kv_code_around(const kv_code *code, uint64_t address)
 	return piece ? piece->owner : KV_NONE;
 }
 
+uint32_t kv_code_function_at(const kv_code *code, uint64_t address)
+{
+	uint32_t symbol = kv_code_around(code, address);
+
+	if (symbol == KV_NONE || kv_symbol_list_at(code->symbols, symbol)->address != address)
+		return KV_NONE;
+	return symbol;
+}
+
 static uint64_t entry_of(const kv_code *code, uint32_t owner)
 {
 	return kv_symbol_list_at(code->symbols, owner)->address;

@@ -58,6 +58,9 @@ typedef struct kv_code_part {
 /* The symbol that owns the code around @address, or KV_NONE. */
 uint32_t kv_code_around(const kv_code *code, uint64_t address);
 
+/* The symbol of the function that begins at exactly @address, or KV_NONE. */
+uint32_t kv_code_function_at(const kv_code *code, uint64_t address);
+
 /*
  * The @size bytes at @address of the loaded image, in a module at an address of the layout; NULL
  * when not all of them are in one section that has bytes in the file.

@@ -36,3 +36,10 @@ uint32_t kv_code_tables_string(kv_code_tables *tables, const char *text)
 {
 	return kv_strings_add(tables->strings, text);
 }
+
+const char *kv_code_tables_text(const kv_code_tables *tables, uint32_t string)
+{
+	const GByteArray *bytes = kv_strings_bytes(tables->strings);
+
+	return bytes && string < bytes->len ? (const char *)bytes->data + string : "";
+}

@@ -40,5 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_code_tables, kv_code_tables_free)
 
 /* The string number of @text in @tables, to be put into a record. */
 uint32_t kv_code_tables_string(kv_code_tables *tables, const char *text);
+/* The text of such a number; valid until another one is added. */
+const char *kv_code_tables_text(const kv_code_tables *tables, uint32_t string);
 
 #endif

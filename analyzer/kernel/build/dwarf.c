@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_merge.h"
+#include "kernel/build/dwarf_object.h"
 #include "kernel/build/dwarf_type.h"
 #include "kernel/build/dwarf_walk.h"
 
@@ -20,15 +21,19 @@ typedef struct kv_worker {
 	Dwarf *dwarf;
 	kv_dwarf_walk *walk;
 	kv_prototype_writer *writer;
+	kv_place_namer *namer;
 } kv_worker;
 
 typedef struct kv_crew {
-	const kv_dwarf_image *image;
+	kv_dwarf_image *image;
 	kv_source_root root;
 	GArray *units;		/* (element-type kv_dwarf_unit) */
 	kv_unit_tables *tables; /* by unit */
 	kv_dwarf *dwarf;
 	GArray *tasks; /* (element-type kv_prototype_task) by source */
+	GArray *variables;   /* (element-type kv_dwarf_variable) */
+	GArray *place_tasks; /* (element-type kv_dwarf_place_task) by unit */
+	GArray *places;	     /* (element-type kv_dwarf_place) */
 	guint next;    /* the next unit, or the next source, to be taken */
 	kv_worker worker[THREADS_MAX];
 	unsigned int workers;
@@ -61,6 +66,7 @@ void kv_dwarf_free(kv_dwarf *dwarf)
 	g_array_unref(dwarf->calls);
 	g_array_unref(dwarf->unit_segments);
 	g_ptr_array_unref(dwarf->units);
+	kv_dwarf_close(dwarf);
 	g_ptr_array_unref(dwarf->owned);
 	g_free(dwarf->damage);
 	g_free(dwarf);
@@ -148,19 +154,33 @@ static void hire(kv_crew *crew, unsigned int threads)
 }
 
 /* Hands the strings to the result; all other tables of the workers have been copied. */
-static void dismiss(kv_crew *crew)
+static void finish_walks(kv_crew *crew)
 {
 	for (unsigned int i = 0; i < crew->workers; i++) {
 		kv_worker *worker = &crew->worker[i];
+		const GArray *variables = worker->walk->variables;
 
 		g_ptr_array_add(crew->dwarf->owned,
 				g_steal_pointer(&worker->walk->reader->strings));
 		g_ptr_array_add(crew->dwarf->owned, g_steal_pointer(&worker->writer->prototypes));
-		kv_dwarf_walk_free(worker->walk);
-		kv_prototype_writer_free(worker->writer);
-		if (i > 0)
-			dwarf_end(worker->dwarf);
+		g_array_append_vals(crew->variables, variables->data, variables->len);
+		g_clear_pointer(&worker->walk, kv_dwarf_walk_free);
+		g_clear_pointer(&worker->writer, kv_prototype_writer_free);
 	}
+}
+
+void kv_dwarf_close(kv_dwarf *dwarf)
+{
+	kv_crew *crew = g_steal_pointer(&dwarf->crew);
+
+	if (!crew)
+		return;
+	for (unsigned int i = 1; i < crew->workers; i++)
+		dwarf_end(crew->worker[i].dwarf);
+	kv_dwarf_image_free(crew->image);
+	g_array_unref(crew->units);
+	g_array_unref(crew->variables);
+	g_free(crew);
 }
 
 static void learn_root(kv_crew *crew)
@@ -200,17 +220,19 @@ static char *describe_damage(kv_crew *crew, char *headers)
 			       others ? others : "");
 }
 
-static void read_units(kv_dwarf *dwarf, const kv_dwarf_image *image, unsigned int threads,
-		       bool calls)
+/* Takes @image over. */
+static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int threads, bool calls)
 {
-	g_autofree kv_crew *crew = g_new0(kv_crew, 1);
+	kv_crew *crew = g_new0(kv_crew, 1);
 	char *headers = NULL;
 
+	dwarf->crew = crew;
 	crew->image = image;
 	crew->dwarf = dwarf;
 	crew->calls = calls;
 	crew->units = kv_dwarf_image_units(image, &headers);
 	crew->tables = g_new0(kv_unit_tables, crew->units->len);
+	crew->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	learn_root(crew);
 	hire(crew, threads);
 
@@ -226,11 +248,56 @@ static void read_units(kv_dwarf *dwarf, const kv_dwarf_image *image, unsigned in
 	dwarf->damage = describe_damage(crew, headers);
 	dwarf->complete = !dwarf->damage;
 
-	dismiss(crew);
+	finish_walks(crew);
 	kv_source_root_clear(&crew->root);
-	g_array_unref(crew->tasks);
-	g_array_unref(crew->units);
-	g_free(crew->tables);
+	g_clear_pointer(&crew->tasks, g_array_unref);
+	g_clear_pointer(&crew->tables, g_free);
+}
+
+/* Names the places in the variables of one unit, then in those of another one. */
+static gpointer name_places(gpointer data)
+{
+	kv_worker *self = data;
+	kv_crew *crew = self->crew;
+	const kv_dwarf_place_task *tasks = (const void *)crew->place_tasks->data;
+	uint32_t task = 0;
+
+	for (;;) {
+		guint unit = (guint)g_atomic_int_add(&crew->next, 1);
+
+		if (unit >= crew->units->len)
+			return NULL;
+		while (task < crew->place_tasks->len && tasks[task].unit < unit)
+			task++;
+		kv_place_namer_begin_unit(self->namer);
+		for (; task < crew->place_tasks->len && tasks[task].unit == unit; task++)
+			kv_place_namer_name(self->namer, &tasks[task],
+					    &g_array_index(crew->places, kv_dwarf_place,
+							   tasks[task].place));
+	}
+}
+
+GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
+{
+	GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(kv_dwarf_place), addresses->len);
+	kv_crew *crew = dwarf->crew;
+
+	for (guint i = 0; i < addresses->len; i++)
+		g_array_append_val(places, ((const kv_dwarf_place){"", ""}));
+	if (!crew)
+		return places;
+	crew->places = places;
+	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses);
+	for (unsigned int i = 0; i < crew->workers; i++)
+		crew->worker[i].namer =
+			kv_place_namer_new(crew->image, crew->worker[i].dwarf);
+	run_crew(crew, name_places);
+	for (unsigned int i = 0; i < crew->workers; i++) {
+		g_ptr_array_add(dwarf->owned, g_steal_pointer(&crew->worker[i].namer->strings));
+		g_clear_pointer(&crew->worker[i].namer, kv_place_namer_free);
+	}
+	g_clear_pointer(&crew->place_tasks, g_array_unref);
+	return places;
 }
 
 kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
@@ -245,7 +312,7 @@ kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
 		*addresses = image ? kv_dwarf_image_addresses(image)
 				   : g_array_new(FALSE, TRUE, sizeof(guint64));
 	if (image && kv_dwarf_image_load(image, &error))
-		read_units(dwarf, image, threads, calls);
+		read_units(dwarf, g_steal_pointer(&image), threads, calls);
 	else
 		dwarf->damage = g_strdup(error->message);
 	return g_steal_pointer(&dwarf);

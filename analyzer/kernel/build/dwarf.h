@@ -37,6 +37,12 @@ typedef struct kv_dwarf_copy {
 	uint32_t flags; /* kv_copy_flags */
 } kv_dwarf_copy;
 
+/* A place in an object: "file_operations", "unlocked_ioctl"; both "" when that is not known. */
+typedef struct kv_dwarf_place {
+	const char *type;   /* of the object or, of an array, of its elements */
+	const char *member; /* the way to it from the object: "ops.open", "[3].handler" */
+} kv_dwarf_place;
+
 /*
  * From this address up to the next segment's of the same unit, code is of that source function,
  * the innermost one where it was inlined.
@@ -76,6 +82,7 @@ typedef struct kv_dwarf {
 	uint32_t ksym_name_len;	  /* array size of kallsym_iter.name, 0 when not found */
 	uint32_t module_name_len; /* array size of kallsym_iter.module_name, 0 when not found */
 	GPtrArray *owned;	  /* string arenas that the pointers above point into */
+	struct kv_crew *crew;	  /* private: what reads the file, until kv_dwarf_close() */
 } kv_dwarf;
 
 /*
@@ -94,6 +101,15 @@ typedef GArray kv_section_addresses; /* (element-type guint64) */
 kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
 			kv_section_addresses **addresses);
 void kv_dwarf_free(kv_dwarf *dwarf);
+
+/*
+ * What stands at each of @addresses (element-type guint64, ascending): as many kv_dwarf_place, with
+ * strings owned by @dwarf; free with g_array_unref(). Not after kv_dwarf_close().
+ */
+GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses);
+
+/* Closes the file that @dwarf was read from: nothing more will be asked. */
+void kv_dwarf_close(kv_dwarf *dwarf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf, kv_dwarf_free)
 
 #endif

@@ -37,6 +37,7 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->reader = kv_source_reader_new(image, root);
 	walk->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	walk->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
+	walk->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	walk->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
 	walk->calls = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_call));
 	walk->wants_calls = calls;
@@ -63,6 +64,7 @@ void kv_dwarf_walk_free(kv_dwarf_walk *walk)
 {
 	if (!walk)
 		return;
+	g_array_unref(walk->variables);
 	g_array_unref(walk->ranges);
 	g_array_unref(walk->spans);
 	g_array_unref(walk->segments);
@@ -208,7 +210,7 @@ static void visit_call(kv_dwarf_walk *walk, Dwarf_Die *die)
 
 /*
  * Looks at one DIE; true when its children matter. Only bodies are descended into: types,
- * variables, parameters, call sites and functions without code hold no inlined copy.
+ * parameters, call sites and functions without code hold neither copies nor variables.
  */
 static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 {
@@ -237,6 +239,9 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 		if (top_level)
 			kv_struct_finder_visit(&walk->structs, walk->image, &at->die,
 					       walk->unit_index);
+		return false;
+	case DW_TAG_variable:
+		kv_dwarf_variable_note(walk->variables, walk->image, &at->die, walk->unit_index);
 		return false;
 	case DW_TAG_invalid:
 		note_damage(walk, dwarf_dieoffset(&at->die), "its abbreviation is not defined");

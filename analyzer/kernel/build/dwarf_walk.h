@@ -7,6 +7,7 @@
 #include "kernel/build/dwarf.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_layout.h"
+#include "kernel/build/dwarf_object.h"
 #include "kernel/build/dwarf_segments.h"
 #include "kernel/build/dwarf_source.h"
 
@@ -33,6 +34,7 @@ typedef struct kv_dwarf_walk {
 	kv_source_reader *reader;
 	GArray *functions; /* (element-type kv_dwarf_function) */
 	GArray *copies;	   /* (element-type kv_dwarf_copy) */
+	GArray *variables; /* (element-type kv_dwarf_variable) */
 	GArray *segments;  /* (element-type kv_dwarf_segment) */
 	GArray *calls;	   /* (element-type kv_dwarf_call) */
 	kv_struct_finder structs;

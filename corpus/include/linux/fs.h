@@ -24,6 +24,20 @@ struct file_lock {
 	unsigned long break_time;
 };
 
+struct file_operations {
+	void *owner;
+	int (*open)(struct inode *inode, struct file *file);
+	long (*unlocked_ioctl)(struct file *file, unsigned int command, unsigned long argument);
+	long (*compat_ioctl)(struct file *file, unsigned int command, unsigned long argument);
+	int (*release)(struct inode *inode, struct file *file);
+};
+
+struct opened_file {
+	struct file file;
+	const struct file_operations *operations;
+};
+
+long compat_ptr_ioctl(struct file *file, unsigned int command, unsigned long argument);
 int generic_permission(struct inode *inode, int mask);
 int inode_permission(struct inode *inode, int mask);
 int bprm_execve(struct file *file, int flags);

@@ -4,12 +4,13 @@
 
 #include <linux/sched.h>
 
-struct task_struct *kthread_create(int (*thread)(void *data), void *data, const char *name);
+struct task_struct *kthread_create_on_node(int (*thread)(void *data), void *data,
+					   const char *name);
 bool kthread_should_stop(void);
 
 #define kthread_run(thread, data, name)                                                            \
 	({                                                                                         \
-		struct task_struct *__task = kthread_create(thread, data, name);                   \
+		struct task_struct *__task = kthread_create_on_node(thread, data, name);           \
 		if (__task)                                                                        \
 			wake_up_process(__task);                                                   \
 		__task;                                                                            \

@@ -13,7 +13,8 @@ bool kthread_should_stop(void)
 	return READ_ONCE(stop_requested);
 }
 
-struct task_struct *kthread_create(int (*thread)(void *data), void *data, const char *name)
+noinline struct task_struct *kthread_create_on_node(int (*thread)(void *data), void *data,
+						    const char *name)
 {
 	struct task_struct *task = kmalloc(sizeof(*task), GFP_KERNEL);
 

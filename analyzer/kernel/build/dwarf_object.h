@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KV_KERNEL_BUILD_DWARF_OBJECT_H
+#define KV_KERNEL_BUILD_DWARF_OBJECT_H
+
+#include <glib.h>
+
+#include "kernel/build/dwarf.h"
+#include "kernel/build/dwarf_image.h"
+#include "kernel/build/dwarf_map.h"
+
+/* A variable with a fixed address: where a walk has found it. */
+typedef struct kv_dwarf_variable {
+	uint64_t address;
+	uint64_t die; /* offset in .debug_info */
+	uint32_t unit;
+} kv_dwarf_variable;
+
+/* Appends the variable @die of unit @unit to @variables when its location is a fixed address. */
+void kv_dwarf_variable_note(GArray *variables, const kv_dwarf_image *image, Dwarf_Die *die,
+			    uint32_t unit);
+
+/* A place to be named, and the variable it is in. */
+typedef struct kv_dwarf_place_task {
+	uint32_t place; /* position among the places */
+	uint32_t unit;
+	uint64_t die, offset; /* of the variable; of the place in it */
+} kv_dwarf_place_task;
+
+/*
+ * One task for each of @places (element-type guint64), which ascend, that has a variable at or
+ * before it; by unit. @variables (element-type kv_dwarf_variable) get sorted.
+ */
+GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places);
+
+/* Tells what member of a variable is at an offset. One per thread; keeps the types of one unit. */
+typedef struct kv_place_namer {
+	const kv_dwarf_image *image;
+	Dwarf *dwarf;
+	GStringChunk *strings; /* what it returns */
+	GArray *types, *members;
+	kv_dwarf_map known; /* DIE offset: position in types */
+	GString *path;
+	uint32_t budget; /* members that may still be looked at in this unit */
+} kv_place_namer;
+
+kv_place_namer *kv_place_namer_new(const kv_dwarf_image *image, Dwarf *dwarf);
+void kv_place_namer_free(kv_place_namer *namer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_place_namer, kv_place_namer_free)
+
+/* Forgets the types: they are kept for one unit, where they recur. */
+void kv_place_namer_begin_unit(kv_place_namer *namer);
+
+/* Names the place of @task into @place, which stays as it is when there is no such member. */
+void kv_place_namer_name(kv_place_namer *namer, const kv_dwarf_place_task *task,
+			 kv_dwarf_place *place);
+
+#endif
