@@ -124,16 +124,45 @@ static const kv_source *body_in(const kv_index *index, const char *name, uint32_
 	return NULL;
 }
 
+/* Whether a source function of that name has code out of line. */
+static bool has_own_body(const kv_index *index, const char *name)
+{
+	kv_run run = kv_index_sources_named(index, name);
+
+	for (uint32_t i = 0; i < run.count; i++) {
+		kv_ids bodies = kv_index_functions_of(index, run.first + i);
+
+		for (uint32_t j = 0; j < bodies.count; j++) {
+			if (!(kv_index_function(index, bodies.id[j])->flags & KV_FUNCTION_DEAD))
+				return true;
+		}
+	}
+	return false;
+}
+
 const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol)
 {
+	/* What does the work, and what converts the arguments for it. */
+	static const struct {
+		const char *body, *wrapper;
+	} pairs[] = {
+		{"__do_sys_", "__se_sys_"},
+		{"__do_compat_sys_", "__se_compat_sys_"},
+		{"SYSC_", "SyS_"},
+		{"C_SYSC_", "compat_SyS_"},
+	};
 	const char *call = kv_syscall_name(kv_index_string(index, symbol->name));
 
 	if (!call || symbol->function == KV_NONE)
 		return NULL;
-	for (gsize i = 0; i < G_N_ELEMENTS(inner_prefixes); i++) {
-		g_autofree char *name = g_strconcat(inner_prefixes[i], call, NULL);
-		const kv_source *source = body_in(index, name, symbol->function);
+	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autofree char *body = g_strconcat(pairs[i].body, call, NULL);
+		g_autofree char *wrapper = g_strconcat(pairs[i].wrapper, call, NULL);
+		const kv_source *source = body_in(index, body, symbol->function);
 
+		/* Around a body of its own, the wrapper is no copy that matters. */
+		if (!source && !has_own_body(index, body))
+			source = body_in(index, wrapper, symbol->function);
 		if (source)
 			return source;
 	}

@@ -198,32 +198,44 @@ static bool has_no_routes(const kv_entrances *entrances)
 	return count == 0;
 }
 
+/* A module has no system calls. */
+static bool has_syscalls(const kv_entrances *entrances)
+{
+	return entrances->syscalls[KV_ABI_NATIVE].known;
+}
+
+static void add_syscalls(const kv_printer *printer, const kv_entrances *entrances)
+{
+	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
+		const kv_routes *calls = &entrances->syscalls[abi];
+		const char *programs = kv_abi_programs(abi);
+
+		if (!calls->known && has_syscalls(entrances))
+			add_line(printer, "system calls of %s programs: not known", programs);
+		add_routes(printer, calls, "%u system call%s of %s programs reach%s it:",
+			   calls->count, calls->count == 1 ? "" : "s", programs,
+			   calls->count == 1 ? "es" : "");
+	}
+}
+
 static void add_entrances(const kv_printer *printer, const kv_entrances *entrances)
 {
-	static const char *const plural[] = {"", "s"};
-
 	if (!entrances)
 		return;
 	if (entrances->unknown) {
 		add_line(printer, "ways to it: not known, %s", entrances->unknown);
 		return;
 	}
-	for (kv_abi abi = 0; abi < KV_ABI_COUNT; abi++) {
-		const kv_routes *calls = &entrances->syscalls[abi];
-
-		add_routes(printer, calls, "%u system call%s of %s programs reach%s it:",
-			   calls->count, plural[calls->count != 1], kv_abi_programs(abi),
-			   calls->count == 1 ? "es" : "");
-	}
+	add_syscalls(printer, entrances);
 	add_routes(printer, &entrances->tables, "%u pointer%s in data lead%s to it:",
-		   entrances->tables.count, plural[entrances->tables.count != 1],
+		   entrances->tables.count, entrances->tables.count == 1 ? "" : "s",
 		   entrances->tables.count == 1 ? "s" : "");
 	add_routes(printer, &entrances->threads, "%u kernel thread%s reach%s it:",
-		   entrances->threads.count, plural[entrances->threads.count != 1],
+		   entrances->threads.count, entrances->threads.count == 1 ? "" : "s",
 		   entrances->threads.count == 1 ? "es" : "");
 	if (has_no_routes(entrances))
-		add_line(printer, "no direct calls lead to it from a system call, a pointer in "
-				  "data or a kernel thread");
+		add_line(printer, "no direct calls lead to it from a %spointer in data or a kernel thread",
+			 has_syscalls(entrances) ? "system call, a " : "");
 }
 
 static void add_copies(const kv_printer *printer, const kv_candidate *candidate)

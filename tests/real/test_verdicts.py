@@ -119,9 +119,13 @@ OWN = {
     "clean_one": loads(),
     "clean_position": loads(),
     "clean_position_unique": loads(),
+    "clean_shared_body": loads(),
+    "clean_twin": loads(),
     "clean_two": loads(),
     "clean_two_objects": loads(loaded=True),
+    "compat_path": loads(),
     "copies": loads(ineffective=True, keepers=4),
+    "copies_in_x32": loads(ineffective=True, keepers=1),
     "copies_in_module": loads(ineffective=True, loaded=True),
     "data": refused("EINVAL", LOCATION % "saved_command_line"),
     "duplicate_function": refused(
@@ -131,6 +135,7 @@ OWN = {
     "init_in_module": refused("EINVAL", SYMBOL % "kt_setup", loaded=True, crash=True),
     "inline_only": refused("EINVAL", SYMBOL % "__do_sys_gethostname"),
     "inline_only_in_module": with_target(SYMBOL % "kt_inlined"),
+    "ioctl_compat": loads(),
     "kthread_loop": loads(stuck=True),
     "long_name": refused("EINVAL"),
     "loop_constant": loads(),
@@ -155,6 +160,7 @@ OWN = {
     # Symbols are looked up before the first ftrace location, in the order of the array.
     "several": refused("EINVAL", SYMBOL % "cmdline_proc_shwo"),
     "tail_call": loads(),
+    "twin": loads(ineffective=True, keepers=1),
     "untraceable_asm": refused("EINVAL", LOCATION % "copy_page"),
     "untraceable_in_module": with_target(LOCATION % "kt_notrace"),
     "untraceable_inline": refused("EINVAL", LOCATION % "cpu_smt_flags"),
@@ -162,6 +168,7 @@ OWN = {
     "untraceable_noinstr": refused("EINVAL", LOCATION % "exc_page_fault"),
     "untraceable_notrace": refused("EINVAL", LOCATION % "klp_ftrace_handler"),
     "untraceable_position": refused("EINVAL", LOCATION % "s_show"),
+    "weak_default": loads(),
 }
 
 

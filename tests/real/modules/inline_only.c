@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: inline-only vmlinux __do_sys_gethostname
+ * expect: syscall-inner vmlinux __do_sys_gethostname
  */
 #include "case.h"
 

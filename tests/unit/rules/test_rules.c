@@ -258,7 +258,7 @@ static void test_empty_name(void)
 static void test_system_call(void)
 {
 	g_autoptr(kv_result) result =
-		expect(patch_of(mini, "sys_getpid", 0), mini, "symbol-absent", "");
+		expect(patch_of(mini, "sys_getpid", 0), mini, "syscall-inner", "");
 
 	g_assert_cmpuint(first_finding(result)->evidence->len, ==, 1);
 }
@@ -270,9 +270,10 @@ static void test_dotted_name(void)
 
 	add_function(add_object(livepatch, "foo.bar"), "probe", 0);
 	expect_only(livepatch, "",
-		    "inline-copies inline-only object-name symbol-absent "
+		    "inline-copies inline-only ioctl-compat object-name symbol-absent "
 		    "symbol-alias symbol-ambiguous symbol-clone symbol-not-function "
-		    "symbol-position trace-dead-entry trace-init trace-no-entry");
+		    "symbol-position symbol-weak syscall-compat-path syscall-inner syscall-twin "
+		    "trace-dead-entry trace-init trace-no-entry");
 }
 
 /* What a split function left in its callers is no copy of the part. */
@@ -362,10 +363,11 @@ static void test_gaps(void)
 	add_function(object, "unix_gc", 1);
 	kv_livepatch_add_gap(livepatch, "the functions of vmlinux", "made at run time", "read it");
 	expect_only(livepatch, "object-duplicate",
-		    "inline-copies inline-only name-length object-builtin object-duplicate "
-		    "object-incomplete "
+		    "inline-copies inline-only ioctl-compat name-length object-builtin "
+		    "object-duplicate object-incomplete "
 		    "object-name object-sentinel symbol-absent symbol-alias symbol-ambiguous "
-		    "symbol-clone symbol-not-function symbol-position trace-dead-entry trace-init "
+		    "symbol-clone symbol-not-function symbol-position symbol-weak "
+		    "syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
 		    "trace-no-entry");
 }
 
@@ -413,9 +415,11 @@ static void test_without_dwarf(void)
 	g_autoptr(kv_result) alias = NULL;
 
 	plain = expect(patch_of(stripped, "cmdline_proc_show", 0), stripped, "",
-		       "inline-copies inline-only symbol-clone");
+		       "inline-copies inline-only ioctl-compat symbol-clone symbol-weak "
+		       "syscall-compat-path syscall-twin");
 	alias = expect(patch_of(stripped, "__x64_sys_getpid", 0), stripped, "",
-		       "inline-copies inline-only symbol-alias symbol-clone");
+		       "inline-copies inline-only ioctl-compat symbol-alias symbol-clone "
+		       "symbol-weak syscall-compat-path syscall-twin");
 }
 
 static void test_similar_names(void)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All entries call it but that for x32 programs, which carries a copy.
+ *
+ * expect: inline-copies vmlinux do_rt_tgsigqueueinfo
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("do_rt_tgsigqueueinfo", replacement));

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The body is inlined into the stub of each ABI.
+ *
+ * expect: syscall-twin vmlinux __x64_sys_setdomainname
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_setdomainname", replacement));

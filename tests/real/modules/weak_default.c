@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fs/proc/meminfo.c has a weak one.
+ *
+ * expect: symbol-weak vmlinux arch_report_meminfo
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("arch_report_meminfo", replacement));
