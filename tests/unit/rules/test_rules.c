@@ -273,7 +273,8 @@ static void test_dotted_name(void)
 		    "inline-copies inline-only ioctl-compat object-name symbol-absent "
 		    "symbol-alias symbol-ambiguous symbol-clone symbol-not-function "
 		    "symbol-position symbol-weak syscall-compat-path syscall-inner syscall-twin "
-		    "trace-dead-entry trace-init trace-no-entry");
+		    "trace-dead-entry trace-init trace-no-entry transition-always-on-stack "
+		    "transition-cold-part transition-kthread transition-loop transition-tail-call");
 }
 
 /* What a split function left in its callers is no copy of the part. */
@@ -368,7 +369,8 @@ static void test_gaps(void)
 		    "object-name object-sentinel symbol-absent symbol-alias symbol-ambiguous "
 		    "symbol-clone symbol-not-function symbol-position symbol-weak "
 		    "syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
-		    "trace-no-entry");
+		    "trace-no-entry transition-always-on-stack transition-cold-part "
+		    "transition-kthread transition-loop transition-tail-call");
 }
 
 /* nm shows these three at one address. */
