@@ -13,8 +13,9 @@ static const uint8_t argument_registers[KV_ARGUMENTS_MAX] = {
 
 /* What calls leave undefined: the same, and RAX, R10, R11. */
 static const uint8_t clobbered_registers[] = {
-	KV_REGISTER_RAX, KV_REGISTER_RDI,    KV_REGISTER_RSI,	 KV_REGISTER_RDX,   KV_REGISTER_RCX,
-	KV_REGISTER_R8,	 KV_REGISTER_R8 + 1, KV_REGISTER_R8 + 2, KV_REGISTER_R8 + 3,
+	KV_REGISTER_RAX,    KV_REGISTER_RDI,	KV_REGISTER_RSI,
+	KV_REGISTER_RDX,    KV_REGISTER_RCX,	KV_REGISTER_R8,
+	KV_REGISTER_R8 + 1, KV_REGISTER_R8 + 2, KV_REGISTER_R8 + 3,
 };
 
 typedef struct {
@@ -95,10 +96,9 @@ static bool loaded_values(const tracer *trace, const kv_instruction *instruction
 static void execute(tracer *trace, const kv_instruction *instruction)
 {
 	kv_operand operands[KV_OPERANDS_MAX];
-	unsigned int count =
-		kv_decode_operands(trace->decoder,
-				   trace->bytes + (instruction->address - trace->address),
-				   instruction, operands);
+	unsigned int count = kv_decode_operands(
+		trace->decoder, trace->bytes + (instruction->address - trace->address), instruction,
+		operands);
 	kv_values loaded = {.count = 0};
 	bool is_load = count >= 2 && operands[0].kind == KV_OPERAND_REGISTER &&
 		       operands[0].written && operands[0].size >= 4 &&

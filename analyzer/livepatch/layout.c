@@ -201,7 +201,7 @@ static bool own_layout(kv_memory *memory, kv_place patch, kv_klp_layout *layout)
 	if (!kv_elf_section_named(kv_memory_elf(memory), ".debug_info"))
 		return false;
 
-	g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_MODULE, 1, &addresses);
+	g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_MODULE, 1, false, &addresses);
 
 	if (addresses)
 		g_array_unref(addresses);

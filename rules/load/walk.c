@@ -35,22 +35,6 @@ static bool walk_reschedules(const kv_index *index)
 	return false;
 }
 
-/*
- * Whether the kernel interrupts its own code for another task as it boots by default: with
- * CONFIG_PREEMPT_DYNAMIC the choice that was configured, until the command line says otherwise.
- */
-static kv_fact is_preemptible(kv_kernel *kernel)
-{
-	kv_fact full = kv_kernel_config(kernel, "CONFIG_PREEMPT", NULL);
-
-	if (full == KV_YES || kv_kernel_config(kernel, "CONFIG_PREEMPT_RT", NULL) == KV_YES)
-		return KV_YES;
-	/* Exists with CONFIG_PREEMPTION only: kernel/sched/core.c. */
-	if (full == KV_UNKNOWN && !has_symbol(kv_kernel_index(kernel), "preempt_schedule"))
-		return KV_NO;
-	return full;
-}
-
 /* How many functions of vmlinux the kernel looks up, each with a walk of its own. */
 static guint count_walks(const kv_check *check)
 {
@@ -105,13 +89,14 @@ static void check_livepatch(kv_check *check)
 	}
 	if (walk_reschedules(vmlinux))
 		return;
-	switch (is_preemptible(kv_check_kernel(check))) {
-	case KV_YES:
+	switch (kv_kernel_preemption(kv_check_kernel(check)).model) {
+	case KV_PREEMPT_FULL:
 		break;
-	case KV_NO:
+	case KV_PREEMPT_NONE:
+	case KV_PREEMPT_VOLUNTARY:
 		report(check, vmlinux, walks);
 		break;
-	case KV_UNKNOWN:
+	case KV_PREEMPT_UNKNOWN:
 		kv_check_not_checked(check, NULL,
 				     "whether the kernel is preemptible is not known without its "
 				     "configuration",

@@ -44,7 +44,7 @@ class Sections:
 
     def around(self, address):
         return next((section.name for base, section in self._sections
-                     if base is not None and base <= address < base + section.size), "nothing")
+                     if base <= address < base + section.size), "nothing")
 
 
 def expected_edges(branches, functions, sections):
@@ -141,12 +141,17 @@ def check_vmlinux(check, kernel):
 
 
 def layout_of(elf, symbols):
-    """Where the index has put each section of a module, as its symbols show."""
+    """
+    Where the index has put each section of a module, as its symbols show; one without symbols gets
+    a place of its own far away.
+    """
     count = collections.Counter(symbol.name for symbol in elf.symbols)
     address = {symbol.name: symbol.address for symbol in symbols}
-    return {symbol.section: address[symbol.name] - symbol.value for symbol in elf.symbols
-            if count[symbol.name] == 1 and symbol.name in address
-            and 0 < symbol.section < len(elf.sections)}
+    bases = {section.index: section.index << 40 for section in elf.sections}
+    bases.update({symbol.section: address[symbol.name] - symbol.value for symbol in elf.symbols
+                  if count[symbol.name] == 1 and symbol.name in address
+                  and 0 < symbol.section < len(elf.sections)})
+    return bases
 
 
 def laid_out(elf, bases, path):
@@ -161,16 +166,14 @@ def laid_out(elf, bases, path):
             return None
         name, addend = where
         if name in number:
-            return bases.get(number[name], 0) + addend
+            return bases[number[name]] + addend
         if name in symbols:
-            return bases.get(symbols[name].section, 0) + symbols[name].value + addend
+            return bases[symbols[name].section] + symbols[name].value + addend
         return name
 
     branches = []
     for name, found in objdump.relocated_branches(path).items():
-        base = bases.get(number[name])
-        if base is None:
-            continue  # nothing there has a name
+        base = bases[number[name]]
         branches += [objdump.Branch(base + branch.site, branch.kind, place(branch.target, base))
                      for branch in found]
     return branches
@@ -182,10 +185,10 @@ def check_module(check, kernel, name):
     bases = layout_of(elf, dump.symbols(index))
     calls = list(dump.calls(index))
     branches = laid_out(elf, bases, path)
-    functions = objdump.Functions(elf, lambda section: bases.get(section, 0))
+    functions = objdump.Functions(elf, bases.get)
     check.ok(len(calls) > 1000, f"{name}: {len(calls)} edges")
     check_edges(check, name, calls, branches, functions,
-                Sections(elf, lambda section: bases.get(section.index)))
+                Sections(elf, lambda section: bases[section.index]))
 
 
 def main(check):

@@ -36,7 +36,8 @@ static reading read_code(elf_writer *writer, kv_image_kind kind)
 	reading of = {.elf = kv_elf_open(file, &error)};
 
 	g_assert_no_error(error);
-	of.dwarf = kv_dwarf_read(file, kind, 1, kind == KV_IMAGE_MODULE ? &of.addresses : NULL);
+	of.dwarf =
+		kv_dwarf_read(file, kind, 1, false, kind == KV_IMAGE_MODULE ? &of.addresses : NULL);
 	of.symbols = kv_symbol_list_read(of.elf, kind, of.addresses);
 	of.run = kv_code_run_new(of.elf, kind, of.symbols, of.addresses);
 	of.tables = kv_code_run_finish(of.run, of.dwarf);

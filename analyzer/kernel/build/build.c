@@ -45,9 +45,25 @@ static gboolean check_kind(const kv_elf *elf, kv_image_kind kind, GError **error
 	return TRUE;
 }
 
+/*
+ * Whether the debug information has to tell what calls what: machine code does it better, but only
+ * that of one architecture is decoded.
+ */
+static bool wants_calls(const kv_elf *elf)
+{
+	return kv_elf_machine(elf) != EM_X86_64;
+}
+
+typedef struct {
+	kv_file *file;
+	bool calls;
+} dwarf_work;
+
 static gpointer read_vmlinux_dwarf(gpointer data)
 {
-	return kv_dwarf_read(data, KV_IMAGE_VMLINUX, DWARF_THREADS, NULL);
+	dwarf_work *work = data;
+
+	return kv_dwarf_read(work->file, KV_IMAGE_VMLINUX, DWARF_THREADS, work->calls, NULL);
 }
 
 /* What one image is read into. */
@@ -102,8 +118,9 @@ static void read_module(image *parts, const kv_split *split)
 {
 	g_autoptr(GArray) addresses = NULL; /* by the section numbers of the walked file */
 
-	parts->dwarf = kv_dwarf_read(kv_elf_file(split->debug ? split->debug : split->code),
-				     KV_IMAGE_MODULE, DWARF_THREADS, &addresses);
+	parts->dwarf =
+		kv_dwarf_read(kv_elf_file(split->debug ? split->debug : split->code),
+			      KV_IMAGE_MODULE, DWARF_THREADS, wants_calls(split->code), &addresses);
 	parts->addresses =
 		split->debug ? code_addresses(split, addresses) : g_steal_pointer(&addresses);
 	read_symbols(parts, split->code, KV_IMAGE_MODULE);
@@ -111,8 +128,9 @@ static void read_module(image *parts, const kv_split *split)
 
 static void read_vmlinux(image *parts, const kv_split *split)
 {
-	kv_file *file = kv_elf_file(split->debug ? split->debug : split->code);
-	GThread *walk = g_thread_new("dwarf", read_vmlinux_dwarf, file);
+	dwarf_work work = {kv_elf_file(split->debug ? split->debug : split->code),
+			   wants_calls(split->code)};
+	GThread *walk = g_thread_new("dwarf", read_vmlinux_dwarf, &work);
 
 	read_symbols(parts, split->code, KV_IMAGE_VMLINUX);
 	parts->dwarf = g_thread_join(walk);

@@ -24,8 +24,7 @@ static const kv_piece *piece_at(const kv_code *code, guint position)
 	return &g_array_index(code->tables->pieces, kv_piece, position);
 }
 
-/* The piece around @address, or NULL. */
-static const kv_piece *piece_around(const kv_code *code, uint64_t address)
+const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
 {
 	uint64_t offset = address - code->tables->text_base;
 	guint low = 0, high = code->tables->pieces->len;
@@ -45,7 +44,7 @@ static const kv_piece *piece_around(const kv_code *code, uint64_t address)
 
 uint32_t kv_code_owner(const kv_code *code, uint64_t address, bool *begins)
 {
-	const kv_piece *piece = piece_around(code, address);
+	const kv_piece *piece = kv_code_piece_around(code, address);
 
 	*begins = piece && address == code->tables->text_base + piece->offset;
 	return piece ? piece->owner : KV_NONE;
@@ -108,11 +107,11 @@ static kv_branch branch_of(const kv_code *code, const kv_instruction *instructio
 
 	if (instruction->target_external != KV_DECODE_LOCAL)
 		return kv_branch_to(kv_code_external_name(code, instruction->target_external));
-	piece = piece_around(code, instruction->target);
+	piece = kv_code_piece_around(code, instruction->target);
 	return piece ? (kv_branch)code->branches[piece->owner] : KV_BRANCH_PLAIN;
 }
 
-static void decode_piece(const kv_code *code, const kv_piece *piece, GArray *instructions)
+void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *instructions)
 {
 	uint64_t address = code->tables->text_base + piece->offset;
 	const uint8_t *bytes = kv_code_bytes(code, address, piece->size);
@@ -133,15 +132,15 @@ static void decode_piece(const kv_code *code, const kv_piece *piece, GArray *ins
 void kv_code_decode(const kv_code *code, uint32_t owner, GArray *instructions)
 {
 	const GArray *pieces = code->tables->pieces;
-	const kv_piece *first = piece_around(code, entry_of(code, owner));
+	const kv_piece *first = kv_code_piece_around(code, entry_of(code, owner));
 
 	if (first)
-		decode_piece(code, first, instructions);
+		kv_code_decode_piece(code, first, instructions);
 	for (guint i = 0; i < pieces->len; i++) {
 		const kv_piece *piece = piece_at(code, i);
 
 		if (piece->owner == owner && piece != first)
-			decode_piece(code, piece, instructions);
+			kv_code_decode_piece(code, piece, instructions);
 	}
 }
 
@@ -172,7 +171,7 @@ static void visit_bodies(kv_code_run *run)
 			if (piece->owner != owner)
 				break;
 			g_ptr_array_add(pieces, (gpointer)piece);
-			decode_piece(&run->code, piece, instructions);
+			kv_code_decode_piece(&run->code, piece, instructions);
 		}
 		body.instructions = (const kv_instruction *)(void *)instructions->data;
 		body.count = instructions->len;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/build/code_calls_dwarf.h"
 #include "kernel/build/code_parts.h"
 
 /*
@@ -14,11 +15,10 @@ static uint64_t piece_begin(const kv_code *code, const kv_piece *piece)
 
 static bool is_inside(const kv_code *code, const kv_code_body *body, uint64_t address)
 {
-	for (uint32_t i = 0; i < body->piece_count; i++) {
-		if (address - piece_begin(code, body->pieces[i]) < body->pieces[i]->size)
-			return true;
-	}
-	return false;
+	const kv_piece *entry = body->pieces[0];
+
+	return address - piece_begin(code, entry) < entry->size ||
+	       kv_code_around(code, address) == body->owner;
 }
 
 static bool is_entry(const kv_code *code, const kv_code_body *body, uint64_t address)
@@ -118,12 +118,15 @@ static void finish(kv_code *code, gpointer state)
 {
 	GArray *calls = code->tables->calls;
 
+	if (code->decoder)
+		code->tables->complete = true;
+	else
+		kv_code_calls_from_dwarf(code);
 	for (guint i = 0; i < calls->len; i++) {
 		kv_call *call = &g_array_index(calls, kv_code_call, i).call;
 
 		call->source = kv_code_source_at(code, code->tables->text_base + call->site);
 	}
-	code->tables->complete = code->decoder != NULL;
 }
 
 const kv_code_part kv_code_calls = {.visit = visit, .finish = finish};

@@ -18,6 +18,11 @@ uint64_t kv_code_section_end(const kv_code *code, uint64_t address, uint32_t num
 /* kv_decode_resolve of a module; @data is the kv_code. */
 bool kv_code_resolve(gpointer data, uint64_t address, kv_reference *reference);
 
+/* The piece around @address, or NULL. */
+const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address);
+/* Appends the instructions of @piece (element-type kv_instruction), as a visit shows them. */
+void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *instructions);
+
 /* Fills the pieces of @code from its symbols; each is its own owner yet. */
 void kv_code_find_pieces(kv_code *code);
 /* Makes the pieces of cold parts those of the function that they were split from. */

@@ -5,6 +5,13 @@
 
 #define COLD ".cold"
 
+/*
+ * How many functions of one name may claim a cold part, and how many bytes of code are decoded to
+ * find out which of them does. Kernels have up to 20 of one name, and 100 such cold parts.
+ */
+#define CANDIDATES_MAX 256
+#define DECODED_MAX (64 << 20)
+
 /* The symbols at one address of text, as one. */
 typedef struct {
 	uint64_t address, size; /* size 0: unknown */
@@ -97,7 +104,7 @@ void kv_code_find_pieces(kv_code *code)
 		    end - base > UINT32_MAX)
 			continue;
 		if (at.size > 0)
-			end = MIN(end, at.address + MIN(at.size, UINT32_MAX));
+			end = at.address + MIN(at.size, end - at.address);
 		if (is_function(&at) && at.size > 0)
 			function_end = MAX(function_end, end);
 		piece = (kv_piece){
@@ -133,14 +140,19 @@ bool kv_code_is_cold(const kv_code *code, uint32_t symbol)
 	return cold_suffix(name_of(code, symbol)) != NULL;
 }
 
-/* Whether the code of @owner jumps into @cold. */
+/* Whether the code at the entry of @owner jumps into @cold. Costs its bytes of @budget. */
 static bool jumps_into(const kv_code *code, uint32_t owner, const kv_piece *cold,
-		       GArray *instructions)
+		       GArray *instructions, uint64_t *budget)
 {
+	uint64_t entry = kv_symbol_list_at(code->symbols, owner)->address;
 	uint64_t begin = code->tables->text_base + cold->offset;
+	const kv_piece *piece = kv_code_piece_around(code, entry);
 
+	if (!piece || piece->size > *budget)
+		return false;
+	*budget -= piece->size;
 	g_array_set_size(instructions, 0);
-	kv_code_decode(code, owner, instructions);
+	kv_code_decode_piece(code, piece, instructions);
 	for (guint i = 0; i < instructions->len; i++) {
 		const kv_instruction *at = &g_array_index(instructions, kv_instruction, i);
 
@@ -151,41 +163,51 @@ static bool jumps_into(const kv_code *code, uint32_t owner, const kv_piece *cold
 	return false;
 }
 
-/* The function called like @cold without the suffix; of several, the one that jumps there. */
-static uint32_t find_parent(const kv_code *code, const kv_piece *cold)
+/* The functions called like @cold without the suffix, CANDIDATES_MAX at most. */
+static uint32_t find_candidates(const kv_code *code, const kv_piece *cold,
+				uint32_t owners[CANDIDATES_MAX])
 {
 	const char *name = name_of(code, cold->owner);
 	g_autofree char *parent = g_strndup(name, (gsize)(cold_suffix(name) - name));
 	kv_run run = kv_symbol_list_prefixed(code->symbols, parent);
-	g_autoptr(GArray) owners = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_autoptr(GArray) instructions = NULL;
+	uint32_t count = 0;
 
-	for (uint32_t i = run.first; i < run.first + run.count; i++) {
+	for (uint32_t i = run.first; i < run.first + run.count && count < CANDIDATES_MAX; i++) {
 		uint32_t number = code->symbols->by_name[i];
 		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(code->symbols, number);
-		uint32_t owner;
 
 		if (strcmp(symbol->name, parent) != 0)
 			break;
-		owner = kv_code_around(code, symbol->address);
-		if (owner != KV_NONE && (symbol->flags & KV_SYMBOL_FUNCTION))
-			g_array_append_val(owners, owner);
+		if (!(symbol->flags & KV_SYMBOL_FUNCTION))
+			continue;
+		owners[count] = kv_code_around(code, symbol->address);
+		if (owners[count] != KV_NONE)
+			count++;
 	}
-	if (owners->len == 1 || (owners->len > 1 && !code->decoder))
-		return owners->len == 1 ? g_array_index(owners, uint32_t, 0) : KV_NONE;
-	instructions = g_array_new(FALSE, FALSE, sizeof(kv_instruction));
-	for (guint i = 0; i < owners->len; i++) {
-		uint32_t owner = g_array_index(owners, uint32_t, i);
+	return count;
+}
 
-		if (jumps_into(code, owner, cold, instructions))
-			return owner;
+/* The function that @cold was split from; of several of that name, the one that jumps there. */
+static uint32_t find_parent(const kv_code *code, const kv_piece *cold, GArray *instructions,
+			    uint64_t *budget)
+{
+	uint32_t owners[CANDIDATES_MAX];
+	uint32_t count = find_candidates(code, cold, owners);
+
+	if (count == 1)
+		return owners[0];
+	for (uint32_t i = 0; i < count; i++) {
+		if (jumps_into(code, owners[i], cold, instructions, budget))
+			return owners[i];
 	}
 	return KV_NONE;
 }
 
 void kv_code_fold_cold(kv_code *code)
 {
+	g_autoptr(GArray) instructions = g_array_new(FALSE, FALSE, sizeof(kv_instruction));
 	GArray *pieces = code->tables->pieces;
+	uint64_t budget = DECODED_MAX;
 
 	for (guint i = 0; i < pieces->len; i++) {
 		kv_piece *piece = &g_array_index(pieces, kv_piece, i);
@@ -193,7 +215,7 @@ void kv_code_fold_cold(kv_code *code)
 
 		if (!kv_code_is_cold(code, piece->owner))
 			continue;
-		parent = find_parent(code, piece);
+		parent = find_parent(code, piece, instructions, &budget);
 		if (parent != KV_NONE)
 			piece->owner = parent;
 	}

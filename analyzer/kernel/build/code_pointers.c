@@ -53,8 +53,10 @@ static const char *const kallsyms_tables[] = {"kallsyms_relative_base", "kallsym
 
 #define RANGES (G_N_ELEMENTS(bookkeeping_ranges) + G_N_ELEMENTS(kallsyms_tables))
 
-/* Symbols at this many addresses before a place are asked whether they reach it. */
+/* Symbols at this many addresses before a place are asked whether they reach it, */
 #define HOLDERS_TRIED 8
+/* and so many in all: one address may have any number of them. */
+#define SYMBOLS_TRIED 64
 
 typedef struct {
 	uint64_t place; /* where the pointer stands, or (flags) the instruction */
@@ -63,7 +65,7 @@ typedef struct {
 
 typedef struct {
 	kv_code *code;
-	GArray *found;		   /* (element-type taken) */
+	GArray *found;		 /* (element-type taken) */
 	uint64_t text, text_end; /* where functions can be */
 	struct {
 		uint64_t begin, end;
@@ -115,15 +117,15 @@ static uint32_t find_holder(const kv_symbol_list *symbols, uint64_t place)
 	uint64_t last = UINT64_MAX;
 	uint32_t holder = KV_NONE;
 
-	for (unsigned int tried = 0; at > 0; at--) {
+	for (unsigned int tried = 0, asked = 0; at > 0 && asked < SYMBOLS_TRIED; at--, asked++) {
 		uint32_t number = symbols->by_address[at - 1];
 		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(symbols, number);
 
 		if (symbol->address != last && (best || tried++ == HOLDERS_TRIED))
 			break;
 		last = symbol->address;
-		if (may_hold(symbol, place) && (is_better(symbol, best) ||
-						(holder > number && !is_better(best, symbol)))) {
+		if (may_hold(symbol, place) &&
+		    (is_better(symbol, best) || (holder > number && !is_better(best, symbol)))) {
 			best = symbol;
 			holder = number;
 		}

@@ -27,9 +27,8 @@ static kv_branch branch_at(gpointer data, uint64_t address)
 /* The register in the name of a thunk: __x86_indirect_thunk_rax, __x86_indirect_jump_thunk_r11. */
 static kv_register thunk_register(gpointer data, uint64_t address)
 {
-	static const char *const names[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp",
-					    "rsi", "rdi", "r8",	 "r9",	"r10", "r11",
-					    "r12", "r13", "r14", "r15"};
+	static const char *const names[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+					    "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
 	const char *last = strrchr(name_at(data, address), '_');
 
 	for (uint8_t i = 0; last && i < G_N_ELEMENTS(names); i++)
@@ -105,8 +104,8 @@ static bool read_dispatch(kv_code *code, const kv_syscall_table_pattern *pattern
 
 	if (!bytes || function->size == 0 || function->size > UINT16_MAX)
 		return false;
-	dispatch = kv_dispatch_new(code->decoder, bytes, function->size, function->address,
-				   &outside);
+	dispatch =
+		kv_dispatch_new(code->decoder, bytes, function->size, function->address, &outside);
 	for (uint32_t number = pattern->first; number <= pattern->last; number++) {
 		uint64_t target;
 
@@ -170,8 +169,11 @@ static gpointer read_syscalls(kv_code *code)
 {
 	uint32_t done = 0, lacking = 0;
 
-	if (code->kind != KV_IMAGE_VMLINUX)
+	/* A module has no table. */
+	if (code->kind != KV_IMAGE_VMLINUX) {
+		code->tables->known_syscalls = (1u << KV_ABI_COUNT) - 1;
 		return NULL;
+	}
 	for (size_t i = 0; i < kv_syscall_tables_count; i++) {
 		const kv_syscall_table_pattern *pattern = &kv_syscall_tables[i];
 		uint32_t bit = 1u << pattern->abi;

@@ -14,6 +14,8 @@
 
 /* Functions that hand their argument on to one that starts threads, and to such a one again. */
 #define ROUNDS 3
+/* Functions that start threads; a kernel has some ten. */
+#define CREATORS_MAX 128
 
 /* A function that starts threads. */
 typedef struct {
@@ -24,8 +26,8 @@ typedef struct {
 
 typedef struct {
 	kv_code *code;
-	GArray *creators; /* (element-type creator) */
-	guint first;	  /* of the creators that this round looks at */
+	GArray *creators;     /* (element-type creator) */
+	guint first;	      /* of the creators that this round looks at */
 	GHashTable *starters; /* (set of symbols) functions that call one of these */
 	uint32_t owner;	      /* that is traced */
 } finder;
@@ -39,7 +41,8 @@ static void add_creator(GArray *creators, const creator *added)
 		    known->argument == added->argument)
 			return;
 	}
-	g_array_append_val(creators, *added);
+	if (creators->len < CREATORS_MAX)
+		g_array_append_val(creators, *added);
 }
 
 static void add_known_creators(finder *find)
@@ -82,8 +85,7 @@ static void find_starters(finder *find)
 	for (guint i = 0; i < calls->len; i++) {
 		const kv_code_call *call = &g_array_index(calls, kv_code_call, i);
 
-		if (call->call.kind <= KV_CALL_TAIL_CONDITIONAL &&
-		    calls_creator(find, &call->call))
+		if (call->call.kind <= KV_CALL_TAIL_CONDITIONAL && calls_creator(find, &call->call))
 			g_hash_table_add(find->starters, GUINT_TO_POINTER(call->caller));
 	}
 }
@@ -94,8 +96,8 @@ static void add_thread(finder *find, const creator *through, const kv_value *val
 	kv_thread thread = {.creator = find->owner, .through = through->name};
 
 	if (value->external != KV_DECODE_LOCAL) {
-		thread.main = kv_code_tables_string(
-			code->tables, kv_code_external_name(code, value->external));
+		thread.main = kv_code_tables_string(code->tables,
+						    kv_code_external_name(code, value->external));
 		thread.flags = KV_THREAD_EXTERNAL;
 	} else {
 		thread.main = kv_code_function_at(code, value->value);

@@ -37,6 +37,7 @@ typedef struct kv_crew {
 	guint next;    /* the next unit, or the next source, to be taken */
 	kv_worker worker[THREADS_MAX];
 	unsigned int workers;
+	bool calls; /* are asked for */
 } kv_crew;
 
 static kv_dwarf *kv_dwarf_new(void)
@@ -47,7 +48,8 @@ static kv_dwarf *kv_dwarf_new(void)
 	dwarf->functions = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_function));
 	dwarf->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
 	dwarf->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
-	dwarf->unit_segments = g_array_new(FALSE, FALSE, sizeof(guint));
+	dwarf->unit_segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_unit_segments));
+	dwarf->calls = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_call));
 	dwarf->units = g_ptr_array_new();
 	dwarf->owned = g_ptr_array_new_with_free_func((GDestroyNotify)g_string_chunk_free);
 	return dwarf;
@@ -61,6 +63,7 @@ void kv_dwarf_free(kv_dwarf *dwarf)
 	g_array_unref(dwarf->functions);
 	g_array_unref(dwarf->copies);
 	g_array_unref(dwarf->segments);
+	g_array_unref(dwarf->calls);
 	g_array_unref(dwarf->unit_segments);
 	g_ptr_array_unref(dwarf->units);
 	kv_dwarf_close(dwarf);
@@ -143,7 +146,8 @@ static void hire(kv_crew *crew, unsigned int threads)
 		worker->dwarf = i == 0 ? crew->image->dwarf : kv_dwarf_image_handle(crew->image);
 		if (!worker->dwarf)
 			break;
-		worker->walk = kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root);
+		worker->walk =
+			kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root, crew->calls);
 		worker->writer = kv_prototype_writer_new(crew->image, worker->dwarf);
 		crew->workers++;
 	}
@@ -217,7 +221,7 @@ static char *describe_damage(kv_crew *crew, char *headers)
 }
 
 /* Takes @image over. */
-static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int threads)
+static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int threads, bool calls)
 {
 	kv_crew *crew = g_new0(kv_crew, 1);
 	char *headers = NULL;
@@ -225,6 +229,7 @@ static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int thre
 	dwarf->crew = crew;
 	crew->image = image;
 	crew->dwarf = dwarf;
+	crew->calls = calls;
 	crew->units = kv_dwarf_image_units(image, &headers);
 	crew->tables = g_new0(kv_unit_tables, crew->units->len);
 	crew->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
@@ -293,7 +298,7 @@ GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
 	return places;
 }
 
-kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
+kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
 			kv_section_addresses **addresses)
 {
 	g_autoptr(kv_dwarf) dwarf = kv_dwarf_new();
@@ -305,7 +310,7 @@ kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
 		*addresses = image ? kv_dwarf_image_addresses(image)
 				   : g_array_new(FALSE, TRUE, sizeof(guint64));
 	if (image && kv_dwarf_image_load(image, &error))
-		read_units(dwarf, g_steal_pointer(&image), threads);
+		read_units(dwarf, g_steal_pointer(&image), threads, calls);
 	else
 		dwarf->damage = g_strdup(error->message);
 	return g_steal_pointer(&dwarf);

@@ -31,8 +31,8 @@ typedef struct kv_dwarf_function {
 
 typedef struct kv_dwarf_copy {
 	uint64_t address; /* 0 of one without code (KV_COPY_EMPTY) */
-	uint32_t source; /* kv_dwarf_source that was inlined */
-	uint32_t host;	 /* kv_dwarf_function: the outermost body around it */
+	uint32_t source;  /* kv_dwarf_source that was inlined */
+	uint32_t host;	  /* kv_dwarf_function: the outermost body around it */
 	uint32_t call_line;
 	uint32_t flags; /* kv_copy_flags */
 } kv_dwarf_copy;
@@ -48,19 +48,35 @@ typedef struct kv_dwarf_place {
  * the innermost one where it was inlined.
  */
 typedef struct kv_dwarf_segment {
-	uint64_t address;
+	uint32_t offset; /* from the base of the unit's segments */
 	uint32_t source; /* kv_dwarf_source, or KV_NONE: of no function */
 } kv_dwarf_segment;
 
+/* Where the segments of a unit begin; they go on to the first of the next unit. */
+typedef struct kv_dwarf_unit_segments {
+	uint64_t base;
+	guint first;
+} kv_dwarf_unit_segments;
+
+/* One call as the compiler has written it down. */
+typedef struct kv_dwarf_call {
+	uint64_t back;	    /* the address behind it */
+	const char *callee; /* name of the function; NULL: through a pointer */
+	uint32_t unit;
+	bool tail;	/* a jump */
+	bool same_unit; /* what it calls is static: a function of the same unit */
+} kv_dwarf_call;
+
 typedef struct kv_dwarf {
-	GArray *sources;   /* (element-type kv_dwarf_source), unique by (name, file, line) */
-	GArray *functions; /* (element-type kv_dwarf_function) */
-	GArray *copies;	   /* (element-type kv_dwarf_copy) */
-	GArray *segments;  /* (element-type kv_dwarf_segment), unit by unit, each ascending */
-	GArray *unit_segments; /* (element-type guint): each unit's first segment, then the end */
-	GPtrArray *units;  /* (element-type utf8): file name of each compilation unit */
-	bool complete;	   /* false: missing, or damaged somewhere; the tables hold what was read */
-	char *damage;	   /* what is wrong and where, when not complete; or NULL */
+	GArray *sources;       /* (element-type kv_dwarf_source), unique by (name, file, line) */
+	GArray *functions;     /* (element-type kv_dwarf_function) */
+	GArray *copies;	       /* (element-type kv_dwarf_copy) */
+	GArray *segments;      /* (element-type kv_dwarf_segment), unit by unit, each ascending */
+	GArray *unit_segments; /* (element-type kv_dwarf_unit_segments), one more at the end */
+	GArray *calls;	       /* (element-type kv_dwarf_call), if they were asked for */
+	GPtrArray *units;      /* (element-type utf8): file name of each compilation unit */
+	bool complete; /* false: missing, or damaged somewhere; the tables hold what was read */
+	char *damage;  /* what is wrong and where, when not complete; or NULL */
 	bool has_layout;
 	kv_klp_layout layout;	  /* valid if has_layout */
 	uint32_t ksym_name_len;	  /* array size of kallsym_iter.name, 0 when not found */
@@ -77,12 +93,12 @@ typedef GArray kv_section_addresses; /* (element-type guint64) */
 
 /*
  * Reads the DWARF (version 2 to 5) of @file with up to @threads threads, each with its own libdw
- * handle. Never fails: without usable DWARF the tables are empty and `complete` is false. For
- * KV_IMAGE_MODULE, @addresses (new, free with g_array_unref()) gets the layout that all addresses
- * follow; it is filled even without DWARF, and empty for a file that cannot be read as a module at
- * all. Walks have step and depth limits.
+ * handle. @calls: also the calls, which takes longer. Never fails: without usable DWARF the tables
+ * are empty and `complete` is false. For KV_IMAGE_MODULE, @addresses (new, free with
+ * g_array_unref()) gets the layout that all addresses follow; it is filled even without DWARF, and
+ * empty for a file that cannot be read as a module at all. Walks have step and depth limits.
  */
-kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads,
+kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
 			kv_section_addresses **addresses);
 void kv_dwarf_free(kv_dwarf *dwarf);
 

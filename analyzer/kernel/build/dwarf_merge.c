@@ -76,11 +76,19 @@ static void add_copies(source_table *table, const kv_unit_tables *unit, uint32_t
 	}
 }
 
+/* The segments that come next count from @base. */
+static void mark_segments(kv_dwarf *dwarf, uint64_t base)
+{
+	const kv_dwarf_unit_segments mark = {.base = base, .first = dwarf->segments->len};
+
+	g_array_append_val(dwarf->unit_segments, mark);
+}
+
 static void add_segments(source_table *table, const kv_unit_tables *unit)
 {
 	kv_dwarf *dwarf = table->dwarf;
 
-	g_array_append_val(dwarf->unit_segments, dwarf->segments->len);
+	mark_segments(dwarf, unit->segment_base);
 	for (uint32_t i = 0; i < unit->segment_count; i++) {
 		kv_dwarf_segment segment = g_array_index(unit->walk->segments, kv_dwarf_segment,
 							 unit->first_segment + i);
@@ -111,6 +119,11 @@ static void add_unit(source_table *table, const kv_unit_tables *unit, uint32_t i
 	}
 	add_copies(table, unit, first_function);
 	add_segments(table, unit);
+	if (unit->call_count > 0)
+		g_array_append_vals(
+			table->dwarf->calls,
+			&g_array_index(unit->walk->calls, kv_dwarf_call, unit->first_call),
+			unit->call_count);
 }
 
 static GArray *sized_array(guint element_size, uint64_t count)
@@ -148,7 +161,7 @@ GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t co
 
 	for (uint32_t i = 0; i < count; i++)
 		add_unit(&table, &units[i], i);
-	g_array_append_val(dwarf->unit_segments, dwarf->segments->len);
+	mark_segments(dwarf, 0);
 
 	g_free(table.hash);
 	g_free(table.slot);

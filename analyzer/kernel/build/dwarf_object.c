@@ -10,8 +10,8 @@
 #define DIMENSIONS_MAX 4
 /* Members of one structure; struct task_struct has some 250. */
 #define MEMBERS_MAX 4096
-/* Members that are tried for one place. */
-#define BUDGET 4096
+/* Members that are looked at for the places of one unit; kernels stay below 200,000. */
+#define BUDGET (4 * 1024 * 1024)
 
 typedef enum { LEAF, FUNCTION_POINTER, STRUCTURE, ARRAY } type_kind;
 
@@ -131,6 +131,7 @@ void kv_place_namer_free(kv_place_namer *namer)
 
 void kv_place_namer_begin_unit(kv_place_namer *namer)
 {
+	namer->budget = BUDGET;
 	kv_dwarf_map_reset(&namer->known);
 	g_array_set_size(namer->types, 0);
 	g_array_set_size(namer->members, 0);
@@ -225,7 +226,8 @@ static void read_dimensions(kv_place_namer *namer, Dwarf_Die *array, type *made)
 	Dwarf_Die die;
 	int status = dwarf_child(array, &die);
 
-	for (; status == 0 && made->dimensions < DIMENSIONS_MAX; status = dwarf_siblingof(&die, &die)) {
+	for (; status == 0 && made->dimensions < DIMENSIONS_MAX;
+	     status = dwarf_siblingof(&die, &die)) {
 		attributes read;
 
 		if (dwarf_tag(&die) != DW_TAG_subrange_type || !read_attributes(namer, &die, &read))
@@ -332,18 +334,20 @@ static bool find_member(kv_place_namer *namer, const type *structure, uint64_t o
 	size_t length = namer->path->len;
 	uint64_t start = 0;
 
+	if (namer->budget <= count)
+		return false;
+	namer->budget -= count + 1;
 	for (uint32_t i = first; i < first + count; i++) {
 		uint64_t at = g_array_index(namer->members, member, i).offset;
 
 		if (at <= offset && at > start)
 			start = at;
 	}
-	for (uint32_t i = first; i < first + count && namer->budget > 0; i++) {
+	for (uint32_t i = first; i < first + count; i++) {
 		member tried = g_array_index(namer->members, member, i);
 
 		if (tried.offset != start || start > offset)
 			continue;
-		namer->budget--;
 		if (tried.name[0])
 			g_string_append_printf(namer->path, "%s%s", length > 0 ? "." : "",
 					       tried.name);
@@ -378,7 +382,8 @@ static bool find_element(kv_place_namer *namer, const type *array, uint64_t offs
 }
 
 /*
- * Appends to the path the member that is at @offset of type @die: a pointer to a function or, unless
+ * Appends to the path the member that is at @offset of type @die: a pointer to a function or,
+ * unless
  * @exact, anything else that has the size of one.
  */
 static bool find_place(kv_place_namer *namer, uint64_t die, uint64_t offset, bool exact,
@@ -445,7 +450,6 @@ void kv_place_namer_name(kv_place_namer *namer, const kv_dwarf_place_task *task,
 
 	if (!variable_type(namer, task->die, &die))
 		return;
-	namer->budget = BUDGET;
 	g_string_truncate(namer->path, 0);
 	if (!find_place(namer, die, task->offset, true, 0) &&
 	    !find_place(namer, die, task->offset, false, 0))

@@ -40,7 +40,7 @@ typedef struct kv_place_namer {
 	GArray *types, *members;
 	kv_dwarf_map known; /* DIE offset: position in types */
 	GString *path;
-	unsigned int budget;
+	uint32_t budget; /* members that may still be looked at in this unit */
 } kv_place_namer;
 
 kv_place_namer *kv_place_namer_new(const kv_dwarf_image *image, Dwarf *dwarf);

@@ -10,27 +10,39 @@ static gint compare_spans(gconstpointer a, gconstpointer b)
 	return left->order < right->order ? -1 : left->order > right->order;
 }
 
+/* The segments of one unit in the making. */
+typedef struct {
+	GArray *segments;
+	guint first;
+	uint64_t base;
+	GArray *open; /* (element-type kv_dwarf_span) around the current address, outermost first */
+} flattening;
+
 /* From @address on the code is of @source; what was said of the same address is overruled. */
-static void set_source(GArray *segments, guint first, uint64_t address, uint32_t source)
+static void set_source(flattening *into, uint64_t address, uint32_t source)
 {
-	const kv_dwarf_segment segment = {.address = address, .source = source};
+	const kv_dwarf_segment segment = {(uint32_t)(address - into->base), source};
 	kv_dwarf_segment *last;
 
-	if (segments->len > first) {
-		last = &g_array_index(segments, kv_dwarf_segment, segments->len - 1);
-		if (last->address == address) {
+	if (address - into->base > UINT32_MAX)
+		return;
+	if (into->segments->len > into->first) {
+		last = &g_array_index(into->segments, kv_dwarf_segment, into->segments->len - 1);
+		if (last->offset == segment.offset) {
 			last->source = source;
 			return;
 		}
 		if (last->source == source)
 			return;
 	}
-	g_array_append_val(segments, segment);
+	g_array_append_val(into->segments, segment);
 }
 
-/* Leaves the spans of @open that end by @address; the one around each goes on where it ends. */
-static void close_spans(GArray *open, GArray *segments, guint first, uint64_t address)
+/* Leaves the open spans that end by @address; the one around each goes on where it ends. */
+static void close_spans(flattening *into, uint64_t address)
 {
+	GArray *open = into->open;
+
 	while (open->len > 0) {
 		kv_dwarf_span *inner = &g_array_index(open, kv_dwarf_span, open->len - 1);
 		uint64_t end = inner->end;
@@ -38,28 +50,31 @@ static void close_spans(GArray *open, GArray *segments, guint first, uint64_t ad
 		if (end > address)
 			return;
 		g_array_set_size(open, open->len - 1);
-		set_source(segments, first, end, open->len > 0 ? inner[-1].source : KV_NONE);
+		set_source(into, end, open->len > 0 ? inner[-1].source : KV_NONE);
 	}
 }
 
-void kv_dwarf_flatten(GArray *spans, GArray *segments)
+uint64_t kv_dwarf_flatten(GArray *spans, GArray *segments)
 {
 	g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
-	guint first = segments->len;
+	flattening into = {.segments = segments, .first = segments->len, .open = open};
 
 	g_array_sort(spans, compare_spans);
+	if (spans->len > 0)
+		into.base = g_array_index(spans, kv_dwarf_span, 0).begin;
 	for (guint i = 0; i < spans->len; i++) {
 		kv_dwarf_span span = g_array_index(spans, kv_dwarf_span, i);
 
-		close_spans(open, segments, first, span.begin);
+		close_spans(&into, span.begin);
 		/* What is inlined ends with what it is inlined into. */
 		if (open->len > 0)
 			span.end = MIN(span.end,
 				       g_array_index(open, kv_dwarf_span, open->len - 1).end);
 		g_array_append_val(open, span);
-		set_source(segments, first, span.begin, span.source);
+		set_source(&into, span.begin, span.source);
 	}
-	close_spans(open, segments, first, UINT64_MAX);
+	close_spans(&into, UINT64_MAX);
+	return into.base;
 }
 
 /* One range of a function and the unit whose segments tell more of it. */
@@ -135,19 +150,23 @@ uint32_t kv_dwarf_finder_source(const kv_dwarf_finder *finder, uint64_t address)
 {
 	const place *around = place_around(finder->places, address);
 	const GArray *segments = finder->dwarf->segments;
-	guint first, low, high;
+	const kv_dwarf_unit_segments *unit;
+	guint low, high;
 
 	if (!around || around->unit + 1 >= finder->dwarf->unit_segments->len)
 		return KV_NONE;
-	first = low = g_array_index(finder->dwarf->unit_segments, guint, around->unit);
-	high = g_array_index(finder->dwarf->unit_segments, guint, around->unit + 1);
+	unit = &g_array_index(finder->dwarf->unit_segments, kv_dwarf_unit_segments, around->unit);
+	low = unit[0].first;
+	high = unit[1].first;
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 
-		if (g_array_index(segments, kv_dwarf_segment, middle).address <= address)
+		if (g_array_index(segments, kv_dwarf_segment, middle).offset <=
+		    address - unit[0].base)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low > first ? g_array_index(segments, kv_dwarf_segment, low - 1).source : KV_NONE;
+	return low > unit[0].first ? g_array_index(segments, kv_dwarf_segment, low - 1).source
+				   : KV_NONE;
 }

@@ -17,8 +17,9 @@ typedef struct kv_dwarf_span {
 /*
  * Appends to @segments (element-type kv_dwarf_segment) which source function the code of one unit
  * is of, the innermost one, ascending; @spans (element-type kv_dwarf_span) is sorted by it.
+ * Returns what their offsets count from. Code further than 4 GiB from there is left out.
  */
-void kv_dwarf_flatten(GArray *spans, GArray *segments);
+uint64_t kv_dwarf_flatten(GArray *spans, GArray *segments);
 
 /* Finds the source functions of addresses; see kv_dwarf_segment. */
 typedef struct kv_dwarf_finder kv_dwarf_finder;

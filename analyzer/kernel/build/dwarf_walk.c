@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "kernel/build/dwarf_call.h"
 #include "kernel/build/dwarf_code.h"
 #include "kernel/build/dwarf_cursor.h"
 #include "kernel/build/dwarf_die.h"
@@ -27,7 +28,7 @@ typedef struct frame {
 } frame;
 
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
-				 const kv_source_root *root)
+				 const kv_source_root *root, bool calls)
 {
 	kv_dwarf_walk *walk = g_new0(kv_dwarf_walk, 1);
 
@@ -38,6 +39,8 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->copies = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_copy));
 	walk->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	walk->segments = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_segment));
+	walk->calls = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_call));
+	walk->wants_calls = calls;
 	walk->spans = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
 	walk->ranges = g_array_new(FALSE, FALSE, sizeof(kv_die_range));
 	kv_struct_finder_init(&walk->structs);
@@ -52,6 +55,7 @@ void kv_dwarf_walk_free(kv_dwarf_walk *walk)
 	g_array_unref(walk->ranges);
 	g_array_unref(walk->spans);
 	g_array_unref(walk->segments);
+	g_array_unref(walk->calls);
 	g_array_unref(walk->copies);
 	g_array_unref(walk->functions);
 	kv_source_reader_free(walk->reader);
@@ -89,9 +93,17 @@ static kv_die_code_status read_code(kv_dwarf_walk *walk, Dwarf_Die *die,
 	return status;
 }
 
-/* The code whose ranges were read last is of @source. */
-static void add_spans(kv_dwarf_walk *walk, uint32_t source)
+/*
+ * The code whose ranges were read last is of @source. Each range takes some bytes to write down,
+ * but damaged functions may share them.
+ */
+static void add_spans(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t source)
 {
+	if (walk->spans->len + walk->ranges->len > walk->unit->end - walk->unit->offset) {
+		note_damage(walk, dwarf_dieoffset(die),
+			    "more address ranges than its unit's size allows");
+		return;
+	}
 	for (guint i = 0; i < walk->ranges->len; i++) {
 		const kv_die_range *range = &g_array_index(walk->ranges, kv_die_range, i);
 		const kv_dwarf_span span = {
@@ -141,7 +153,7 @@ static uint32_t visit_subprogram(kv_dwarf_walk *walk, Dwarf_Die *die)
 	function.cold_address = code.cold_begin;
 	function.cold_size = (uint32_t)(code.cold_end - code.cold_begin);
 	g_array_append_val(walk->functions, function);
-	add_spans(walk, function.source);
+	add_spans(walk, die, function.source);
 	return walk->functions->len - 1;
 }
 
@@ -165,10 +177,22 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 	if (status != KV_DIE_CODE_PRESENT)
 		copy.flags |= KV_COPY_EMPTY;
 	else
-		add_spans(walk, copy.source);
+		add_spans(walk, die, copy.source);
 	copy.address = code.entry;
 	copy.call_line = (uint32_t)kv_die_number(&attributes, KV_DIE_CALL_LINE, 0);
 	g_array_append_val(walk->copies, copy);
+}
+
+static void visit_call(kv_dwarf_walk *walk, Dwarf_Die *die)
+{
+	kv_dwarf_call call;
+
+	if (!kv_dwarf_call_read(walk->image, die, &call))
+		return;
+	call.unit = walk->unit_index;
+	if (call.callee)
+		call.callee = g_string_chunk_insert_const(walk->reader->strings, call.callee);
+	g_array_append_val(walk->calls, call);
 }
 
 /*
@@ -188,6 +212,11 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 			return false;
 		visit_inlined(walk, &at->die, at->host);
 		return true;
+	case DW_TAG_call_site:
+	case DW_TAG_GNU_call_site:
+		if (walk->wants_calls && at->host != KV_NONE)
+			visit_call(walk, &at->die);
+		return false;
 	case DW_TAG_lexical_block:
 		return at->host != KV_NONE;
 	case DW_TAG_namespace:
@@ -342,6 +371,7 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 		.first_function = walk->functions->len,
 		.first_copy = walk->copies->len,
 		.first_segment = walk->segments->len,
+		.first_call = walk->calls->len,
 	};
 	walk->unit = unit;
 	walk->unit_index = index;
@@ -352,7 +382,8 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 	tables->sighting_count = walk->reader->sightings->len - tables->first_sighting;
 	tables->function_count = walk->functions->len - tables->first_function;
 	tables->copy_count = walk->copies->len - tables->first_copy;
-	kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->segment_base = kv_dwarf_flatten(walk->spans, walk->segments);
+	tables->call_count = walk->calls->len - tables->first_call;
 	tables->segment_count = walk->segments->len - tables->first_segment;
 	tables->damage = g_steal_pointer(&walk->damage);
 }

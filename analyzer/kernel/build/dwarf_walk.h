@@ -19,6 +19,8 @@ typedef struct kv_unit_tables {
 	uint32_t first_function, function_count;
 	uint32_t first_copy, copy_count;
 	uint32_t first_segment, segment_count;
+	uint64_t segment_base;
+	uint32_t first_call, call_count;
 	char *damage; /* the first thing wrong in it, or NULL */
 } kv_unit_tables;
 
@@ -34,7 +36,9 @@ typedef struct kv_dwarf_walk {
 	GArray *copies;	   /* (element-type kv_dwarf_copy) */
 	GArray *variables; /* (element-type kv_dwarf_variable) */
 	GArray *segments;  /* (element-type kv_dwarf_segment) */
+	GArray *calls;	   /* (element-type kv_dwarf_call) */
 	kv_struct_finder structs;
+	bool wants_calls;
 	/* Of the unit that is being walked. */
 	const kv_dwarf_unit *unit;
 	uint32_t unit_index;
@@ -44,9 +48,9 @@ typedef struct kv_dwarf_walk {
 	char *damage;
 } kv_dwarf_walk;
 
-/* A walk with the handle @dwarf, which stays the caller's. */
+/* A walk with the handle @dwarf, which stays the caller's; @calls: it reads calls too. */
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
-				 const kv_source_root *root);
+				 const kv_source_root *root, bool calls);
 void kv_dwarf_walk_free(kv_dwarf_walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf_walk, kv_dwarf_walk_free)
 

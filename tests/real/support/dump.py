@@ -64,3 +64,9 @@ def calls(index):
                    None if callee == "-" else callee,
                    None if callee_address in ("-", "external") else int(callee_address, 16),
                    source, place, part)
+
+
+def records(index, table):
+    """The lines of one table, split into words."""
+    for line in _table(index, table):
+        yield line.split(" ")

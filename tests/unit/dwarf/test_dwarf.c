@@ -35,7 +35,7 @@ static void sample_open(dwarf_sample *sample, const char *name)
 	g_assert_no_error(error);
 	sample->elf = kv_elf_open(sample->file, &error);
 	g_assert_no_error(error);
-	sample->dwarf = kv_dwarf_read(sample->file, kind_of(name), 2, &sample->addresses);
+	sample->dwarf = kv_dwarf_read(sample->file, kind_of(name), 2, false, &sample->addresses);
 }
 
 static void sample_close(dwarf_sample *sample)
@@ -308,7 +308,7 @@ static void test_wrong_kind(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *path = g_test_build_filename(G_TEST_BUILT, cases[i].name, NULL);
 		g_autoptr(kv_file) file = kv_file_open(path, NULL);
-		g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, cases[i].kind, 1, NULL);
+		g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, cases[i].kind, 1, false, NULL);
 
 		g_assert_false(dwarf->complete);
 		g_assert_nonnull(strstr(dwarf->damage, cases[i].damage));
@@ -470,7 +470,7 @@ static void test_thread_counts(void)
 {
 	g_autoptr(GString) one = g_string_new(NULL);
 	g_autoptr(kv_file) file = kv_file_open("/proc/self/exe", NULL);
-	g_autoptr(kv_dwarf) single = kv_dwarf_read(file, KV_IMAGE_VMLINUX, 1, NULL);
+	g_autoptr(kv_dwarf) single = kv_dwarf_read(file, KV_IMAGE_VMLINUX, 1, false, NULL);
 
 	if (single->functions->len == 0) {
 		g_test_skip("the tests were built without debug information");
@@ -479,7 +479,7 @@ static void test_thread_counts(void)
 	append_tables(single, one);
 	for (unsigned int threads = 2; threads <= 5; threads++) {
 		g_autoptr(GString) many = g_string_new(NULL);
-		g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_VMLINUX, threads, NULL);
+		g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_VMLINUX, threads, false, NULL);
 
 		append_tables(dwarf, many);
 		g_assert_cmpstr(many->str, ==, one->str);
@@ -518,7 +518,7 @@ static void read_damaged(const char *name, const uint8_t *bytes, gsize size)
 	g_autoptr(kv_dwarf) dwarf = NULL;
 	gint64 begin = g_get_monotonic_time();
 
-	dwarf = kv_dwarf_read(file, kind_of(name), 2, &addresses);
+	dwarf = kv_dwarf_read(file, kind_of(name), 2, false, &addresses);
 	g_assert_nonnull(addresses);
 	assert_sound(dwarf);
 	g_assert_cmpint(g_get_monotonic_time() - begin, <, 5 * G_USEC_PER_SEC);
