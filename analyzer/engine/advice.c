@@ -130,6 +130,9 @@ static char *explain_symbolless(const kv_advice *advice)
 {
 	const kv_candidate *first = advice->candidates->pdata[0];
 
+	if (has_code(first) && first->verdict == KV_VERDICT_CANNOT)
+		return g_strdup_printf("%s has no symbol %s; it %s", advice->object, advice->name,
+				       first->explanation);
 	if (has_code(first))
 		return g_strdup_printf("%s has no symbol %s: its code is inlined or in clones; "
 				       "patch the functions listed instead",

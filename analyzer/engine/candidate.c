@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/candidate.h"
 
+#include <string.h>
+
 #include "engine/preview.h"
 #include "engine/rule.h"
 
@@ -75,6 +77,7 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 {
 	const char *name = kv_index_string(index, symbol->name);
 	kv_ids named = kv_index_symbols_named(index, name);
+	uint32_t code = kv_index_code_at(index, symbol->address);
 	kv_place *place = g_new0(kv_place, 1);
 	guint position, count;
 
@@ -85,6 +88,11 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 	place->remark = remark;
 	place->can_patch = can_patch(symbol);
 	place->patchability = kv_symbol_patchability(index, symbol);
+	if (place->can_patch && code != KV_NONE &&
+	    kv_index_stay(index, code).how != KV_STAYS_NOT) {
+		place->can_patch = false;
+		place->patchability = KV_STAYS_PATCHABILITY;
+	}
 	g_ptr_array_add(places, place);
 }
 
@@ -211,12 +219,46 @@ static char *explain_patch(const kv_candidate *candidate, guint others, guint ho
 	return g_string_free(words, FALSE);
 }
 
+/* The first of @places that a kernel thread never leaves, or NULL. */
+static const kv_place *first_that_stays(const GPtrArray *places)
+{
+	for (guint i = 0; i < places->len; i++) {
+		const kv_place *place = g_ptr_array_index(places, i);
+
+		if (strcmp(place->patchability, KV_STAYS_PATCHABILITY) == 0)
+			return place;
+	}
+	return NULL;
+}
+
+/* Why the transition of a livepatch that replaces all of it does not finish; NULL if it does. */
+static char *explain_stay(const kv_candidate *candidate)
+{
+	const kv_finding *stay = candidate->stays->len > 0 ? candidate->stays->pdata[0] : NULL;
+	const kv_place *place = first_that_stays(candidate->hosts);
+
+	if (stay && stay->level == KV_ERROR_LEVEL)
+		return g_strdup_printf("a livepatch of it loads, but never finishes, because %s",
+				       stay->message);
+	if (!place)
+		return NULL;
+	return g_strdup_printf("cannot be fixed by a livepatch on this kernel as it stands: its "
+			       "code is inlined into %s, which a kernel thread never leaves; patch "
+			       "functions that it calls, or restart the thread",
+			       place->name);
+}
+
 static void decide(kv_candidate *candidate)
 {
 	guint others = candidate->bodies->len + candidate->hosts->len;
 	guint hopeless =
 		others - count_patchable(candidate->bodies) - count_patchable(candidate->hosts);
 
+	candidate->explanation = explain_stay(candidate);
+	if (candidate->explanation) {
+		candidate->verdict = KV_VERDICT_CANNOT;
+		return;
+	}
 	if (candidate->no_ftrace || candidate->finding) {
 		candidate->verdict = others > 0 ? KV_VERDICT_PATCH_INSTEAD : KV_VERDICT_CANNOT;
 		candidate->explanation = explain_obstacle(candidate, others, hopeless);

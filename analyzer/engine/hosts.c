@@ -174,8 +174,7 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 		if (!can_be_patched(symbol)) {
 			hopeless++;
 		} else if (kv_index_stay(index, function->symbol).how != KV_STAYS_NOT) {
-			patchability = "can be patched, but the transition would never finish: it "
-				       "is always on the stack of a kernel thread";
+			patchability = KV_STAYS_PATCHABILITY;
 			hopeless++;
 		}
 		if (i >= HOSTS_SHOWN)

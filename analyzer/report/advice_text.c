@@ -279,6 +279,9 @@ static void add_candidate(const kv_printer *printer, const kv_advice *advice,
 	add_copies(printer, candidate);
 	add_places(printer, "functions that call it:", candidate->callers);
 	add_entrances(printer, candidate->entrances);
+	if (candidate->entrances && !candidate->entrances->unknown && !candidate->no_ftrace &&
+	    candidate->verdict != KV_VERDICT_CANNOT && candidate->stays->len == 0)
+		add_line(printer, "not known to be always on some stack");
 	for (guint i = 0; i < candidate->stays->len; i++)
 		add_finding(printer, "patching it: ", g_ptr_array_index(candidate->stays, i));
 	/* Of an only candidate, the line above has said it; without livepatching it is idle. */

@@ -45,6 +45,22 @@ def run(bench):
            ["mini_net +ring_show,2", "mini_net_ring.c"])
     expect("init text of a module", [*FUNC, "--object", "mini_net", "mini_net_init"], 1,
            "only until the module's init has run")
+    calls = ["func", "--kernel", "kernels/calls"]
+    expect("system calls", [*calls, "do_rt_tgsigqueueinfo"], 0,
+           ["1 system call of 32-bit programs reaches it:",
+            "__ia32_compat_sys_rt_tgsigqueueinfo > do_rt_tgsigqueueinfo",
+            "__x64_compat_sys_rt_tgsigqueueinfo, which carries a copy"])
+    expect("operations", [*calls, "frame_resize"], 0,
+           r"frame_drivers\[1\]\.operations\.unlocked_ioctl \(frame_driver\): frame_ioctl > "
+           "frame_resize")
+    expect("operations of a module", [*calls, "--object", "mini_ioctl", "mini_ioctl_reset"], 0,
+           r"mini_fops\.unlocked_ioctl \(file_operations\): mini_ioctl > mini_ioctl_reset")
+    expect("a thread", [*calls, "khugepaged"], 1,
+           ["1 kernel thread reaches it:", "loads, but never finishes"])
+    expect("inlined into a thread", [*calls, "collapse_huge_page"], 1,
+           ["cannot be fixed by a livepatch on this kernel", "inlined into khugepaged"])
+    expect("callers", [*FUNC, "vsnprintf"], 1,
+           ["functions that call it:", "_printk +kernel/panic.c:10 +can be patched"])
     expect("several names", [*FUNC, "cmdline_proc_show", "vsnprintf"], 1,
            ["cmdline_proc_show on .*: patch this\n", "vsnprintf on .*: cannot"])
     expect("several kernels", [*FUNC, "--kernel", "kernels/ibt", "cmdline_proc_show"], 0,

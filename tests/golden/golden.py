@@ -41,6 +41,8 @@ COMMANDS = {
                   "type_show,2", "vsnprintf", "cmdline_proc_shwo"],
     "func-module.txt": ["func", "--kernel", "kernels/default", "--object", "mini_gfx",
                         "mini_gfx_fill"],
+    "func-ways.txt": ["func", "--kernel", "kernels/calls", "do_rt_tgsigqueueinfo", "frame_resize",
+                      "set_user_sigmask", "collapse_huge_page", "khugepaged"],
     "func-without-dwarf.txt": ["func", "--kernel", "kernels/stripped", "do_prlimit"],
     "rules.txt": ["rules"],
 }

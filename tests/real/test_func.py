@@ -86,6 +86,66 @@ def check_well_known(check, ask):
              "an unknown name: the similar one is named", str(answer))
 
 
+# Function to the ways to it: (system call, ABI) to the functions on it and the one with a copy.
+WAYS = {
+    "do_prlimit": {
+        ("getrlimit", "native"): (["__x64_sys_getrlimit"], "__x64_sys_getrlimit"),
+        ("getrlimit", "ia32"): (["__ia32_compat_sys_getrlimit"], "__ia32_compat_sys_getrlimit"),
+        ("setrlimit", "ia32"): (["__ia32_compat_sys_setrlimit", "do_prlimit"], None),
+    },
+    "do_rt_tgsigqueueinfo": {
+        ("rt_tgsigqueueinfo", "native"): (
+            ["__x64_sys_rt_tgsigqueueinfo", "do_rt_tgsigqueueinfo"], None),
+        ("rt_tgsigqueueinfo", "x32"): (
+            ["__x64_compat_sys_rt_tgsigqueueinfo"], "__x64_compat_sys_rt_tgsigqueueinfo"),
+    },
+}
+
+
+def check_ways(check, kernel, ask):
+    """System calls, each call on the way as objdump shows it; operations; threads."""
+    functions = {symbol.name: symbol for symbol in Elf(kernel.vmlinux).symbols
+                 if symbol.type == STT_FUNC}
+    for name, ways in WAYS.items():
+        reached = ask(name)[name]["candidates"][0]["reached_from"]["syscalls"]
+        for (call, abi), expected in ways.items():
+            found = [(route["path"], route["copy"]) for route in reached[abi]["shortest"]
+                     if route["name"] == call]
+            check.equal(found, [expected], f"{name} from {call}, {abi}")
+            for caller, callee in zip(expected[0], expected[0][1:]):
+                called = calls(kernel, functions[caller].value, functions[caller].size)
+                check.ok(callee in called, f"objdump: {caller} calls {callee}", str(called))
+    reached = ask("sock_do_ioctl")["sock_do_ioctl"]["candidates"][0]["reached_from"]
+    check.same({(route["name"], route["type"], *route["path"])
+                for route in reached["pointers"]["shortest"]},
+               {("socket_file_ops.unlocked_ioctl", "file_operations", "sock_ioctl",
+                 "sock_do_ioctl"),
+                ("socket_file_ops.compat_ioctl", "file_operations", "compat_sock_ioctl",
+                 "sock_do_ioctl")}, "sock_do_ioctl is reached from socket_file_ops")
+    for name in ("kswapd", "schedule", "worker_thread"):
+        answer = ask(name)[name]["candidates"][0]
+        check.ok(answer["never_left"] and answer["verdict"] == "cannot",
+                 f"{name} is on the stack of threads for ever")
+    answer = ask("khugepaged_do_scan")["khugepaged_do_scan"]
+    check.ok(not answer["patchable"] and "as it stands" in answer["explanation"],
+             "khugepaged_do_scan is inlined into khugepaged, so no livepatch helps")
+    callers = {place["name"] for place in ask("vscnprintf")["vscnprintf"]["candidates"][0]["callers"]}
+    for name in sorted(callers & set(functions))[:10]:
+        called = calls(kernel, functions[name].value, functions[name].size)
+        check.ok("vscnprintf" in called, f"objdump: {name} calls vscnprintf", str(called))
+
+
+def check_module(check, kernel, ask):
+    """KVM's loop of a virtual CPU, which a pointer leads to."""
+    kernel.debug_module("kvm")
+    _, report = target.klpvet_json("func", "--kernel", kernel.tree, "--object", "kvm", "vcpu_run")
+    candidate = report["answers"][0]["candidates"][0]
+    check.equal([(route["name"], route["path"], route["copy"])
+                 for route in candidate["reached_from"]["pointers"]["shortest"]][0],
+                ("kvm_vcpu_fops.unlocked_ioctl", ["kvm_vcpu_ioctl", "kvm_arch_vcpu_ioctl_run"],
+                 "kvm_arch_vcpu_ioctl_run"), "kvm: vcpu_run is reached from kvm_vcpu_fops")
+
+
 def check_sample(check, kernel, ask):
     """Positions and ftrace locations of functions chosen at random from vmlinux."""
     image = Elf(kernel.vmlinux)
@@ -127,6 +187,8 @@ def main(check):
     ask = Ask(kernel)
     check_copies(check, kernel, ask)
     check_well_known(check, ask)
+    check_ways(check, kernel, ask)
+    check_module(check, kernel, ask)
     check_sample(check, kernel, ask)
     check_deterministic(check, kernel)
 
