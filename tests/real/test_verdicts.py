@@ -119,7 +119,7 @@ OWN = {
     "clean_one": loads(),
     "clean_position": loads(),
     "clean_position_unique": loads(),
-    "clean_shared_body": loads(),
+    "clean_shared_helper": loads(),
     "clean_twin": loads(),
     "clean_two": loads(),
     "clean_two_objects": loads(loaded=True),
