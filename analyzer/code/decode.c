@@ -5,7 +5,8 @@
 #include <string.h>
 
 struct kv_decoder {
-	ZydisDecoder zydis;
+	ZydisDecoder plain; /* leaves out what only operands need, and is faster */
+	ZydisDecoder whole;
 	kv_decode_resolve resolve;
 	gpointer data;
 };
@@ -14,7 +15,9 @@ kv_decoder *kv_decoder_new(kv_decode_resolve resolve, gpointer data)
 {
 	kv_decoder *decoder = g_new0(kv_decoder, 1);
 
-	ZydisDecoderInit(&decoder->zydis, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+	ZydisDecoderInit(&decoder->whole, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+	decoder->plain = decoder->whole;
+	ZydisDecoderEnableMode(&decoder->plain, ZYDIS_DECODER_MODE_MINIMAL, ZYAN_TRUE);
 	decoder->resolve = resolve;
 	decoder->data = data;
 	return decoder;
@@ -72,26 +75,25 @@ static kv_instruction_kind kind_of(const ZydisDecodedInstruction *decoded)
 	bool direct = decoded->raw.imm[0].is_relative;
 
 	switch (decoded->mnemonic) {
+	case ZYDIS_MNEMONIC_CALL:
+		return direct ? KV_INSTRUCTION_CALL : KV_INSTRUCTION_INDIRECT_CALL;
+	case ZYDIS_MNEMONIC_JMP:
+		return direct ? KV_INSTRUCTION_JUMP : KV_INSTRUCTION_INDIRECT_JUMP;
+	case ZYDIS_MNEMONIC_RET:
+	case ZYDIS_MNEMONIC_IRET:
+	case ZYDIS_MNEMONIC_IRETD:
+	case ZYDIS_MNEMONIC_IRETQ:
+	case ZYDIS_MNEMONIC_SYSRET:
+	case ZYDIS_MNEMONIC_SYSEXIT:
+		return KV_INSTRUCTION_RETURN;
 	case ZYDIS_MNEMONIC_INT3:
 	case ZYDIS_MNEMONIC_UD0:
 	case ZYDIS_MNEMONIC_UD1:
 	case ZYDIS_MNEMONIC_UD2:
 		return KV_INSTRUCTION_TRAP;
 	default:
-		break;
-	}
-	switch (decoded->meta.category) {
-	case ZYDIS_CATEGORY_CALL:
-		return direct ? KV_INSTRUCTION_CALL : KV_INSTRUCTION_INDIRECT_CALL;
-	case ZYDIS_CATEGORY_UNCOND_BR:
-		return direct ? KV_INSTRUCTION_JUMP : KV_INSTRUCTION_INDIRECT_JUMP;
-	case ZYDIS_CATEGORY_COND_BR:
+		/* Jcc, LOOP, JRCXZ, XBEGIN: whatever else has a target may also go on. */
 		return direct ? KV_INSTRUCTION_CONDITIONAL_JUMP : KV_INSTRUCTION_OTHER;
-	case ZYDIS_CATEGORY_RET:
-	case ZYDIS_CATEGORY_SYSRET:
-		return KV_INSTRUCTION_RETURN;
-	default:
-		return KV_INSTRUCTION_OTHER;
 	}
 }
 
@@ -194,7 +196,7 @@ void kv_decode(const kv_decoder *decoder, const uint8_t *bytes, size_t size, uin
 
 	decode_bad(address, instruction);
 	if (!ZYAN_SUCCESS(
-		    ZydisDecoderDecodeInstruction(&decoder->zydis, NULL, bytes, size, &decoded)))
+		    ZydisDecoderDecodeInstruction(&decoder->plain, NULL, bytes, size, &decoded)))
 		return;
 	instruction->kind = (uint8_t)kind_of(&decoded);
 	instruction->operation = (uint8_t)operation_of(decoded.mnemonic);
@@ -278,7 +280,7 @@ unsigned int kv_decode_operands(const kv_decoder *decoder, const uint8_t *bytes,
 	unsigned int count = 0;
 
 	if (instruction->kind == KV_INSTRUCTION_BAD ||
-	    !ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder->zydis, bytes, instruction->length,
+	    !ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder->whole, bytes, instruction->length,
 						 &decoded, decoded_operands)))
 		return 0;
 	for (uint8_t i = 0; i < decoded.operand_count && count < KV_OPERANDS_MAX; i++) {

@@ -23,7 +23,6 @@ typedef enum {
 	/* callee is a string: the name of a symbol that another image defines (modules only). */
 	KV_CALL_EXTERNAL = 1 << 0,
 	KV_CALL_FROM_COLD = 1 << 1, /* stands in the cold part */
-	KV_CALL_IN_LOOP = 1 << 2,   /* lies on a cycle of its function */
 } kv_call_flags;
 
 /* One call site. Grouped by caller, in order of address; callers in order of their ids. */

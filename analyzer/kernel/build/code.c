@@ -42,25 +42,16 @@ const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
 	return piece_at(code, low - 1);
 }
 
-uint32_t kv_code_owner(const kv_code *code, uint64_t address, bool *begins)
+uint32_t kv_code_around(const kv_code *code, uint64_t address)
 {
 	const kv_piece *piece = kv_code_piece_around(code, address);
 
-	*begins = piece && address == code->tables->text_base + piece->offset;
 	return piece ? piece->owner : KV_NONE;
-}
-
-uint32_t kv_code_around(const kv_code *code, uint64_t address)
-{
-	bool begins;
-
-	return kv_code_owner(code, address, &begins);
 }
 
 uint32_t kv_code_function_at(const kv_code *code, uint64_t address)
 {
-	bool begins;
-	uint32_t symbol = kv_code_owner(code, address, &begins);
+	uint32_t symbol = kv_code_around(code, address);
 
 	if (symbol == KV_NONE || kv_symbol_list_at(code->symbols, symbol)->address != address)
 		return KV_NONE;
@@ -126,21 +117,6 @@ void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *in
 		if ((at->flags & KV_INSTRUCTION_HAS_TARGET) &&
 		    (at->target_external != KV_DECODE_LOCAL || at->target - address >= piece->size))
 			kv_instruction_redirect(at, branch_of(code, at));
-	}
-}
-
-void kv_code_decode(const kv_code *code, uint32_t owner, GArray *instructions)
-{
-	const GArray *pieces = code->tables->pieces;
-	const kv_piece *first = kv_code_piece_around(code, entry_of(code, owner));
-
-	if (first)
-		kv_code_decode_piece(code, first, instructions);
-	for (guint i = 0; i < pieces->len; i++) {
-		const kv_piece *piece = piece_at(code, i);
-
-		if (piece->owner == owner && piece != first)
-			kv_code_decode_piece(code, piece, instructions);
 	}
 }
 

@@ -57,8 +57,6 @@ typedef struct kv_code_part {
 
 /* The symbol that owns the code around @address, or KV_NONE. */
 uint32_t kv_code_around(const kv_code *code, uint64_t address);
-/* The same, and whether @address is where its (or its cold part's) code begins. */
-uint32_t kv_code_owner(const kv_code *code, uint64_t address, bool *begins);
 
 /* The symbol of the function that begins at exactly @address, or KV_NONE. */
 uint32_t kv_code_function_at(const kv_code *code, uint64_t address);
@@ -75,9 +73,6 @@ const uint8_t *kv_code_bytes(const kv_code *code, uint64_t address, uint64_t siz
 bool kv_code_reference(const kv_code *code, uint64_t address, kv_reference *reference);
 /* The name of a symbol that another image defines. */
 const char *kv_code_external_name(const kv_code *code, uint32_t external);
-
-/* Decodes the function that @owner owns into @instructions, as a visit would show it. */
-void kv_code_decode(const kv_code *code, uint32_t owner, GArray *instructions);
 
 /*
  * The source function that the instruction at @address is of, with inlining: a position in the

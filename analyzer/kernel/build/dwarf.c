@@ -238,6 +238,8 @@ static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int thre
 
 	run_crew(crew, walk_units);
 	crew->tasks = kv_dwarf_merge(dwarf, crew->tables, crew->units->len);
+	for (unsigned int i = 0; i < crew->workers; i++)
+		kv_dwarf_walk_empty(crew->worker[i].walk);
 	run_crew(crew, write_prototypes);
 	for (unsigned int i = 1; i < crew->workers; i++)
 		kv_struct_finder_merge(&crew->worker[0].walk->structs,

@@ -3,14 +3,16 @@
 
 #include <string.h>
 
+#define FIRST_SLOTS 1024
+
 /* Source functions by identity: an open-addressed table over the sources themselves. */
 typedef struct source_table {
 	kv_dwarf *dwarf;
 	GStringChunk *names;
-	GArray *tasks;	/* (element-type kv_prototype_task) by source */
-	uint64_t *hash; /* by slot */
-	uint32_t *slot; /* source + 1; 0: free */
-	uint32_t mask;
+	GArray *tasks;	       /* (element-type kv_prototype_task) by source */
+	uint64_t *hash;	       /* by slot */
+	uint32_t *slot;	       /* source + 1; 0: free */
+	uint32_t mask;	       /* the number of slots, a power of two, less one */
 	uint32_t *of_sighting; /* source of each sighting of the current unit */
 } source_table;
 
@@ -35,12 +37,46 @@ static uint32_t add_source(source_table *table, const kv_dwarf_sighting *sightin
 	return table->dwarf->sources->len;
 }
 
+static void allocate_slots(source_table *table, uint32_t capacity)
+{
+	table->hash = g_new(uint64_t, capacity);
+	table->slot = g_new0(uint32_t, capacity);
+	table->mask = capacity - 1;
+}
+
+static void free_slots(source_table *table)
+{
+	g_free(table->hash);
+	g_free(table->slot);
+}
+
+/* Doubles the slots. There are far fewer sources than sightings, so their number is not known. */
+static void grow(source_table *table)
+{
+	source_table old = *table;
+
+	allocate_slots(table, (old.mask + 1) * 2);
+	for (uint32_t i = 0; i <= old.mask; i++) {
+		uint32_t at = (uint32_t)old.hash[i] & table->mask;
+
+		if (!old.slot[i])
+			continue;
+		while (table->slot[at])
+			at = (at + 1) & table->mask;
+		table->hash[at] = old.hash[i];
+		table->slot[at] = old.slot[i];
+	}
+	free_slots(&old);
+}
+
 static uint32_t find_source(source_table *table, const kv_dwarf_sighting *sighting, uint32_t unit)
 {
 	GArray *sources = table->dwarf->sources;
-	uint32_t at = (uint32_t)sighting->hash & table->mask;
-	uint32_t source;
+	uint32_t at, source;
 
+	if (sources->len >= table->mask / 2 && table->mask < G_MAXINT32)
+		grow(table);
+	at = (uint32_t)sighting->hash & table->mask;
 	while (table->slot[at] &&
 	       (table->hash[at] != sighting->hash ||
 		!is_same(&g_array_index(sources, kv_dwarf_source, table->slot[at] - 1), sighting)))
@@ -134,18 +170,15 @@ static GArray *sized_array(guint element_size, uint64_t count)
 GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t count)
 {
 	source_table table = {.dwarf = dwarf, .names = g_string_chunk_new(64 * 1024)};
-	uint64_t sightings = 0, functions = 0, copies = 0, segments = 0;
-	uint32_t most = 0, capacity = 16;
+	uint64_t functions = 0, copies = 0, segments = 0;
+	uint32_t most = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
-		sightings += units[i].sighting_count;
 		functions += units[i].function_count;
 		copies += units[i].copy_count;
 		segments += units[i].segment_count;
 		most = MAX(most, units[i].sighting_count);
 	}
-	while (capacity < 2 * sightings && capacity < G_MAXINT32)
-		capacity *= 2;
 	g_array_unref(dwarf->functions);
 	g_array_unref(dwarf->copies);
 	g_array_unref(dwarf->segments);
@@ -153,9 +186,7 @@ GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t co
 	dwarf->copies = sized_array(sizeof(kv_dwarf_copy), copies);
 	dwarf->segments = sized_array(sizeof(kv_dwarf_segment), segments);
 	table.tasks = sized_array(sizeof(kv_prototype_task), 0);
-	table.hash = g_new(uint64_t, capacity);
-	table.slot = g_new0(uint32_t, capacity);
-	table.mask = capacity - 1;
+	allocate_slots(&table, FIRST_SLOTS);
 	table.of_sighting = g_new(uint32_t, most);
 	g_ptr_array_add(dwarf->owned, table.names);
 
@@ -163,8 +194,7 @@ GArray *kv_dwarf_merge(kv_dwarf *dwarf, const kv_unit_tables *units, uint32_t co
 		add_unit(&table, &units[i], i);
 	mark_segments(dwarf, 0);
 
-	g_free(table.hash);
-	g_free(table.slot);
+	free_slots(&table);
 	g_free(table.of_sighting);
 	return table.tasks;
 }

@@ -52,6 +52,8 @@ typedef struct kv_dwarf_walk {
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 				 const kv_source_root *root, bool calls);
 void kv_dwarf_walk_free(kv_dwarf_walk *walk);
+/* Gives back the memory of the tables once they have been merged; no unit is walked any more. */
+void kv_dwarf_walk_empty(kv_dwarf_walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf_walk, kv_dwarf_walk_free)
 
 /* Walks unit number @index; what was read before some damage is kept. */
