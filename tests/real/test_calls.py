@@ -127,7 +127,8 @@ def names_by_address(index):
 
 
 def check_vmlinux(check, kernel):
-    index = target.build_index(kernel.vmlinux, os.path.join(target.work_folder(), "calls.kvx"))
+    index = target.build_index(kernel.vmlinux, os.path.join(target.work_folder(),
+                                                          f"calls-{kernel.release}.kvx"))
     elf = Elf(kernel.vmlinux)
     functions = objdump.Functions(elf)
     calls = list(dump.calls(index))

@@ -191,6 +191,7 @@ kv_code_run *kv_code_run_new(kv_elf *elf, kv_image_kind kind, const kv_symbol_li
 	code->sections = kv_code_sections_new(code);
 	find_branches(code);
 	kv_code_find_pieces(code);
+	kv_code_trim_pieces(code);
 	kv_code_fold_cold(code);
 	order_pieces(run);
 

@@ -25,6 +25,8 @@ void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *in
 
 /* Fills the pieces of @code from its symbols; each is its own owner yet. */
 void kv_code_find_pieces(kv_code *code);
+/* Takes padding off the pieces that have no known size. */
+void kv_code_trim_pieces(kv_code *code);
 /* Makes the pieces of cold parts those of the function that they were split from. */
 void kv_code_fold_cold(kv_code *code);
 /* Whether @symbol names the cold part of a function: foo.cold, foo.cold.3. */

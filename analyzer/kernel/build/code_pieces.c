@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define COLD ".cold"
+#define INT3 0xcc
+#define INSTRUCTION_MAX 15
 
 /*
  * How many functions of one name may claim a cold part, and how many bytes of code are decoded to
@@ -115,6 +117,36 @@ void kv_code_find_pieces(kv_code *code)
 		cut_last(pieces, piece.offset);
 		g_array_append_val(pieces, piece);
 	}
+}
+
+/* The bytes of @piece up to the padding at its end, rounded up to whole instructions. */
+static uint32_t used_size(const kv_code *code, const kv_piece *piece)
+{
+	const uint8_t *bytes =
+		kv_code_bytes(code, code->tables->text_base + piece->offset, piece->size);
+	uint32_t used = piece->size;
+
+	while (bytes && used > 0 && (bytes[used - 1] == 0 || bytes[used - 1] == INT3))
+		used--;
+	return used == 0 ? 0 : MIN(piece->size, used + INSTRUCTION_MAX);
+}
+
+/* Labels that mark the end of something own nothing but what fills the space up to a page. */
+void kv_code_trim_pieces(kv_code *code)
+{
+	GArray *pieces = code->tables->pieces;
+	guint kept = 0;
+
+	for (guint i = 0; i < pieces->len; i++) {
+		kv_piece piece = g_array_index(pieces, kv_piece, i);
+		const kv_kallsyms_symbol *symbol = kv_symbol_list_at(code->symbols, piece.owner);
+
+		if (code->decoder && !(symbol->flags & KV_SYMBOL_FUNCTION))
+			piece.size = used_size(code, &piece);
+		if (piece.size > 0)
+			g_array_index(pieces, kv_piece, kept++) = piece;
+	}
+	g_array_set_size(pieces, kept);
 }
 
 static const char *name_of(const kv_code *code, uint32_t symbol)
