@@ -40,7 +40,7 @@ OUT_OF_SCOPE = {
 # The rules with a finding at level error.
 EXPECTED_RULES = {
     "m_absent_typo": {"symbol-absent"},
-    "m_absent_fully_inlined": {"inline-only"},
+    "m_absent_fully_inlined": {"syscall-inner"},
     "m_absent_macro": {"symbol-absent"},
     "m_absent_module_func_loaded": {"symbol-absent"},
     "m_absent_module_func_later": {"symbol-absent"},
