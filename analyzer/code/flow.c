@@ -438,6 +438,16 @@ static void judge_loop(kv_flow *flow, kv_flow_loop *loop, uint32_t mark)
 	loop->flags = flags;
 }
 
+/* Every way round goes back once; most functions never do. */
+static bool goes_back(const kv_flow_event *events, size_t event_count)
+{
+	for (size_t i = 0; i < event_count; i++)
+		if ((events[i].kind == KV_FLOW_BRANCH || events[i].kind == KV_FLOW_JUMP) &&
+		    events[i].target <= events[i].address)
+			return true;
+	return false;
+}
+
 bool kv_flow_read(kv_flow *flow, const kv_flow_range *ranges, size_t range_count,
 		  const kv_flow_event *events, size_t event_count)
 {
@@ -447,7 +457,8 @@ bool kv_flow_read(kv_flow *flow, const kv_flow_range *ranges, size_t range_count
 	flow->events = events;
 	if (event_count > BLOCKS_MAX)
 		return false;
-	if (range_count == 0 || ranges[0].begin >= ranges[0].end)
+	if (range_count == 0 || ranges[0].begin >= ranges[0].end ||
+	    !goes_back(events, event_count))
 		return true;
 	flow->entry = ranges[0].begin;
 	find_leaders(flow, ranges, range_count, events, event_count);

@@ -54,6 +54,7 @@ typedef enum {
 	KV_LOOP_CALLS = 1 << 9, /* calls something, directly or through a pointer */
 	/* In place of all loops of a function that is larger than kv_flow_read() looks at. */
 	KV_LOOP_UNREAD = 1 << 10,
+	KV_LOOP_SLEEPS = 1 << 11, /* of an index: calls what blocks, or what threads ask in each round */
 } kv_loop_flags;
 
 typedef struct kv_flow_loop {

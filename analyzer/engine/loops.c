@@ -4,7 +4,7 @@
 #include "engine/rule.h"
 
 /* How far the functions are looked at that the original calls and the replacement does not. */
-enum { INLINED_DEPTH = 2, LOOPS_MAX = 4096, RESCHEDULE_DEPTH = 3 };
+enum { INLINED_DEPTH = 2, LOOPS_MAX = 4096, RESCHEDULE_DEPTH = 3, CALLS_DEPTH = 64 };
 
 /* What makes a loop wait for something that others must do. */
 static const uint32_t spins = KV_LOOP_PAUSES | KV_LOOP_POLLS | KV_LOOP_ENDLESS;
@@ -65,11 +65,11 @@ static uint32_t signature_of(const comparison *pair, const kv_lp_loop *loop)
 	return sum;
 }
 
-static void add_new(comparison *pair, const kv_lp_body *body)
+static void add_new(comparison *pair, const kv_lp_body *body, unsigned int depth)
 {
 	if (!g_hash_table_add(pair->seen, (gpointer)body))
 		return;
-	pair->unread = pair->unread || !body->complete;
+	pair->unread = pair->unread || !body->complete || depth == CALLS_DEPTH;
 	for (guint i = 0; i < body->loops->len; i++) {
 		const kv_lp_loop *loop = g_ptr_array_index(body->loops, i);
 		loop_side side = {
@@ -87,8 +87,8 @@ static void add_new(comparison *pair, const kv_lp_body *body)
 
 		g_hash_table_add(pair->called,
 				 GUINT_TO_POINTER(number_of(pair, call->callee)));
-		if (call->body && !call->body->replacement)
-			add_new(pair, call->body);
+		if (call->body && !call->body->replacement && depth < CALLS_DEPTH)
+			add_new(pair, call->body, depth + 1);
 	}
 }
 
@@ -253,7 +253,7 @@ static GArray *compare(comparison *pair, uint32_t original, const kv_lp_body *bo
 {
 	g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(kv_loop_change));
 
-	add_new(pair, body);
+	add_new(pair, body, 0);
 	add_old(pair, original);
 	match(pair, are_equal, NULL);
 	match(pair, call_the_same, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
-/* How far into the kernel's own functions a sleep is looked for. */
-enum { SLEEP_DEPTH = 2 };
+/* How far into the kernel's own functions a sleep is looked for, and into the livepatch's. */
+enum { SLEEP_DEPTH = 2, CALLS_DEPTH = 64 };
 
 static bool is_sleep(const kv_index *vmlinux, const kv_lp_call *call)
 {
@@ -18,9 +18,10 @@ static bool is_sleep(const kv_index *vmlinux, const kv_lp_call *call)
 	return code != KV_NONE && kv_index_calls_habit(vmlinux, code, habits, SLEEP_DEPTH);
 }
 
-static const char *find_sleep(const kv_index *vmlinux, const kv_lp_body *body, GHashTable *seen)
+static const char *find_sleep(const kv_index *vmlinux, const kv_lp_body *body, GHashTable *seen,
+			      unsigned int depth)
 {
-	if (!g_hash_table_add(seen, (gpointer)body))
+	if (depth == CALLS_DEPTH || !g_hash_table_add(seen, (gpointer)body))
 		return NULL;
 	for (guint i = 0; i < body->calls->len; i++) {
 		const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, i);
@@ -29,7 +30,7 @@ static const char *find_sleep(const kv_index *vmlinux, const kv_lp_body *body, G
 		if (is_sleep(vmlinux, call))
 			found = call->callee;
 		else if (call->body)
-			found = find_sleep(vmlinux, call->body, seen);
+			found = find_sleep(vmlinux, call->body, seen, depth + 1);
 		if (found)
 			return found;
 	}
@@ -40,5 +41,5 @@ const char *kv_lp_body_sleeps(const kv_index *vmlinux, const kv_lp_body *body)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
 
-	return find_sleep(vmlinux, body, seen);
+	return find_sleep(vmlinux, body, seen, 0);
 }

@@ -58,20 +58,25 @@ bool kv_index_calls_habit(const kv_index *index, uint32_t symbol, unsigned int h
 	return search_habit(index, symbol, habits, depth, &budget);
 }
 
-/* Whether the code of @symbol has a loop that calls something, and one without way out. */
-static bool has_loop(const kv_index *index, uint32_t symbol, bool *endless)
+/* What the loops of a function are like. */
+typedef struct {
+	bool sleeping; /* one that calls what sleeps, or asks whether to go on */
+	bool endless;  /* one without way out that calls something */
+} loop_kinds;
+
+static loop_kinds loops_of(const kv_index *index, uint32_t symbol)
 {
 	kv_run loops = kv_index_loops_of(index, symbol);
-	bool found = false;
+	loop_kinds kinds = {false, false};
 
-	*endless = false;
 	for (uint32_t i = 0; i < loops.count; i++) {
 		uint32_t flags = kv_index_loop(index, loops.first + i)->flags;
 
-		found = found || flags & KV_LOOP_CALLS;
-		*endless = *endless || (flags & KV_LOOP_CALLS && flags & KV_LOOP_ENDLESS);
+		kinds.sleeping = kinds.sleeping || flags & KV_LOOP_SLEEPS;
+		kinds.endless = kinds.endless ||
+				(flags & KV_LOOP_CALLS && flags & KV_LOOP_ENDLESS);
 	}
-	return found;
+	return kinds;
 }
 
 static bool is_main(const kv_index *index, uint32_t symbol)
@@ -82,10 +87,13 @@ static bool is_main(const kv_index *index, uint32_t symbol)
 /* A main function that lives in a loop of its own, and not one that does its work and ends. */
 static bool is_lasting_main(const kv_index *index, uint32_t symbol)
 {
-	bool endless;
+	loop_kinds loops;
 
-	return is_main(index, symbol) && has_loop(index, symbol, &endless) &&
-	       kv_index_calls_habit(index, symbol, asleep, SLEEP_DEPTH);
+	if (!is_main(index, symbol))
+		return false;
+	loops = loops_of(index, symbol);
+	return loops.sleeping ||
+	       (loops.endless && kv_index_calls_habit(index, symbol, asleep, SLEEP_DEPTH));
 }
 
 /* Whether main functions, and nobody else, call the code of @symbol; one of them. */
@@ -126,7 +134,6 @@ kv_stay kv_index_stay(const kv_index *index, uint32_t symbol)
 {
 	kv_stay stay = {.how = KV_STAYS_NOT, .main = KV_NONE};
 	uint32_t code = kv_index_code_of(index, symbol);
-	bool endless;
 
 	if (is_main(index, code)) {
 		stay.main = code;
@@ -136,8 +143,7 @@ kv_stay kv_index_stay(const kv_index *index, uint32_t symbol)
 	}
 	if (!is_called_by_mains(index, code, &stay.main))
 		return stay;
-	if (has_loop(index, code, &endless) &&
-	    (endless || !is_lasting_main(index, stay.main)) &&
+	if (loops_of(index, code).endless &&
 	    kv_index_calls_habit(index, code, asleep, SLEEP_DEPTH))
 		stay.how = KV_STAYS_LOOP;
 	else if (is_lasting_main(index, stay.main) &&

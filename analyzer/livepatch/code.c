@@ -2,7 +2,6 @@
 #include "livepatch/code.h"
 
 #include <elf.h>
-#include <string.h>
 
 #include "code/events.h"
 #include "code/habit.h"
@@ -20,6 +19,7 @@ typedef struct {
 	GHashTable *bodies; /* kv_definition -> kv_lp_body */
 	GQueue *waiting;    /* (element-type kv_definition): bodies still empty */
 	GPtrArray *callees; /* (element-type utf8): names by number, for one body */
+	GHashTable *numbers_of; /* name -> its number plus one, likewise */
 	GArray *instructions, *events, *numbers;
 } code_reader;
 
@@ -62,14 +62,17 @@ static uint32_t number_of_callee(gpointer data, const kv_instruction *instructio
 	code_reader *reader = data;
 	const kv_definition *definition;
 	const char *name = kv_code_names_target(reader->names, instruction, &definition);
+	guint known;
 
 	if (!name)
 		return KV_FLOW_INDIRECT;
 	*point = kv_habits_of(name) & KV_HABIT_RESCHEDULES;
-	for (guint i = 0; i < reader->callees->len; i++)
-		if (strcmp(g_ptr_array_index(reader->callees, i), name) == 0)
-			return i;
+	known = GPOINTER_TO_UINT(g_hash_table_lookup(reader->numbers_of, name));
+	if (known > 0)
+		return known - 1;
 	g_ptr_array_add(reader->callees, (gpointer)name);
+	g_hash_table_insert(reader->numbers_of, (gpointer)name,
+			    GUINT_TO_POINTER(reader->callees->len));
 	return reader->callees->len - 1;
 }
 
@@ -144,6 +147,7 @@ static void read_body(code_reader *reader, const kv_definition *definition)
 		count++;
 	g_array_set_size(reader->instructions, 0);
 	g_ptr_array_set_size(reader->callees, 0);
+	g_hash_table_remove_all(reader->numbers_of);
 	for (size_t i = 0; i < count; i++)
 		kv_decode_run(kv_code_names_decoder(reader->names), pieces[i].bytes,
 			      pieces[i].end - pieces[i].begin, pieces[i].begin,
@@ -191,6 +195,7 @@ void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch)
 	reader.bodies = g_hash_table_new(g_direct_hash, g_direct_equal);
 	reader.waiting = g_queue_new();
 	reader.callees = g_ptr_array_new();
+	reader.numbers_of = g_hash_table_new(g_str_hash, g_str_equal);
 	reader.instructions = g_array_new(FALSE, FALSE, sizeof(kv_instruction));
 	reader.events = g_array_new(FALSE, FALSE, sizeof(kv_flow_event));
 	reader.numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -205,6 +210,7 @@ void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch)
 	g_array_unref(reader.numbers);
 	g_array_unref(reader.events);
 	g_array_unref(reader.instructions);
+	g_hash_table_unref(reader.numbers_of);
 	g_ptr_array_unref(reader.callees);
 	g_queue_free(reader.waiting);
 	g_hash_table_unref(reader.bodies);

@@ -9,7 +9,7 @@ struct kv_code_names {
 	kv_elf *elf;
 	kv_decoder *decoder;
 	GHashTable *livepatch; /* section + 1 -> GArray of its livepatch relocations */
-	GArray *cold;	       /* (element-type guint): functions named "*.cold", "*.cold.0" .. */
+	GHashTable *cold;      /* "foo" -> GPtrArray of kv_definition "foo.cold", "foo.cold.0" .. */
 	GHashTable *plain;     /* name of a livepatch symbol -> what it stands for */
 };
 
@@ -76,11 +76,21 @@ static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 	return true;
 }
 
-static bool is_cold(const char *name)
+static void add_cold(kv_code_names *names, const kv_definition *definition)
 {
-	const char *suffix = g_strrstr(name, ".cold");
+	const char *suffix = g_strrstr(definition->name, ".cold");
+	g_autofree char *plain = NULL;
+	GPtrArray *list;
 
-	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
+	if (!suffix || (suffix[5] != '\0' && suffix[5] != '.'))
+		return;
+	plain = g_strndup(definition->name, (gsize)(suffix - definition->name));
+	list = g_hash_table_lookup(names->cold, plain);
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(names->cold, g_steal_pointer(&plain), list);
+	}
+	g_ptr_array_add(list, (gpointer)definition);
 }
 
 kv_code_names *kv_code_names_new(const kv_memory *memory)
@@ -94,10 +104,10 @@ kv_code_names *kv_code_names_new(const kv_memory *memory)
 	names->livepatch = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
 						 (GDestroyNotify)g_array_unref);
 	names->plain = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-	names->cold = g_array_new(FALSE, FALSE, sizeof(guint));
+	names->cold = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    (GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < functions->len; i++)
-		if (is_cold(g_array_index(functions, kv_definition, i).name))
-			g_array_append_val(names->cold, i);
+		add_cold(names, &g_array_index(functions, kv_definition, i));
 	return names;
 }
 
@@ -108,7 +118,7 @@ void kv_code_names_free(kv_code_names *names)
 	kv_decoder_free(names->decoder);
 	g_hash_table_unref(names->livepatch);
 	g_hash_table_unref(names->plain);
-	g_array_unref(names->cold);
+	g_hash_table_unref(names->cold);
 	g_free(names);
 }
 
@@ -157,16 +167,12 @@ const char *kv_code_names_target(kv_code_names *names, const kv_instruction *ins
 const kv_definition *kv_code_names_cold(const kv_code_names *names,
 					const kv_definition *definition)
 {
-	const GArray *functions = kv_memory_functions(names->memory);
-	size_t length = strlen(definition->name);
+	const GPtrArray *list = g_hash_table_lookup(names->cold, definition->name);
 
-	for (guint i = 0; i < names->cold->len; i++) {
-		const kv_definition *entry = &g_array_index(
-			functions, kv_definition, g_array_index(names->cold, guint, i));
+	for (guint i = 0; list && i < list->len; i++) {
+		const kv_definition *entry = g_ptr_array_index(list, i);
 
-		if (strncmp(entry->name, definition->name, length) == 0 &&
-		    g_str_has_prefix(entry->name + length, ".cold") &&
-		    (definition->global || g_strcmp0(entry->file, definition->file) == 0))
+		if (definition->global || g_strcmp0(entry->file, definition->file) == 0)
 			return entry;
 	}
 	return NULL;

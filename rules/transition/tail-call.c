@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "engine/rule.h"
 
 static const char *remedy = "build the livepatch with -fno-optimize-sibling-calls and "
@@ -61,6 +63,20 @@ static void check_cold(kv_check *check, const kv_patched *patched, const kv_lp_b
 	kv_finding_add_evidence(finding, call->callee, NULL, 0, "called from %s.cold", body->name);
 }
 
+/* Whether a call in front of @number says the same. */
+static bool is_repeated(const kv_lp_body *body, guint number)
+{
+	const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, number);
+
+	for (guint i = 0; i < number; i++) {
+		const kv_lp_call *other = &g_array_index(body->calls, kv_lp_call, i);
+
+		if (other->flags == call->flags && strcmp(other->callee, call->callee) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void check_function(kv_check *check, const kv_patched *patched)
 {
 	const kv_lp_body *body = patched->function->body;
@@ -76,6 +92,8 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	for (guint i = 0; i < body->calls->len; i++) {
 		const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, i);
 
+		if (call->flags == 0 || is_repeated(body, i))
+			continue;
 		if (call->flags & KV_LP_CALL_TAIL)
 			check_jump(check, patched, body, call);
 		else if (call->flags & KV_LP_CALL_COLD)

@@ -93,32 +93,36 @@ static void read_ranges(loop_reader *reader, const kv_code_body *body)
 	}
 }
 
-/* The sum of the numbers of what a loop calls, where points of rescheduling do not count. */
-static uint32_t signature_of(loop_reader *reader, const kv_flow_loop *loop)
+/*
+ * Completes @loop by what @found calls: the sum of the numbers of its callees, where points of
+ * rescheduling do not count, and whether a thread sleeps or may be asked to end there.
+ */
+static void read_callees(loop_reader *reader, const kv_flow_loop *found, kv_loop *loop)
 {
-	uint32_t sum = 0;
-
-	if (!(loop->flags & KV_LOOP_CALLS))
-		return 0;
-	kv_flow_loop_callees(reader->flow, loop, reader->numbers);
+	kv_flow_loop_callees(reader->flow, found, reader->numbers);
 	for (guint i = 0; i < reader->numbers->len; i++) {
 		callee entry =
 			callee_of(reader, g_array_index(reader->numbers, guint32, i));
 
+		if (entry.habits & (KV_HABIT_BLOCKS | KV_HABIT_THREAD_MARKS))
+			loop->flags |= KV_LOOP_SLEEPS;
 		if (!(entry.habits & KV_HABIT_RESCHEDULES))
-			sum += entry.number;
+			loop->signature += entry.number;
 	}
-	return sum;
 }
 
-static uint32_t flags_of(const loop_reader *reader, const kv_flow_loop *loop)
+static kv_loop make_loop(loop_reader *reader, uint32_t owner, const kv_flow_loop *found)
 {
 	const kv_flow_range *ranges = &g_array_index(reader->ranges, kv_flow_range, 0);
+	kv_loop loop = {.owner = owner, .flags = found->flags};
 
-	if (loop->flags & KV_LOOP_CALLS)
-		return loop->flags;
-	return loop->flags | kv_flow_loop_rounds(reader->code->decoder, ranges, reader->ranges->len,
-						 reader->flow, loop, ROUNDS_BLOCKS_MAX);
+	if (found->flags & KV_LOOP_CALLS)
+		read_callees(reader, found, &loop);
+	else
+		loop.flags |= kv_flow_loop_rounds(reader->code->decoder, ranges,
+						  reader->ranges->len, reader->flow, found,
+						  ROUNDS_BLOCKS_MAX);
+	return loop;
 }
 
 static void add_loop(loop_reader *reader, const kv_loop *loop, uint64_t head)
@@ -146,11 +150,7 @@ static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 	}
 	for (size_t i = 0; i < kv_flow_loop_count(reader->flow); i++) {
 		const kv_flow_loop *found = kv_flow_loop_at(reader->flow, i);
-		kv_loop loop = {
-			.owner = body->owner,
-			.signature = signature_of(reader, found),
-			.flags = flags_of(reader, found),
-		};
+		kv_loop loop = make_loop(reader, body->owner, found);
 
 		add_loop(reader, &loop, found->head);
 	}

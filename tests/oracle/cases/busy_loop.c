@@ -3,7 +3,6 @@
  * The patched function is the busy thread's own loop.
  *
  * before: ot_thread
- * not-covered: transitions that cannot finish
  */
 #include "ot.h"
 

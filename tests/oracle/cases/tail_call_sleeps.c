@@ -9,7 +9,7 @@
  * do: settle 5
  * do: unload tail_call_sleeps
  * do: sleep 20
- * not-covered: helpers that replacements jump to
+ * not-covered: helpers that replacements jump to are a warning
  */
 #include <linux/delay.h>
 
