@@ -160,6 +160,42 @@ static void test_limit(void)
 	fake_index_clear(&index);
 }
 
+/* So many functions that their callers are looked up all at once. */
+static void test_many(void)
+{
+	enum { MANY = 1500 };
+	g_autofree kv_symbol *chain = g_new0(kv_symbol, MANY);
+	g_autofree fake_call *links = g_new0(fake_call, 2 * MANY);
+	kv_index index = {.strings = strings,
+			  .symbols = chain,
+			  .symbol_count = MANY,
+			  .has_code = true,
+			  .calls = links};
+	const uint32_t target = 0;
+	g_autoptr(kv_reach) reach = NULL;
+
+	/* Each function calls the one before it, and the one fifty before it. */
+	for (uint32_t i = 0; i < MANY; i++) {
+		chain[i] = (kv_symbol){.address = i,
+				       .function = KV_NONE,
+				       .flags = KV_SYMBOL_TEXT | KV_SYMBOL_FUNCTION};
+		if (i > 0)
+			links[index.call_count++] = (fake_call){i, i - 1};
+		if (i >= 50)
+			links[index.call_count++] = (fake_call){i, i - 50};
+	}
+	chain[1400].flags = KV_SYMBOL_TEXT; /* a label */
+	reach = kv_reach_new(&index, &target, 1, KV_REACH_LIMIT);
+	g_assert_true(kv_reach_is_complete(reach));
+	g_assert_cmpuint(kv_reach_count(reach), ==, MANY - 1);
+	g_assert_false(kv_reach_contains(reach, 1400));
+	g_assert_cmpuint(kv_reach_distance(reach, 49), ==, 49);
+	g_assert_cmpuint(kv_reach_distance(reach, 1000), ==, 20);
+	g_assert_cmpuint(kv_reach_distance(reach, 1351), ==, 28);
+	g_assert_cmpuint(kv_reach_distance(reach, 1499), ==, 78);
+	fake_index_clear(&index);
+}
+
 static void test_no_code(void)
 {
 	kv_index index = new_index();
@@ -224,6 +260,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reach/paths", test_paths);
 	g_test_add_func("/reach/several-targets", test_several_targets);
 	g_test_add_func("/reach/limit", test_limit);
+	g_test_add_func("/reach/many", test_many);
 	g_test_add_func("/reach/no-code", test_no_code);
 	g_test_add_func("/reach/callers", test_callers);
 	g_test_add_func("/reach/entrances", test_entrances);
