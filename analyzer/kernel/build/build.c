@@ -54,18 +54,6 @@ static bool wants_calls(const kv_elf *elf)
 	return kv_elf_machine(elf) != EM_X86_64;
 }
 
-typedef struct {
-	kv_file *file;
-	bool calls;
-} dwarf_work;
-
-static gpointer read_vmlinux_dwarf(gpointer data)
-{
-	dwarf_work *work = data;
-
-	return kv_dwarf_read(work->file, KV_IMAGE_VMLINUX, DWARF_THREADS, work->calls, NULL);
-}
-
 /* What one image is read into. */
 typedef struct {
 	kv_dwarf *dwarf;
@@ -110,30 +98,46 @@ static void read_symbols(image *parts, kv_elf *elf, kv_image_kind kind)
 	if (parts->ftrace)
 		kv_ftrace_assign(parts->symbols, parts->ftrace);
 	parts->identity = kv_identity_read(elf, kind, parts->symbols);
-	parts->code = kv_code_run_new(elf, kind, parts->symbols, parts->addresses);
 }
 
-/* The symbols of a module stand where the walk has put its sections. */
-static void read_module(image *parts, const kv_split *split)
+/* Opens what has the debug information; the symbols of a module stand where its DWARF has them. */
+static void open_dwarf(image *parts, const kv_split *split, kv_image_kind kind)
 {
-	g_autoptr(GArray) addresses = NULL; /* by the section numbers of the walked file */
+	g_autoptr(GArray) addresses = NULL; /* by the section numbers of what is opened */
+	const kv_elf *elf = split->debug ? split->debug : split->code;
 
-	parts->dwarf =
-		kv_dwarf_read(kv_elf_file(split->debug ? split->debug : split->code),
-			      KV_IMAGE_MODULE, DWARF_THREADS, wants_calls(split->code), &addresses);
+	if (kind == KV_IMAGE_VMLINUX) {
+		parts->dwarf = kv_dwarf_open(kv_elf_file(elf), kind, NULL);
+		return;
+	}
+	parts->dwarf = kv_dwarf_open(kv_elf_file(elf), kind, &addresses);
 	parts->addresses =
 		split->debug ? code_addresses(split, addresses) : g_steal_pointer(&addresses);
-	read_symbols(parts, split->code, KV_IMAGE_MODULE);
 }
 
-static void read_vmlinux(image *parts, const kv_split *split)
-{
-	dwarf_work work = {kv_elf_file(split->debug ? split->debug : split->code),
-			   wants_calls(split->code)};
-	GThread *walk = g_thread_new("dwarf", read_vmlinux_dwarf, &work);
+/* What the threads beside this one read. */
+typedef struct {
+	image *parts;
+	kv_elf *elf;
+	kv_image_kind kind;
+} work;
 
-	read_symbols(parts, split->code, KV_IMAGE_VMLINUX);
-	parts->dwarf = g_thread_join(walk);
+static gpointer load_dwarf(gpointer data)
+{
+	const work *share = data;
+
+	kv_dwarf_load(share->parts->dwarf, DWARF_THREADS, wants_calls(share->elf));
+	return NULL;
+}
+
+static gpointer read_code(gpointer data)
+{
+	const work *share = data;
+	image *parts = share->parts;
+
+	parts->code =
+		kv_code_run_new(share->elf, share->kind, parts->symbols, parts->addresses);
+	return NULL;
 }
 
 static bool has_debug_info(const kv_split *split)
@@ -144,36 +148,60 @@ static bool has_debug_info(const kv_split *split)
 	       kv_elf_section_named(elf, ".zdebug_info");
 }
 
-static GBytes *lay_out(const image *image_parts, const kv_split *split, GError **error)
+/* Completes @parts by what the code tells and what is left of the debug information. */
+static void finish_parts(kv_index_parts *parts, kv_btf_layout *btf, const image *image_parts)
 {
-	const kv_dwarf *dwarf = image_parts->dwarf;
+	kv_dwarf *dwarf = image_parts->dwarf;
+
+	parts->code = kv_code_run_finish(image_parts->code, dwarf);
+	kv_dwarf_close(dwarf);
+	parts->layout = dwarf->has_layout ? &dwarf->layout : NULL;
+	parts->ksym_name_len = dwarf->ksym_name_len;
+	parts->module_name_len = dwarf->module_name_len;
+	if (parts->layout && parts->ksym_name_len > 0 && parts->module_name_len > 0)
+		return;
+	*btf = kv_btf_layout_read(parts->elf);
+	if (!parts->layout && btf->has_layout)
+		parts->layout = &btf->layout;
+	if (parts->ksym_name_len == 0)
+		parts->ksym_name_len = btf->ksym_name_len;
+	if (parts->module_name_len == 0)
+		parts->module_name_len = btf->module_name_len;
+}
+
+/*
+ * The code takes about as long as the debug information does on two threads, so what the latter
+ * tells is laid out while the former is still being read.
+ */
+static GBytes *read_image(image *image_parts, const kv_split *split, kv_image_kind kind,
+			  GError **error)
+{
+	g_autoptr(kv_index_writer) writer = NULL;
+	work share = {image_parts, split->code, kind};
 	kv_index_parts parts = {
 		.elf = split->code,
 		.file = split->file,
 		.half = split->half,
-		.identity = image_parts->identity,
-		.symbols = image_parts->symbols,
-		.ftrace = image_parts->ftrace,
-		.dwarf = dwarf,
-		.code = kv_code_run_finish(image_parts->code, dwarf),
 		.has_debug_info = has_debug_info(split),
-		.layout = dwarf->has_layout ? &dwarf->layout : NULL,
-		.ksym_name_len = dwarf->ksym_name_len,
-		.module_name_len = dwarf->module_name_len,
 	};
+	GThread *walk, *code;
 	kv_btf_layout btf;
 
-	kv_dwarf_close(image_parts->dwarf);
-	if (!parts.layout || parts.ksym_name_len == 0 || parts.module_name_len == 0) {
-		btf = kv_btf_layout_read(split->code);
-		if (!parts.layout && btf.has_layout)
-			parts.layout = &btf.layout;
-		if (parts.ksym_name_len == 0)
-			parts.ksym_name_len = btf.ksym_name_len;
-		if (parts.module_name_len == 0)
-			parts.module_name_len = btf.module_name_len;
-	}
-	return kv_index_lay_out(&parts, error);
+	open_dwarf(image_parts, split, kind);
+	walk = g_thread_new("dwarf", load_dwarf, &share);
+	read_symbols(image_parts, split->code, kind);
+	code = g_thread_new("code", read_code, &share);
+	g_thread_join(walk);
+	kv_entries_align(image_parts->dwarf, image_parts->symbols);
+
+	parts.identity = image_parts->identity;
+	parts.symbols = image_parts->symbols;
+	parts.ftrace = image_parts->ftrace;
+	parts.dwarf = image_parts->dwarf;
+	writer = kv_index_writer_new(&parts);
+	g_thread_join(code);
+	finish_parts(&parts, &btf, image_parts);
+	return kv_index_writer_finish(writer, error);
 }
 
 GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, GError **error)
@@ -183,12 +211,7 @@ GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, G
 
 	if (!split || !check_kind(split->code, kind, error))
 		return NULL;
-	if (kind == KV_IMAGE_MODULE)
-		read_module(&parts, split);
-	else
-		read_vmlinux(&parts, split);
-	kv_entries_align(parts.dwarf, parts.symbols);
-	return lay_out(&parts, split, error);
+	return read_image(&parts, split, kind, error);
 }
 
 gboolean kv_index_build_file(const char *path, const char *half, kv_image_kind kind,

@@ -178,8 +178,8 @@ void kv_dwarf_close(kv_dwarf *dwarf)
 	for (unsigned int i = 1; i < crew->workers; i++)
 		dwarf_end(crew->worker[i].dwarf);
 	kv_dwarf_image_free(crew->image);
-	g_array_unref(crew->units);
-	g_array_unref(crew->variables);
+	g_clear_pointer(&crew->units, g_array_unref);
+	g_clear_pointer(&crew->variables, g_array_unref);
 	g_free(crew);
 }
 
@@ -220,17 +220,14 @@ static char *describe_damage(kv_crew *crew, char *headers)
 			       others ? others : "");
 }
 
-/* Takes @image over. */
-static void read_units(kv_dwarf *dwarf, kv_dwarf_image *image, unsigned int threads, bool calls)
+static void read_units(kv_dwarf *dwarf, unsigned int threads, bool calls)
 {
-	kv_crew *crew = g_new0(kv_crew, 1);
+	kv_crew *crew = dwarf->crew;
 	char *headers = NULL;
 
-	dwarf->crew = crew;
-	crew->image = image;
 	crew->dwarf = dwarf;
 	crew->calls = calls;
-	crew->units = kv_dwarf_image_units(image, &headers);
+	crew->units = kv_dwarf_image_units(crew->image, &headers);
 	crew->tables = g_new0(kv_unit_tables, crew->units->len);
 	crew->variables = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_variable));
 	learn_root(crew);
@@ -300,20 +297,43 @@ GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
 	return places;
 }
 
-kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
-			kv_section_addresses **addresses)
+kv_dwarf *kv_dwarf_open(kv_file *file, kv_image_kind kind, kv_section_addresses **addresses)
 {
-	g_autoptr(kv_dwarf) dwarf = kv_dwarf_new();
-	g_autoptr(kv_dwarf_image) image = NULL;
+	kv_dwarf *dwarf = kv_dwarf_new();
 	g_autoptr(GError) error = NULL;
+	kv_dwarf_image *image = kv_dwarf_image_open(file, kind, &error);
 
-	image = kv_dwarf_image_open(file, kind, &error);
 	if (addresses)
 		*addresses = image ? kv_dwarf_image_addresses(image)
 				   : g_array_new(FALSE, TRUE, sizeof(guint64));
-	if (image && kv_dwarf_image_load(image, &error))
-		read_units(dwarf, g_steal_pointer(&image), threads, calls);
-	else
+	if (image) {
+		dwarf->crew = g_new0(kv_crew, 1);
+		dwarf->crew->image = image;
+	} else {
 		dwarf->damage = g_strdup(error->message);
-	return g_steal_pointer(&dwarf);
+	}
+	return dwarf;
+}
+
+void kv_dwarf_load(kv_dwarf *dwarf, unsigned int threads, bool calls)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!dwarf->crew)
+		return;
+	if (kv_dwarf_image_load(dwarf->crew->image, &error)) {
+		read_units(dwarf, threads, calls);
+		return;
+	}
+	dwarf->damage = g_strdup(error->message);
+	kv_dwarf_close(dwarf);
+}
+
+kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
+			kv_section_addresses **addresses)
+{
+	kv_dwarf *dwarf = kv_dwarf_open(file, kind, addresses);
+
+	kv_dwarf_load(dwarf, threads, calls);
+	return dwarf;
 }

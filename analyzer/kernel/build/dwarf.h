@@ -92,12 +92,18 @@ typedef struct kv_dwarf {
 typedef GArray kv_section_addresses; /* (element-type guint64) */
 
 /*
- * Reads the DWARF (version 2 to 5) of @file with up to @threads threads, each with its own libdw
- * handle. @calls: also the calls, which takes longer. Never fails: without usable DWARF the tables
- * are empty and `complete` is false. For KV_IMAGE_MODULE, @addresses (new, free with
- * g_array_unref()) gets the layout that all addresses follow; it is filled even without DWARF, and
- * empty for a file that cannot be read as a module at all. Walks have step and depth limits.
+ * Opens @file, whose DWARF kv_dwarf_load() reads. For KV_IMAGE_MODULE, @addresses (new, free with
+ * g_array_unref(); else NULL) gets the layout that all addresses follow; it is filled even without
+ * DWARF, and empty for a file that cannot be read as a module at all.
  */
+kv_dwarf *kv_dwarf_open(kv_file *file, kv_image_kind kind, kv_section_addresses **addresses);
+/*
+ * Reads the DWARF (version 2 to 5) that @dwarf was opened for, once, with up to @threads threads,
+ * each with its own libdw handle. @calls: also the calls, which takes longer. Never fails: without
+ * usable DWARF the tables are empty and `complete` is false. Walks have step and depth limits.
+ */
+void kv_dwarf_load(kv_dwarf *dwarf, unsigned int threads, bool calls);
+/* kv_dwarf_open() and kv_dwarf_load(). */
 kv_dwarf *kv_dwarf_read(kv_file *file, kv_image_kind kind, unsigned int threads, bool calls,
 			kv_section_addresses **addresses);
 void kv_dwarf_free(kv_dwarf *dwarf);

@@ -10,15 +10,16 @@
 #include "kernel/build/write_code.h"
 #include "kernel/index_format.h"
 
-/* An index file in the making. Its tables stand in the order of their ids, the strings last. */
-typedef struct {
+/* Tables stand in the order of their ids, those of machine code behind the others, strings last. */
+struct kv_index_writer {
 	const kv_index_parts *parts;
-	const kv_join *join;
+	kv_join *join;
 	kv_strings *strings;
-	kv_code_records code;
 	uint8_t *data;
 	uint64_t size;
-} writer;
+};
+
+typedef struct kv_index_writer writer;
 
 static uint64_t aligned(uint64_t offset)
 {
@@ -35,11 +36,27 @@ static void *table_of(const writer *out, kv_index_table_id table)
 	return out->data + header_of(out)->tables[table].offset;
 }
 
-/* Makes room, zeroed, for every table but the strings, whose size is only known at the end. */
-static void allocate_tables(writer *out)
+/* Makes room, zeroed, for the tables @first to @last of @counts records behind what is there. */
+static void add_tables(writer *out, int first, int last, const uint64_t *counts)
+{
+	kv_index_table tables[KV_TABLE_COUNT];
+	uint64_t size = out->size;
+
+	for (int i = first; i <= last; i++) {
+		tables[i] = (kv_index_table){.offset = size, .count = counts[i]};
+		size = aligned(size + counts[i] * kv_index_record_sizes[i]);
+	}
+	out->data = g_realloc(out->data, size);
+	memset(out->data + out->size, 0, size - out->size);
+	out->size = size;
+	memcpy(&header_of(out)->tables[first], &tables[first],
+	       (size_t)(last - first + 1) * sizeof(*tables));
+}
+
+static void begin_tables(writer *out)
 {
 	uint32_t symbols = kv_symbol_list_count(out->parts->symbols);
-	uint64_t counts[KV_TABLE_COUNT] = {
+	const uint64_t counts[KV_TABLE_COUNT] = {
 		[KV_TABLE_SYMBOLS] = symbols,
 		[KV_TABLE_SYMBOLS_BY_NAME] = symbols,
 		[KV_TABLE_SYMBOLS_BY_ADDRESS] = symbols,
@@ -51,18 +68,10 @@ static void allocate_tables(writer *out)
 		[KV_TABLE_UNITS] = out->join->unit_count,
 		[KV_TABLE_BUILTINS] = out->parts->identity->builtins->len,
 	};
-	kv_index_table tables[KV_TABLE_COUNT];
-	uint64_t size = aligned(sizeof(kv_index_header));
 
-	for (int i = 0; i < KV_TABLE_COUNT; i++) {
-		if (out->code.tables[i])
-			counts[i] = out->code.tables[i]->len;
-		tables[i] = (kv_index_table){.offset = size, .count = counts[i]};
-		size = aligned(size + counts[i] * kv_index_record_sizes[i]);
-	}
-	out->size = size;
-	out->data = g_malloc0(size);
-	memcpy(header_of(out)->tables, tables, sizeof(tables));
+	out->size = aligned(sizeof(kv_index_header));
+	out->data = g_malloc0(out->size);
+	add_tables(out, 0, KV_TABLE_PIECES - 1, counts);
 }
 
 /* Fills @table with @count records; there may be none at all to copy from. */
@@ -200,14 +209,21 @@ static void write_builtins(writer *out)
 		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
 }
 
+/* Adds the tables of machine code, and room for the strings, whose size is known at the end. */
 static void write_code(writer *out)
 {
-	for (int i = 0; i < KV_TABLE_COUNT; i++) {
-		const GArray *records = out->code.tables[i];
+	g_auto(kv_code_records) code = {{NULL}};
+	uint64_t counts[KV_TABLE_COUNT] = {0};
 
-		if (records)
-			copy_table(out, (kv_index_table_id)i, records->data, records->len);
-	}
+	if (out->parts->code)
+		kv_code_records_make(&code, out->parts->code, out->strings, out->join->source_ids);
+	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
+		counts[i] = code.tables[i] ? code.tables[i]->len : 0;
+	add_tables(out, KV_TABLE_PIECES, KV_TABLE_STRINGS, counts);
+	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
+		if (code.tables[i])
+			copy_table(out, (kv_index_table_id)i, code.tables[i]->data,
+				   code.tables[i]->len);
 }
 
 static uint32_t add_path(writer *out, const kv_file *file)
@@ -287,32 +303,46 @@ static gboolean finish(writer *out, GError **error)
 	return TRUE;
 }
 
+kv_index_writer *kv_index_writer_new(const kv_index_parts *parts)
+{
+	writer *out = g_new0(writer, 1);
+
+	out->parts = parts;
+	out->join = kv_join_new(parts->dwarf, parts->symbols);
+	out->strings =
+		kv_strings_new(kv_symbol_list_count(parts->symbols) + out->join->source_count);
+	begin_tables(out);
+	write_symbols(out);
+	write_sources(out);
+	write_functions(out);
+	write_copies(out);
+	write_units(out);
+	write_ftrace(out);
+	write_builtins(out);
+	return out;
+}
+
+void kv_index_writer_free(kv_index_writer *out)
+{
+	if (!out)
+		return;
+	kv_join_free(out->join);
+	kv_strings_free(out->strings);
+	g_free(out->data);
+	g_free(out);
+}
+
+GBytes *kv_index_writer_finish(kv_index_writer *out, GError **error)
+{
+	write_code(out);
+	write_files(out);
+	write_identity(out);
+	return finish(out, error) ? g_bytes_new_take(g_steal_pointer(&out->data), out->size) : NULL;
+}
+
 GBytes *kv_index_lay_out(const kv_index_parts *parts, GError **error)
 {
-	g_autoptr(kv_join) join = kv_join_new(parts->dwarf, parts->symbols);
-	g_autoptr(kv_strings) strings =
-		kv_strings_new(kv_symbol_list_count(parts->symbols) + join->source_count);
-	writer out = {.parts = parts, .join = join, .strings = strings};
-	gboolean finished;
+	g_autoptr(kv_index_writer) out = kv_index_writer_new(parts);
 
-	if (parts->code)
-		kv_code_records_make(&out.code, parts->code, strings, join->source_ids);
-	allocate_tables(&out);
-	write_symbols(&out);
-	write_sources(&out);
-	write_functions(&out);
-	write_copies(&out);
-	write_units(&out);
-	write_ftrace(&out);
-	write_builtins(&out);
-	write_code(&out);
-	write_files(&out);
-	write_identity(&out);
-	finished = finish(&out, error);
-	kv_code_records_clear(&out.code);
-	if (!finished) {
-		g_free(out.data);
-		return NULL;
-	}
-	return g_bytes_new_take(out.data, out.size);
+	return kv_index_writer_finish(out, error);
 }
