@@ -48,6 +48,35 @@ static int take_attribute(Dwarf_Attribute *attribute, void *user_data)
 	return DWARF_CB_OK;
 }
 
+/* The code of the abbreviation of @die; 0 when it is none of the small ones. */
+static unsigned int small_code(const kv_dwarf_image *image, const Dwarf_Die *die)
+{
+	const uint8_t *at = die->addr, *end = image->info.data + image->info.size;
+	unsigned int code;
+
+	if (at < image->info.data || at >= end)
+		return 0;
+	if (at[0] < 0x80)
+		return at[0];
+	if (end - at < 2 || at[1] >= 0x80)
+		return 0;
+	code = (at[0] & 0x7fu) | (unsigned int)at[1] << 7;
+	return code < KV_DIE_CODES ? code : 0;
+}
+
+int kv_die_tag(const kv_dwarf_image *image, kv_die_abbreviations *known, Dwarf_Die *die)
+{
+	unsigned int code = small_code(image, die);
+	int tag;
+
+	if (code > 0 && known->of[code])
+		die->abbrev = known->of[code];
+	tag = dwarf_tag(die);
+	if (code > 0 && tag != DW_TAG_invalid)
+		known->of[code] = die->abbrev;
+	return tag;
+}
+
 bool kv_die_attributes_read(Dwarf_Die *die, kv_die_attributes *attributes)
 {
 	attributes->present = 0;

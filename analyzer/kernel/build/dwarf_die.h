@@ -48,6 +48,18 @@ static inline bool kv_die_has(const kv_die_attributes *attributes, kv_die_attrib
 	return attributes->present >> which & 1;
 }
 
+/*
+ * The abbreviations of one unit that were met already, by their codes, so that libdw does not look
+ * them up again: it takes a lock each time. All zero to begin with, and for each further unit.
+ */
+#define KV_DIE_CODES 1024
+typedef struct kv_die_abbreviations {
+	Dwarf_Abbrev *of[KV_DIE_CODES];
+} kv_die_abbreviations;
+
+/* dwarf_tag() of a DIE of that unit; what is asked of @die afterwards is faster, too. */
+int kv_die_tag(const kv_dwarf_image *image, kv_die_abbreviations *known, Dwarf_Die *die);
+
 /* The value of a constant attribute, or @otherwise when it is absent or no constant. */
 uint64_t kv_die_number(kv_die_attributes *attributes, kv_die_attribute which, uint64_t otherwise);
 

@@ -6,7 +6,6 @@
 #include "kernel/build/dwarf_call.h"
 #include "kernel/build/dwarf_code.h"
 #include "kernel/build/dwarf_cursor.h"
-#include "kernel/build/dwarf_die.h"
 
 /* Deeper nesting of blocks and inlined functions is damage; kernels stay below 30. */
 #define DEPTH_MAX 256
@@ -214,7 +213,7 @@ static void visit_call(kv_dwarf_walk *walk, Dwarf_Die *die)
  */
 static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 {
-	switch (dwarf_tag(&at->die)) {
+	switch (kv_die_tag(walk->image, &walk->abbreviations, &at->die)) {
 	case DW_TAG_subprogram:
 		/* Also inside another function (GNU C nested functions): it is a host of its own.
 		 */
@@ -388,6 +387,7 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 	};
 	walk->unit = unit;
 	walk->unit_index = index;
+	walk->abbreviations = (kv_die_abbreviations){{NULL}};
 	walk->budget = (unit->end - unit->offset) * BUDGET_FACTOR + BUDGET_FLOOR;
 	g_array_set_size(walk->spans, 0);
 	kv_source_reader_begin_unit(walk->reader);

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "kernel/build/dwarf.h"
+#include "kernel/build/dwarf_die.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_layout.h"
 #include "kernel/build/dwarf_object.h"
@@ -42,6 +43,7 @@ typedef struct kv_dwarf_walk {
 	/* Of the unit that is being walked. */
 	const kv_dwarf_unit *unit;
 	uint32_t unit_index;
+	kv_die_abbreviations abbreviations;
 	GArray *spans;	 /* (element-type kv_dwarf_span) */
 	GArray *ranges;	 /* (element-type kv_die_range) of the DIE that was read last */
 	uint64_t budget; /* bytes that may still be stepped over */
