@@ -24,11 +24,31 @@ static const kv_piece *piece_at(const kv_code *code, guint position)
 	return &g_array_index(code->tables->pieces, kv_piece, position);
 }
 
+/* Prepares kv_code_piece_around(), which every branch is asked of. */
+static void mark_pieces(kv_code *code)
+{
+	guint count = code->tables->pieces->len, piece = 0;
+	uint64_t end = count > 0 ? piece_at(code, count - 1)->offset : 0;
+
+	while (end >> code->step > count)
+		code->step++;
+	code->marks = (end >> code->step) + 2;
+	code->pieces_before = g_new(uint32_t, code->marks);
+	for (uint64_t i = 0; i < code->marks; i++) {
+		while (piece < count && piece_at(code, piece)->offset < i << code->step)
+			piece++;
+		code->pieces_before[i] = piece;
+	}
+}
+
 const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
 {
 	uint64_t offset = address - code->tables->text_base;
-	guint low = 0, high = code->tables->pieces->len;
+	uint64_t mark = MIN(offset >> code->step, code->marks - 2);
+	guint low = code->pieces_before[mark], high = code->tables->pieces->len;
 
+	if (offset >> code->step == mark)
+		high = code->pieces_before[mark + 1];
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 
@@ -192,6 +212,7 @@ kv_code_run *kv_code_run_new(kv_elf *elf, kv_image_kind kind, const kv_symbol_li
 	find_branches(code);
 	kv_code_find_pieces(code);
 	kv_code_trim_pieces(code);
+	mark_pieces(code);
 	kv_code_fold_cold(code);
 	order_pieces(run);
 
@@ -221,6 +242,7 @@ void kv_code_run_free(kv_code_run *run)
 	kv_code_sections_free(run->code.sections);
 	kv_dwarf_finder_free(run->code.finder);
 	g_free(run->code.branches);
+	g_free(run->code.pieces_before);
 	kv_decoder_free(run->decoder);
 	g_array_unref(run->order);
 	g_free(run);

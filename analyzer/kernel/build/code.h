@@ -29,6 +29,10 @@ typedef struct kv_code {
 	kv_code_tables *tables;		       /* `pieces` are there before any part begins */
 	struct kv_code_sections *sections;     /* private to code_image.c */
 	uint8_t *branches;		       /* kv_branch to each symbol; private to code.c */
+	/* Private to code.c: how many pieces begin before each multiple of 1 << step. */
+	uint32_t *pieces_before;
+	uint64_t marks; /* the multiples that are in pieces_before */
+	unsigned int step;
 } kv_code;
 
 /*
