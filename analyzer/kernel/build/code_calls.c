@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
 #include "kernel/build/code_calls_dwarf.h"
 #include "kernel/build/code_parts.h"
 
@@ -86,8 +88,30 @@ static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruc
 		add_call(code, body, at, kind, callee, 0);
 }
 
+static int compare_sites(const void *a, const void *b)
+{
+	const kv_code_call *left = a, *right = b;
+
+	return left->call.site < right->call.site ? -1 : left->call.site > right->call.site;
+}
+
+/* A cold part may stand in front of its function: sorting each by itself saves sorting them all. */
+static void order_by_site(GArray *calls, guint first)
+{
+	for (guint i = first + 1; i < calls->len; i++) {
+		if (g_array_index(calls, kv_code_call, i).call.site <
+		    g_array_index(calls, kv_code_call, i - 1).call.site) {
+			qsort(&g_array_index(calls, kv_code_call, first), calls->len - first,
+			      sizeof(kv_code_call), compare_sites);
+			return;
+		}
+	}
+}
+
 static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 {
+	guint first = code->tables->calls->len;
+
 	for (uint32_t i = 0; i < body->count; i++) {
 		const kv_instruction *at = &body->instructions[i];
 
@@ -112,6 +136,7 @@ static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 			break;
 		}
 	}
+	order_by_site(code->tables->calls, first);
 }
 
 static void finish(kv_code *code, gpointer state)

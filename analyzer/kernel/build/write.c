@@ -216,7 +216,8 @@ static void write_code(writer *out)
 	uint64_t counts[KV_TABLE_COUNT] = {0};
 
 	if (out->parts->code)
-		kv_code_records_make(&code, out->parts->code, out->strings, out->join->source_ids);
+		kv_code_records_make(&code, out->parts->code, out->strings, out->join->source_ids,
+				     kv_symbol_list_count(out->parts->symbols));
 	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
 		counts[i] = code.tables[i] ? code.tables[i]->len : 0;
 	add_tables(out, KV_TABLE_PIECES, KV_TABLE_STRINGS, counts);

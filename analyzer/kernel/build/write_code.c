@@ -108,42 +108,75 @@ static bool is_direct(const kv_call *call)
 }
 
 typedef struct {
-	const char *name; /* of an external; else NULL */
-	uint32_t callee, call;
+	const char *name; /* of an external */
+	uint32_t call;
 } callee_key;
 
 static int compare_callees(gconstpointer a, gconstpointer b)
 {
 	const callee_key *left = a, *right = b;
-	int order;
+	int order = strcmp(left->name, right->name);
 
-	if (!left->name != !right->name)
-		return left->name ? 1 : -1;
-	order = left->name ? strcmp(left->name, right->name)
-			   : compare_numbers(left->callee, right->callee);
 	return order != 0 ? order : compare_numbers(left->call, right->call);
 }
 
-static GArray *order_by_callee(const GArray *calls, const char *texts)
+/* Appends to @ids the calls of what other images define, by the name of that. */
+static void add_externals(GArray *ids, const GArray *calls, const char *texts)
 {
-	g_autoptr(GArray) keys = g_array_sized_new(FALSE, FALSE, sizeof(callee_key), calls->len);
-	GArray *ids;
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(callee_key));
 
 	for (guint i = 0; i < calls->len; i++) {
 		const kv_call *call = &g_array_index(calls, kv_call, i);
-		callee_key key = {.callee = call->callee, .call = i};
+		const callee_key key = {texts + call->callee, i};
 
-		if (!is_direct(call))
-			continue;
-		if (call->flags & KV_CALL_EXTERNAL)
-			key.name = texts + call->callee;
-		g_array_append_val(keys, key);
+		if (is_direct(call) && call->flags & KV_CALL_EXTERNAL)
+			g_array_append_val(keys, key);
 	}
 	g_array_sort(keys, compare_callees);
-	ids = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), keys->len);
 	for (guint i = 0; i < keys->len; i++)
 		g_array_append_val(ids, g_array_index(keys, callee_key, i).call);
+}
+
+static bool is_local(const kv_call *call)
+{
+	return is_direct(call) && !(call->flags & KV_CALL_EXTERNAL);
+}
+
+/* Counts the calls of each symbol, then puts them in their places. */
+static GArray *order_by_callee(const GArray *calls, const char *texts, uint32_t symbols)
+{
+	g_autofree uint32_t *next = g_new0(uint32_t, (size_t)symbols + 1);
+	GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), calls->len);
+
+	for (guint i = 0; i < calls->len; i++) {
+		const kv_call *call = &g_array_index(calls, kv_call, i);
+
+		if (is_local(call))
+			next[call->callee + 1]++;
+	}
+	for (uint32_t i = 0; i < symbols; i++)
+		next[i + 1] += next[i];
+	g_array_set_size(ids, next[symbols]);
+	for (guint i = 0; i < calls->len; i++) {
+		const kv_call *call = &g_array_index(calls, kv_call, i);
+
+		if (is_local(call))
+			g_array_index(ids, uint32_t, next[call->callee]++) = i;
+	}
+	add_externals(ids, calls, texts);
 	return ids;
+}
+
+/* Sorts the calls, unless they were read from code, function by function. */
+static void order_calls(GArray *calls)
+{
+	for (guint i = 1; i < calls->len; i++) {
+		if (compare_calls(&g_array_index(calls, kv_code_call, i - 1),
+				  &g_array_index(calls, kv_code_call, i)) > 0) {
+			g_array_sort(calls, compare_calls);
+			return;
+		}
+	}
 }
 
 typedef struct {
@@ -208,7 +241,7 @@ static void map_records(kv_code_records *records, const kv_code_tables *tables, 
 }
 
 void kv_code_records_make(kv_code_records *records, kv_code_tables *tables, kv_strings *strings,
-			  const uint32_t *source_ids)
+			  const uint32_t *source_ids, uint32_t symbols)
 {
 	const GByteArray *texts = kv_strings_bytes(tables->strings);
 	const mapping map = {
@@ -220,12 +253,12 @@ void kv_code_records_make(kv_code_records *records, kv_code_tables *tables, kv_s
 	*records = (kv_code_records){{NULL}};
 	if (!texts)
 		return;
-	g_array_sort(tables->calls, compare_calls);
+	order_calls(tables->calls);
 	g_array_sort(tables->syscalls, compare_syscalls);
 	g_array_sort(tables->threads, compare_threads);
 	make_calls(records, tables->calls);
 	records->tables[KV_TABLE_CALLS_BY_CALLEE] =
-		order_by_callee(records->tables[KV_TABLE_CALLS], map.texts);
+		order_by_callee(records->tables[KV_TABLE_CALLS], map.texts, symbols);
 	map_records(records, tables, &map);
 
 	/* These are ordered by numbers of the index. */

@@ -15,10 +15,10 @@ typedef struct kv_code_records {
 
 /*
  * Orders @tables, whose records change, and adds their strings to @strings; @source_ids has the
- * index's number of each source of the debug information.
+ * index's number of each source of the debug information. There are so many @symbols.
  */
 void kv_code_records_make(kv_code_records *records, kv_code_tables *tables, kv_strings *strings,
-			  const uint32_t *source_ids);
+			  const uint32_t *source_ids, uint32_t symbols);
 void kv_code_records_clear(kv_code_records *records);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_code_records, kv_code_records_clear)
 
