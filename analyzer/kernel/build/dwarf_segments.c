@@ -86,6 +86,8 @@ typedef struct {
 struct kv_dwarf_finder {
 	const kv_dwarf *dwarf;
 	GArray *places; /* (element-type place) by begin */
+	/* What was found last: an address close behind it is found without a search. */
+	guint place, segment;
 };
 
 static gint compare_places(gconstpointer a, gconstpointer b)
@@ -126,47 +128,76 @@ void kv_dwarf_finder_free(kv_dwarf_finder *finder)
 	g_free(finder);
 }
 
-/* The last of the functions' ranges that begins by @address and holds it, or NULL. */
-static const place *place_around(const GArray *places, uint64_t address)
-{
-	const place *found;
-	guint low = 0, high = places->len;
+/* How far behind what was found last is looked before it is searched for. */
+enum { STEPS = 8 };
 
+/* How many of the places begin by @address. */
+static guint places_by(kv_dwarf_finder *finder, uint64_t address)
+{
+	const place *places = (const place *)(void *)finder->places->data;
+	guint low = finder->place, high = finder->places->len;
+
+	if (low > 0 && places[low - 1].begin <= address) {
+		for (guint i = 0; i < STEPS && low < high && places[low].begin <= address; i++)
+			low++;
+		if (low == high || places[low].begin > address)
+			return low;
+	} else {
+		low = 0;
+	}
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 
-		if (g_array_index(places, place, middle).begin <= address)
+		if (places[middle].begin <= address)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == 0)
-		return NULL;
-	found = &g_array_index(places, place, low - 1);
-	return address < found->end ? found : NULL;
+	return low;
 }
 
-uint32_t kv_dwarf_finder_source(const kv_dwarf_finder *finder, uint64_t address)
+/* How many of the segments up to @high begin by @offset, where all up to @low do. */
+static guint segments_by(kv_dwarf_finder *finder, uint64_t offset, guint low, guint high)
 {
-	const place *around = place_around(finder->places, address);
-	const GArray *segments = finder->dwarf->segments;
-	const kv_dwarf_unit_segments *unit;
-	guint low, high;
+	const kv_dwarf_segment *segments =
+		(const kv_dwarf_segment *)(void *)finder->dwarf->segments->data;
+	guint last = finder->segment;
 
-	if (!around || around->unit + 1 >= finder->dwarf->unit_segments->len)
-		return KV_NONE;
-	unit = &g_array_index(finder->dwarf->unit_segments, kv_dwarf_unit_segments, around->unit);
-	low = unit[0].first;
-	high = unit[1].first;
+	if (last > low && last <= high && segments[last - 1].offset <= offset) {
+		low = last;
+		for (guint i = 0; i < STEPS && low < high && segments[low].offset <= offset; i++)
+			low++;
+		if (low == high || segments[low].offset > offset)
+			return low;
+	}
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 
-		if (g_array_index(segments, kv_dwarf_segment, middle).offset <=
-		    address - unit[0].base)
+		if (segments[middle].offset <= offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low > unit[0].first ? g_array_index(segments, kv_dwarf_segment, low - 1).source
-				   : KV_NONE;
+	return low;
+}
+
+uint32_t kv_dwarf_finder_source(kv_dwarf_finder *finder, uint64_t address)
+{
+	const GArray *segments = finder->dwarf->segments;
+	const kv_dwarf_unit_segments *unit;
+	const place *around;
+
+	/* The last of the functions that begin by the address, if it reaches there. */
+	finder->place = places_by(finder, address);
+	if (finder->place == 0)
+		return KV_NONE;
+	around = &g_array_index(finder->places, place, finder->place - 1);
+	if (address >= around->end || around->unit + 1 >= finder->dwarf->unit_segments->len)
+		return KV_NONE;
+	unit = &g_array_index(finder->dwarf->unit_segments, kv_dwarf_unit_segments, around->unit);
+	finder->segment =
+		segments_by(finder, address - unit[0].base, unit[0].first, unit[1].first);
+	return finder->segment > unit[0].first
+		       ? g_array_index(segments, kv_dwarf_segment, finder->segment - 1).source
+		       : KV_NONE;
 }

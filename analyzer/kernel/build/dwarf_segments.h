@@ -29,7 +29,10 @@ kv_dwarf_finder *kv_dwarf_finder_new(const kv_dwarf *dwarf);
 void kv_dwarf_finder_free(kv_dwarf_finder *finder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf_finder, kv_dwarf_finder_free)
 
-/* The source function that the code at @address is of: a position in the sources, or KV_NONE. */
-uint32_t kv_dwarf_finder_source(const kv_dwarf_finder *finder, uint64_t address);
+/*
+ * The source function that the code at @address is of: a position in the sources, or KV_NONE. Fast
+ * for ascending addresses; one thread at a time.
+ */
+uint32_t kv_dwarf_finder_source(kv_dwarf_finder *finder, uint64_t address);
 
 #endif
