@@ -27,6 +27,7 @@ typedef struct kv_worker {
 typedef struct kv_crew {
 	kv_dwarf_image *image;
 	kv_source_root root;
+	kv_struct_units structs;
 	GArray *units;		/* (element-type kv_dwarf_unit) */
 	kv_unit_tables *tables; /* by unit */
 	kv_dwarf *dwarf;
@@ -147,7 +148,8 @@ static void hire(kv_crew *crew, unsigned int threads)
 		if (!worker->dwarf)
 			break;
 		worker->walk =
-			kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root, crew->calls);
+			kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root, &crew->structs,
+					  crew->calls);
 		worker->writer = kv_prototype_writer_new(crew->image, worker->dwarf);
 		crew->workers++;
 	}

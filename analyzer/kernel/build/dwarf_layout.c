@@ -47,9 +47,38 @@ static const struct {
 
 #define KALLSYM_ITER (KV_STRUCT_KINDS - 1)
 
-void kv_struct_finder_init(kv_struct_finder *finder)
+void kv_struct_finder_init(kv_struct_finder *finder, kv_struct_units *known)
 {
-	*finder = (kv_struct_finder){.missing = KV_STRUCT_KINDS};
+	*finder = (kv_struct_finder){.known = known};
+}
+
+/* Whether the structure is found in @unit or in one before it, which is what counts. */
+static bool is_known(kv_struct_units *known, size_t kind, uint32_t unit)
+{
+	uint32_t first = (uint32_t)g_atomic_int_get(&known->first[kind]);
+
+	return first != 0 && first - 1 <= unit;
+}
+
+static void make_known(kv_struct_units *known, size_t kind, uint32_t unit)
+{
+	gint first;
+
+	do {
+		first = g_atomic_int_get(&known->first[kind]);
+	} while (!is_known(known, kind, unit) &&
+		 !g_atomic_int_compare_and_exchange(&known->first[kind], first, (gint)unit + 1));
+}
+
+static bool is_done(kv_struct_finder *finder, uint32_t unit)
+{
+	if (finder->asked == (uint64_t)unit + 1)
+		return finder->done;
+	finder->asked = (uint64_t)unit + 1;
+	finder->done = true;
+	for (size_t kind = 0; kind < KV_STRUCT_KINDS; kind++)
+		finder->done = finder->done && is_known(finder->known, kind, unit);
+	return finder->done;
 }
 
 /* The number of elements of a member of an array type, or KV_NONE. */
@@ -112,7 +141,7 @@ void kv_struct_finder_visit(kv_struct_finder *finder, const kv_dwarf_image *imag
 {
 	const char *name;
 
-	if (finder->missing == 0)
+	if (is_done(finder, unit))
 		return;
 	name = kv_die_name(image, die);
 	if (!name || name[0] != 'k')
@@ -120,7 +149,7 @@ void kv_struct_finder_visit(kv_struct_finder *finder, const kv_dwarf_image *imag
 	for (size_t kind = 0; kind < KV_STRUCT_KINDS; kind++) {
 		int size;
 
-		if (finder->kind[kind].found || strcmp(name, kinds[kind].name) != 0)
+		if (is_known(finder->known, kind, unit) || strcmp(name, kinds[kind].name) != 0)
 			continue;
 		size = dwarf_bytesize(die);
 		if (size <= 0)
@@ -130,7 +159,7 @@ void kv_struct_finder_visit(kv_struct_finder *finder, const kv_dwarf_image *imag
 		finder->kind[kind].size = (uint32_t)size;
 		memset(finder->kind[kind].value, 0xff, sizeof(finder->kind[kind].value));
 		read_members(image, die, kind, finder->kind[kind].value);
-		finder->missing--;
+		make_known(finder->known, kind, unit);
 	}
 }
 

@@ -27,7 +27,7 @@ typedef struct frame {
 } frame;
 
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
-				 const kv_source_root *root, bool calls)
+				 const kv_source_root *root, kv_struct_units *known, bool calls)
 {
 	kv_dwarf_walk *walk = g_new0(kv_dwarf_walk, 1);
 
@@ -42,7 +42,7 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 	walk->wants_calls = calls;
 	walk->spans = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_span));
 	walk->ranges = g_array_new(FALSE, FALSE, sizeof(kv_die_range));
-	kv_struct_finder_init(&walk->structs);
+	kv_struct_finder_init(&walk->structs, known);
 	return walk;
 }
 

@@ -50,9 +50,12 @@ typedef struct kv_dwarf_walk {
 	char *damage;
 } kv_dwarf_walk;
 
-/* A walk with the handle @dwarf, which stays the caller's; @calls: it reads calls too. */
+/*
+ * A walk with the handle @dwarf, which stays the caller's; @known: see kv_struct_finder_init();
+ * @calls: it reads calls too.
+ */
 kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
-				 const kv_source_root *root, bool calls);
+				 const kv_source_root *root, kv_struct_units *known, bool calls);
 void kv_dwarf_walk_free(kv_dwarf_walk *walk);
 /* Gives back the memory of the tables once they have been merged; no unit is walked any more. */
 void kv_dwarf_walk_empty(kv_dwarf_walk *walk);
