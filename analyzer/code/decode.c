@@ -209,16 +209,24 @@ void kv_decode(const kv_decoder *decoder, const uint8_t *bytes, size_t size, uin
 		read_immediate(decoder, &decoded, instruction);
 }
 
+/* Room is made for so many more. */
+enum { INSTRUCTIONS_AT_ONCE = 256 };
+
 void kv_decode_run(const kv_decoder *decoder, const uint8_t *bytes, size_t size, uint64_t address,
 		   GArray *instructions)
 {
-	for (size_t at = 0; at < size;) {
-		kv_instruction instruction;
+	guint count = instructions->len;
 
-		kv_decode(decoder, bytes + at, size - at, address + at, &instruction);
-		g_array_append_val(instructions, instruction);
-		at += instruction.length;
+	for (size_t at = 0; at < size; count++) {
+		kv_instruction *next;
+
+		if (count == instructions->len)
+			g_array_set_size(instructions, count + INSTRUCTIONS_AT_ONCE);
+		next = &g_array_index(instructions, kv_instruction, count);
+		kv_decode(decoder, bytes + at, size - at, address + at, next);
+		at += next->length;
 	}
+	g_array_set_size(instructions, count);
 }
 
 static uint8_t register_of(ZydisRegister number)
