@@ -14,19 +14,13 @@ static const struct {
 	 "in force while functions go back to old code, and afterwards"},
 };
 
-/* Calls after which nothing has to be undone. */
-static const char *const harmless[] = {
-	"_printk", "printk", "klp_get_state", "klp_get_prev_state", "strcmp", "klp_shadow_get",
-	"__warn_printk", "dump_stack",
-};
-
 static bool leaves_trace(const kv_call_ref *ref, gpointer data)
 {
 	const kv_code_call *call = kv_call_ref_call(ref);
 	kv_code_ref own;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(harmless); i++) {
-		if (g_strcmp0(call->name, harmless[i]) == 0)
+	for (gsize i = 0; i < kv_harmless_calls_count; i++) {
+		if (g_strcmp0(call->name, kv_harmless_calls[i]) == 0)
 			return false;
 	}
 	/* What a function of the livepatch does shows in its own calls. */

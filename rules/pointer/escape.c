@@ -3,49 +3,12 @@
 
 #include "engine/rule.h"
 
-/* What keeps pointers to code or data of a module, and what makes the kernel forget them. */
-static const struct {
-	const char *keeper, *what;
-	const char *release[5];
-} keepers[] = {
-	{"INIT_WORK", "work", {"cancel_work_sync", "flush_work", "destroy_workqueue", "__flush_workqueue"}},
-	{"DECLARE_WORK", "work", {"cancel_work_sync", "flush_work"}},
-	{"INIT_DELAYED_WORK", "delayed work", {"cancel_delayed_work_sync", "flush_delayed_work", "destroy_workqueue"}},
-	{"DECLARE_DELAYED_WORK", "delayed work", {"cancel_delayed_work_sync", "flush_delayed_work"}},
-	{"timer_setup", "a timer", {"del_timer_sync", "timer_delete_sync", "timer_shutdown_sync"}},
-	{"DEFINE_TIMER", "a timer", {"del_timer_sync", "timer_delete_sync", "timer_shutdown_sync"}},
-	{"hrtimer_init", "a timer", {"hrtimer_cancel"}},
-	{"tasklet_setup", "a tasklet", {"tasklet_kill"}},
-	{"call_rcu", "an RCU callback", {"rcu_barrier"}},
-	{"call_srcu", "an RCU callback", {"srcu_barrier"}},
-	{"kthread_run", "a kernel thread", {"kthread_stop"}},
-	{"kthread_create", "a kernel thread", {"kthread_stop"}},
-	{"kthread_create_on_node", "a kernel thread", {"kthread_stop"}},
-	{"request_irq", "an interrupt handler", {"free_irq"}},
-	{"request_threaded_irq", "an interrupt handler", {"free_irq"}},
-	{"proc_create", "a file in /proc", {"remove_proc_entry", "proc_remove"}},
-	{"proc_create_data", "a file in /proc", {"remove_proc_entry", "proc_remove"}},
-	{"debugfs_create_file", "a file in debugfs", {"debugfs_remove", "debugfs_remove_recursive"}},
-	{"misc_register", "a device", {"misc_deregister"}},
-	{"register_kprobe", "a kprobe", {"unregister_kprobe"}},
-	{"nf_register_net_hook", "a netfilter hook", {"nf_unregister_net_hook"}},
-	{"nf_register_net_hooks", "netfilter hooks", {"nf_unregister_net_hooks"}},
-	{"register_netdevice_notifier", "a notifier", {"unregister_netdevice_notifier"}},
-	{"register_reboot_notifier", "a notifier", {"unregister_reboot_notifier"}},
-	{"register_module_notifier", "a notifier", {"unregister_module_notifier"}},
-	{"blocking_notifier_chain_register", "a notifier", {"blocking_notifier_chain_unregister"}},
-	{"atomic_notifier_chain_register", "a notifier", {"atomic_notifier_chain_unregister"}},
-	{"register_sysctl", "a sysctl table", {"unregister_sysctl_table"}},
-	{"register_filesystem", "a file system", {"unregister_filesystem"}},
-	{"register_shrinker", "a shrinker", {"unregister_shrinker"}},
-};
-
 static bool calls_any(const kv_call_ref *ref, gpointer data)
 {
 	const char *const *names = data;
 	const kv_code_call *call = kv_call_ref_call(ref);
 
-	for (guint i = 0; i < 5 && names[i]; i++) {
+	for (guint i = 0; i < KV_RELEASES_MAX && names[i]; i++) {
 		if (g_strcmp0(call->name, names[i]) == 0 || g_strcmp0(call->macro, names[i]) == 0)
 			return true;
 	}
@@ -119,19 +82,20 @@ static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_cod
 {
 	const kv_code_call *call = kv_code_unit_call(unit, escape->call);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(keepers); i++) {
+	for (gsize i = 0; i < kv_keepers_count; i++) {
+		const kv_keeper_pattern *keeper = &kv_keepers[i];
 		g_autofree char *holder = NULL;
 		g_autofree char *remedy = NULL;
 
-		if (g_strcmp0(escape->macro, keepers[i].keeper) != 0 &&
-		    g_strcmp0(call ? call->name : NULL, keepers[i].keeper) != 0)
+		if (g_strcmp0(escape->macro, keeper->function) != 0 &&
+		    g_strcmp0(call ? call->name : NULL, keeper->function) != 0)
 			continue;
-		if (is_released(kv_check_livepatch(check), keepers[i].release))
+		if (is_released(kv_check_livepatch(check), keeper->release))
 			return;
-		holder = g_strdup_printf("%s (%s)", keepers[i].what, keepers[i].keeper);
+		holder = g_strdup_printf("%s (%s)", keeper->what, keeper->function);
 		remedy = g_strdup_printf("call %s() in a pre_unpatch or post_unpatch callback, or use "
 					 "a function of the kernel in its place",
-					 keepers[i].release[0]);
+					 keeper->release[0]);
 		report(check, unit, escape, target, holder, remedy);
 		return;
 	}

@@ -240,8 +240,8 @@ static void test_habits(void)
 	g_assert_true(kv_habits_of("synchronize_rcu_tasks") & KV_HABIT_RESCHEDULES);
 	g_assert_true(kv_habits_of("__get_user_nocheck_4") & KV_HABIT_MAY_SLEEP);
 	g_assert_cmphex(kv_habits_of("do_wait"), ==, 0);
-	for (unsigned int i = 0; i < kv_habit_name_count; i++)
-		g_assert_true(kv_habits_of(kv_habit_names[i].name) & kv_habit_names[i].habits);
+	for (unsigned int i = 0; i < kv_habits_count; i++)
+		g_assert_true(kv_habits_of(kv_habits[i].name) & kv_habits[i].habits);
 	g_assert_cmphex(kv_callee_number("foo"), ==, kv_callee_number("foo.isra.0"));
 	g_assert_cmphex(kv_callee_number("foo"), !=, kv_callee_number("fooo"));
 }
