@@ -69,7 +69,8 @@ const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched)
 	return entry->reach;
 }
 
-const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched)
+/* What reaches a function that carries an inlined copy of it; computed once. */
+static const kv_reach *reach_copies(kv_check *check, const kv_patched *patched)
 {
 	kv_entry *entry = (kv_entry *)patched;
 
@@ -87,10 +88,10 @@ bool kv_check_replaces_on_way(kv_check *check, const kv_patched *patched, uint32
 		if (other == patched || other->index != patched->index || other->symbol == KV_NONE)
 			continue;
 		if (kv_reach_contains(kv_check_reach(check, other), from) ||
-		    kv_reach_contains(kv_check_reach_copies(check, other), from))
+		    kv_reach_contains(reach_copies(check, other), from))
 			return true;
 	}
-	return kv_reach_contains(kv_check_reach_copies(check, patched), from);
+	return kv_reach_contains(reach_copies(check, patched), from);
 }
 
 static kv_finding *emit(kv_check *check, guint object, guint function, char *message)

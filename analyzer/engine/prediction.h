@@ -51,7 +51,4 @@ kv_prediction *kv_result_predict(const kv_result *result);
 void kv_prediction_free(kv_prediction *prediction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_prediction, kv_prediction_free)
 
-/* Negative when the kernel meets @a before @b: by stage, then as it walks objects and functions. */
-int kv_finding_compare_met(const kv_finding *a, const kv_finding *b);
-
 #endif

@@ -243,8 +243,6 @@ kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
 
 /* What reaches the function that is patched by direct calls; computed once, owned by the check. */
 const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched);
-/* What reaches a function that carries an inlined copy of it; likewise. */
-const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched);
 /*
  * Whether @from, which does not reach the function that is patched, reaches another one that the
  * livepatch replaces, or a copy of any: then the fix may be there, or inline-copies says that it is not.

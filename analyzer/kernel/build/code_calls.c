@@ -50,7 +50,7 @@ static void add_call(kv_code *code, const kv_code_body *body, const kv_instructi
 {
 	const kv_piece *entry = body->pieces[0];
 	bool cold = at->address - piece_begin(code, entry) >= entry->size;
-	kv_code_call call = {
+	kv_code_edge call = {
 		.call =
 			{
 				.site = (uint32_t)(at->address - code->tables->text_base),
@@ -123,7 +123,7 @@ static void finish(kv_code *code, gpointer state)
 	else
 		kv_code_calls_from_dwarf(code);
 	for (guint i = 0; i < calls->len; i++) {
-		kv_call *call = &g_array_index(calls, kv_code_call, i).call;
+		kv_call *call = &g_array_index(calls, kv_code_edge, i).call;
 
 		call->source = kv_code_source_at(code, code->tables->text_base + call->site);
 	}
