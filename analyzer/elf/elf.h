@@ -59,7 +59,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_elf, kv_elf_free)
 
 kv_file *kv_elf_file(const kv_elf *elf);
 uint16_t kv_elf_machine(const kv_elf *elf); /* EM_* */
-uint16_t kv_elf_type(const kv_elf *elf); /* ET_* */
+uint16_t kv_elf_type(const kv_elf *elf);    /* ET_* */
 
 uint32_t kv_elf_section_count(const kv_elf *elf);
 /* Section @index, or NULL when there is none. */

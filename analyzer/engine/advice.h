@@ -42,18 +42,20 @@ typedef struct kv_candidate {
 	int ftrace_offset;     /* of the ftrace location from the symbol; -1 when there is none */
 	const char *no_ftrace; /* why there is none that can be used; NULL otherwise */
 	GPtrArray *aliases;    /* (element-type utf8): other names of the same address */
-	GPtrArray *bodies;     /* (element-type kv_advice_place): clones and other copies out of line */
-	GPtrArray *hosts;      /* (element-type kv_advice_place): functions with an inlined copy */
-	guint self_copies;     /* inlined into the function's own clones */
-	guint empty_copies;    /* of which no code is left */
-	guint gone_copies;     /* in init, exit or dead text */
-	GPtrArray *vanished;   /* (element-type kv_advice_place): where it was, when no code is left */
+	GPtrArray *bodies; /* (element-type kv_advice_place): clones and other copies out of line */
+	GPtrArray *hosts;  /* (element-type kv_advice_place): functions with an inlined copy */
+	guint self_copies; /* inlined into the function's own clones */
+	guint empty_copies; /* of which no code is left */
+	guint gone_copies;  /* in init, exit or dead text */
+	GPtrArray
+		*vanished; /* (element-type kv_advice_place): where it was, when no code is left */
 	/* Why copies besides those that are listed are not known; NULL when they are. */
 	const char *copies_unknown;
-	GPtrArray *callers;    /* (element-type kv_advice_place): of a function that cannot be patched */
+	GPtrArray
+		*callers; /* (element-type kv_advice_place): of a function that cannot be patched */
 	kv_entrances *entrances; /* the ways on which the kernel comes to it */
-	GPtrArray *stays; /* (element-type kv_finding): why it may never be off a stack */
-	kv_finding *finding; /* what else keeps it from being patched, as check says; or NULL */
+	GPtrArray *stays;	 /* (element-type kv_finding): why it may never be off a stack */
+	kv_finding *finding;	 /* what else keeps it from being patched, as check says; or NULL */
 	kv_verdict verdict;
 	char *explanation; /* the verdict in words */
 } kv_candidate;

@@ -54,11 +54,11 @@ static bool find_argument(const kv_memory *memory, const kv_elf_section *section
 	for (size_t i = call; i > 0 && list[i - 1].offset >= start; i--) {
 		const kv_elf_relocation *relocation = &list[i - 1];
 
-		if (kv_fixup_match(machine->calls, machine->call_count, relocation->type,
-					 bytes, section->size, relocation->offset))
+		if (kv_fixup_match(machine->calls, machine->call_count, relocation->type, bytes,
+				   section->size, relocation->offset))
 			return false;
-		if (!kv_fixup_match(machine->loads, machine->load_count, relocation->type,
-					  bytes, section->size, relocation->offset))
+		if (!kv_fixup_match(machine->loads, machine->load_count, relocation->type, bytes,
+				    section->size, relocation->offset))
 			continue;
 
 		kv_lp_pointer target = kv_memory_target(memory, section->index, relocation);

@@ -249,7 +249,8 @@ static const release_layout *tell_replace(kv_memory *memory, kv_place patch,
  */
 static bool has_functions_at(const kv_memory *memory, kv_place patch, const release_layout *row)
 {
-	kv_lp_pointer objects = kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
+	kv_lp_pointer objects =
+		kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
 
 	if (objects.kind != KV_POINTER_INSIDE)
 		return false;
@@ -260,7 +261,8 @@ static bool has_functions_at(const kv_memory *memory, kv_place patch, const rele
 /* Whether there is anything whose layout matters: objects that the file initialises. */
 static bool has_objects(const kv_memory *memory, kv_place patch)
 {
-	kv_lp_pointer objects = kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
+	kv_lp_pointer objects =
+		kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
 
 	return objects.kind == KV_POINTER_INSIDE && !kv_memory_is_zeroed(memory, objects.place);
 }

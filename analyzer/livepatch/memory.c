@@ -139,7 +139,7 @@ bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int widt
 }
 
 kv_lp_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
-			    const kv_elf_relocation *relocation)
+			       const kv_elf_relocation *relocation)
 {
 	const kv_lp_pointer unknown = {.kind = KV_POINTER_UNKNOWN};
 	kv_elf_symbol symbol;

@@ -45,7 +45,7 @@ const kv_machine *kv_memory_machine(const kv_memory *memory);
 kv_lp_pointer kv_memory_pointer(const kv_memory *memory, kv_place place);
 /* Where @relocation, which stands in section @section, leads to. */
 kv_lp_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
-			    const kv_elf_relocation *relocation);
+			       const kv_elf_relocation *relocation);
 /* Whether @pointer is THIS_MODULE. */
 bool kv_memory_is_this_module(const kv_memory *memory, const kv_lp_pointer *pointer);
 

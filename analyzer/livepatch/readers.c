@@ -44,8 +44,8 @@ void kv_reader_set_replacement(const kv_memory *memory, const kv_lp_pointer *tar
 		return;
 	function->new_section_number = target->place.section;
 	function->new_offset = target->place.offset;
-	function->new_section = g_strdup(
-		kv_elf_section_at(kv_memory_elf(memory), target->place.section)->name);
+	function->new_section =
+		g_strdup(kv_elf_section_at(kv_memory_elf(memory), target->place.section)->name);
 }
 
 gboolean kv_reader_fail(const kv_memory *memory, kv_error_code code, GError **error,

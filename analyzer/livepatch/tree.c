@@ -378,8 +378,7 @@ bool kv_tree_concerns(const kv_tree *tree, const kv_tree_livepatch *livepatch, c
 
 	if (!matters(name))
 		return false;
-	if (has_source(livepatch, path) ||
-	    (livepatch->listed && is_below(path, livepatch->folder)))
+	if (has_source(livepatch, path) || (livepatch->listed && is_below(path, livepatch->folder)))
 		return true;
 	/* The rest is shared: headers, the template of the module, makefiles. */
 	return !belongs_to_another(tree, livepatch, path) && !is_of_gone_folder(tree, path);

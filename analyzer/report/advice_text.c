@@ -61,7 +61,8 @@ static void add_groups(const kv_printer *printer, const GPtrArray *places)
 	g_autoptr(GPtrArray) groups = g_ptr_array_new();
 
 	for (guint i = 0; i < places->len; i++) {
-		const char *patchability = ((const kv_advice_place *)places->pdata[i])->patchability;
+		const char *patchability =
+			((const kv_advice_place *)places->pdata[i])->patchability;
 		guint count = 0;
 
 		if (g_ptr_array_find_with_equal_func(groups, patchability, g_str_equal, NULL))

@@ -22,8 +22,9 @@ static void report(const subject *about, const kv_call_ref *ref, const char *nam
 				     "the %s callback %s of %s calls %s()", names[about->callback],
 				     about->object->callbacks[about->callback],
 				     kv_lp_object_display_name(about->object), name);
-	kv_finding_set_consequence(finding, "waits for ever: callbacks run while klp_mutex is held, "
-					    "and %s",
+	kv_finding_set_consequence(finding,
+				   "waits for ever: callbacks run while klp_mutex is held, "
+				   "and %s",
 				   why);
 	kv_finding_set_remedy(finding, "do it before klp_enable_patch(), or from work of your own "
 				       "that the callback only queues");

@@ -39,9 +39,10 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 	original = original_of(patched->index, variable->name);
 	if (!original)
 		return;
-	finding = kv_check_report_at(check, patched, &variable->place,
-				     "the static variable %s of %s begins again at its initial value",
-				     variable->name, kv_patched_name(patched));
+	finding =
+		kv_check_report_at(check, patched, &variable->place,
+				   "the static variable %s of %s begins again at its initial value",
+				   variable->name, kv_patched_name(patched));
 	kv_finding_set_consequence(finding, "keeps two of them: what the old code counted or "
 					    "remembered is unknown to the replacement");
 	kv_finding_set_remedy(finding, "refer to the kernel's %s by a livepatch relocation",

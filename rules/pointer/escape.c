@@ -15,7 +15,8 @@ static bool calls_any(const kv_call_ref *ref, gpointer data)
 	return false;
 }
 
-static bool code_releases(const kv_livepatch *livepatch, const char *name, const char *const *release)
+static bool code_releases(const kv_livepatch *livepatch, const char *name,
+			  const char *const *release)
 {
 	kv_code_ref code;
 
@@ -23,7 +24,10 @@ static bool code_releases(const kv_livepatch *livepatch, const char *name, const
 	       kv_code_each_call(livepatch, &code, calls_any, (gpointer)release);
 }
 
-/* Whether what runs when the livepatch goes, a callback or the exit function, makes one of the calls. */
+/*
+ * Whether what runs when the livepatch goes, a callback or the exit function, makes one of the
+ * calls.
+ */
 static bool is_released(const kv_livepatch *livepatch, const char *const *release)
 {
 	for (guint i = 0; i < livepatch->objects->len; i++) {
@@ -67,11 +71,12 @@ static kv_finding *report(kv_check *check, const kv_code_unit *unit, const kv_co
 	const kv_expr *expression = kv_code_unit_expr(unit, escape->expression);
 	kv_finding *finding;
 
-	finding = kv_check_report_at(check, NULL, &expression->place,
-				     "%s of the livepatch is given to %s, and nothing takes it back",
-				     target, holder);
-	kv_finding_set_consequence(finding, "uses it after the livepatch has been disabled or "
-					    "replaced and its module removed: a jump into freed memory");
+	finding = kv_check_report_at(
+		check, NULL, &expression->place,
+		"%s of the livepatch is given to %s, and nothing takes it back", target, holder);
+	kv_finding_set_consequence(finding,
+				   "uses it after the livepatch has been disabled or "
+				   "replaced and its module removed: a jump into freed memory");
 	kv_finding_set_remedy(finding, "%s", remedy);
 	kv_finding_set_source(finding, "the source of the livepatch");
 	return finding;
@@ -93,9 +98,10 @@ static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_cod
 		if (is_released(kv_check_livepatch(check), keeper->release))
 			return;
 		holder = g_strdup_printf("%s (%s)", keeper->what, keeper->function);
-		remedy = g_strdup_printf("call %s() in a pre_unpatch or post_unpatch callback, or use "
-					 "a function of the kernel in its place",
-					 keeper->release[0]);
+		remedy = g_strdup_printf(
+			"call %s() in a pre_unpatch or post_unpatch callback, or use "
+			"a function of the kernel in its place",
+			keeper->release[0]);
 		report(check, unit, escape, target, holder, remedy);
 		return;
 	}
@@ -109,9 +115,10 @@ static void check_assignment(kv_check *check, const kv_code_unit *unit,
 
 	if (!escape->to || !strstr(escape->to, "->"))
 		return;
-	finding = report(check, unit, escape, target, escape->to,
-			 "put the old pointer back in a post_unpatch callback, for every object that "
-			 "got the new one, or store a function of the kernel");
+	finding =
+		report(check, unit, escape, target, escape->to,
+		       "put the old pointer back in a post_unpatch callback, for every object that "
+		       "got the new one, or store a function of the kernel");
 	finding->confidence = KV_REVIEW;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
-/* The index in which the kernel, or the livepatch's own code, looks the symbol up; NULL: unknown. */
+/* The index in which the kernel or the livepatch's own code looks up the symbol; NULL: unknown. */
 static const kv_index *index_of(kv_check *check, const kv_lp_reference *reference)
 {
 	const char *reason = NULL, *supply = NULL;
@@ -12,7 +12,8 @@ static const kv_index *index_of(kv_check *check, const kv_lp_reference *referenc
 		return kv_check_vmlinux(check);
 	index = kv_kernel_module(kv_check_kernel(check), reference->object, &reason, &supply);
 	if (!index) {
-		text = g_strdup_printf("%s of %s: %s", reference->symbol, reference->object, reason);
+		text = g_strdup_printf("%s of %s: %s", reference->symbol, reference->object,
+				       reason);
 		kv_check_not_checked(check, NULL, text, supply);
 	}
 	return index;
@@ -52,8 +53,9 @@ static void report_absent(kv_check *check, const kv_lp_reference *reference)
 		set_refusal(finding, reference, log);
 	else
 		kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT", NULL);
-	kv_finding_set_remedy(finding, "use a symbol that exists on this kernel; functions that are "
-				       "inlined everywhere have none");
+	kv_finding_set_remedy(finding,
+			      "use a symbol that exists on this kernel; functions that are "
+			      "inlined everywhere have none");
 	kv_finding_set_source(finding, "the livepatch's source, and the symbol table of %s",
 			      object_name(reference));
 }
@@ -71,9 +73,10 @@ static void report_ambiguous(kv_check *check, const kv_lp_reference *reference,
 				     object_name(reference), named.count, reference->symbol);
 	if (reference->by_module) {
 		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
-		kv_finding_set_consequence(finding, "is not asked: the livepatch's own code takes the "
-						    "first that it meets, which may be another "
-						    "function or variable");
+		kv_finding_set_consequence(finding,
+					   "is not asked: the livepatch's own code takes the "
+					   "first that it meets, which may be another "
+					   "function or variable");
 	} else {
 		set_refusal(finding, reference, log);
 	}
@@ -86,10 +89,10 @@ static void report_ambiguous(kv_check *check, const kv_lp_reference *reference,
 static void report_position(kv_check *check, const kv_lp_reference *reference,
 			    const kv_index *index, kv_ids named)
 {
-	g_autofree char *log = g_strdup_printf(
-		"livepatch: symbol position %" G_GUINT64_FORMAT
-		" for symbol '%s' in object '%s' not found",
-		reference->sympos, reference->symbol, object_name(reference));
+	g_autofree char *log =
+		g_strdup_printf("livepatch: symbol position %" G_GUINT64_FORMAT
+				" for symbol '%s' in object '%s' not found",
+				reference->sympos, reference->symbol, object_name(reference));
 	kv_finding *finding;
 
 	finding = kv_check_report_at(check, NULL, &reference->place,

@@ -73,13 +73,12 @@ static void read_pieces(fixture *f)
 	const kv_event_namer namer = {callee, NULL};
 
 	for (size_t i = 0; i < f->range_count; i++)
-		kv_decode_run(f->decoder, f->ranges[i].bytes,
-			      f->ranges[i].end - f->ranges[i].begin, f->ranges[i].begin, code);
+		kv_decode_run(f->decoder, f->ranges[i].bytes, f->ranges[i].end - f->ranges[i].begin,
+			      f->ranges[i].begin, code);
 	kv_flow_events(f->ranges, f->range_count, (const kv_instruction *)(void *)code->data,
 		       code->len, &namer, f->events);
 	g_assert_true(kv_flow_read(f->flow, f->ranges, f->range_count,
-				   (const kv_flow_event *)(void *)f->events->data,
-				   f->events->len));
+				   (const kv_flow_event *)(void *)f->events->data, f->events->len));
 }
 
 static uint32_t flags_of(const fixture *f, size_t number)
@@ -95,7 +94,10 @@ static const struct {
 	const uint8_t *begin, *end;
 	uint32_t flags; /* of its only loop */
 } singles[] = {
-#define SINGLE(name, flags) {#name, sample_##name, sample_##name##_end, flags}
+#define SINGLE(name, flags)                                                                        \
+	{                                                                                          \
+#name, sample_##name, sample_##name##_end, flags                                   \
+	}
 	SINGLE(walk, 0),
 	SINGLE(poll, KV_LOOP_PAUSES | KV_LOOP_POLLS),
 	SINGLE(poll_compare, KV_LOOP_POLLS),

@@ -301,10 +301,8 @@ static void find_sections(kv_dwarf_image *image)
 		const char *name;
 		kv_dwarf_bytes *bytes;
 	} wanted[] = {
-		{"debug_info", &image->info},
-		{"debug_abbrev", &image->abbreviations},
-		{"debug_line", &image->line},
-		{"debug_line_str", &image->line_strings},
+		{"debug_info", &image->info},	{"debug_abbrev", &image->abbreviations},
+		{"debug_line", &image->line},	{"debug_line_str", &image->line_strings},
 		{"debug_str", &image->strings},
 	};
 	Elf_Scn *section = NULL;

@@ -272,7 +272,8 @@ static void test_vanished(void)
 	g_assert_false(advice->patchable);
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_CANNOT);
 	g_assert_cmpuint(candidate->vanished->len, ==, 1);
-	g_assert_cmpstr(((kv_advice_place *)candidate->vanished->pdata[0])->name, ==, "host_function");
+	g_assert_cmpstr(((kv_advice_place *)candidate->vanished->pdata[0])->name, ==,
+			"host_function");
 	g_assert_cmpstr(advice->explanation, ==,
 			"vmlinux has no symbol vanished, although fs/x.c:8 defines it; nothing to "
 			"patch: it is inlined, but where it was no code of it is left");
