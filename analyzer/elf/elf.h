@@ -107,6 +107,12 @@ const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint6
  */
 GArray *kv_elf_livepatch_relocations(const kv_elf *elf, uint32_t index);
 
+/*
+ * The entries of the relocation section @section in the order of the file, whatever its flags: a new
+ * array (element-type kv_elf_relocation), free with g_array_unref().
+ */
+GArray *kv_elf_relocation_entries(const kv_elf *elf, const kv_elf_section *section);
+
 /* Lower-case hexadecimal GNU build-id (.note.gnu.build-id), or NULL; free with g_free(). */
 char *kv_elf_build_id(const kv_elf *elf);
 

@@ -107,7 +107,7 @@ static kv_finding *emit(kv_check *check, guint object, guint function, char *mes
 	return emitted.finding;
 }
 
-static void set_location(kv_finding *finding, const kv_code_place *place)
+void kv_finding_place(kv_finding *finding, const kv_code_place *place)
 {
 	if (!place->file)
 		return;
@@ -126,7 +126,7 @@ static kv_finding *report(kv_check *check, const kv_patched *patched, char *mess
 
 	if (!entry) {
 		finding = emit(check, 0, 0, message);
-		set_location(finding, &check->livepatch->place);
+		kv_finding_place(finding, &check->livepatch->place);
 		return finding;
 	}
 
@@ -138,7 +138,7 @@ static kv_finding *report(kv_check *check, const kv_patched *patched, char *mess
 		finding->location.file = g_strdup(kv_index_string(patched->index, source->file));
 		finding->location.line = source->line;
 	}
-	set_location(finding, &patched->function->place);
+	kv_finding_place(finding, &patched->function->place);
 	return finding;
 }
 
@@ -164,7 +164,7 @@ kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
 	message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	finding = report(check, patched, message);
-	set_location(finding, place);
+	kv_finding_place(finding, place);
 	return finding;
 }
 
@@ -183,7 +183,7 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 	g_ptr_array_find(check->livepatch->objects, object, &number);
 	finding = emit(check, number + 1, 0, message);
 	finding->object = g_strdup(kv_lp_object_display_name(object));
-	set_location(finding, &object->place);
+	kv_finding_place(finding, &object->place);
 	return finding;
 }
 

@@ -18,6 +18,7 @@
 #include "engine/finding.h"
 #include "engine/preemption.h"
 #include "engine/reach.h"
+#include "engine/reference.h"
 #include "engine/route.h"
 #include "engine/shadow.h"
 #include "engine/stay.h"

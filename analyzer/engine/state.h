@@ -64,6 +64,9 @@ bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch);
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
 
+/* Gives it @place of the livepatch's source as its location, if that is known. */
+void kv_finding_place(kv_finding *finding, const kv_code_place *place);
+
 /*
  * Completes what a rule said of a refusal: who is refused, and the consequence in words.
  * @in_module: whether the finding is about a module, or a function of one.

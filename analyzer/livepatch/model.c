@@ -45,6 +45,14 @@ static void reference_free(gpointer data)
 	g_free(reference);
 }
 
+static void import_free(gpointer data)
+{
+	kv_lp_import *import = data;
+
+	g_free(import->name);
+	g_free(import);
+}
+
 kv_livepatch *kv_livepatch_new(const char *path)
 {
 	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
@@ -56,6 +64,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->companions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
+	livepatch->imports = g_ptr_array_new_with_free_func(import_free);
 	livepatch->strings = g_string_chunk_new(256);
 	livepatch->allowances = kv_allowances_new();
 	livepatch->relocated = g_ptr_array_new_with_free_func(g_free);
@@ -72,12 +81,14 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->module_name);
 	g_free(livepatch->vermagic);
 	g_free(livepatch->license);
+	g_free(livepatch->depends);
 	g_free(livepatch->layout_origin);
 	g_free(livepatch->code_unread);
 	g_ptr_array_unref(livepatch->objects);
 	g_string_chunk_free(livepatch->strings);
 	g_ptr_array_unref(livepatch->companions);
 	g_ptr_array_unref(livepatch->references);
+	g_ptr_array_unref(livepatch->imports);
 	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->relocated);
 	g_clear_pointer(&livepatch->bodies, g_ptr_array_unref);
@@ -112,6 +123,15 @@ kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char 
 	reference->symbol = g_strdup(symbol);
 	g_ptr_array_add(livepatch->references, reference);
 	return reference;
+}
+
+kv_lp_import *kv_livepatch_add_import(kv_livepatch *livepatch, const char *name)
+{
+	kv_lp_import *import = g_new0(kv_lp_import, 1);
+
+	import->name = g_strdup(name);
+	g_ptr_array_add(livepatch->imports, import);
+	return import;
 }
 
 kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line)

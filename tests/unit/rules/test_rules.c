@@ -367,7 +367,8 @@ static void test_gaps(void)
 		livepatch, "object-duplicate",
 		"init-section inline-copies inline-only ioctl-compat name-length object-builtin "
 		"object-duplicate object-incomplete "
-		"object-name object-sentinel symbol-absent symbol-alias symbol-ambiguous "
+		"object-name object-sentinel replacement-recursion symbol-absent symbol-alias "
+		"symbol-ambiguous "
 		"symbol-clone symbol-not-function symbol-position symbol-weak "
 		"syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
 		"trace-no-entry transition-always-on-stack transition-cold-part "
