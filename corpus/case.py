@@ -178,6 +178,10 @@ def build_module(case, output, cc, name=None):
         return case.path
     modname = name or module_name(case.path)
     module = output / (modname + ".ko")
+    if case.steps == ["source"]:
+        source = output / (modname + ".c")
+        source.write_bytes(case.path.read_bytes())
+        return source
     flags = [*case.flags, "-DMODULE", '-DKBUILD_MODNAME="%s"' % modname]
     if re.search(r"\b(module_exit|\w*module)\(", case.path.read_text()):
         flags.append("-DMODULE_HAS_EXIT")

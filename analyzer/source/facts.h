@@ -84,6 +84,7 @@ typedef struct kv_code_variable {
 	int64_t size;	     /* bytes; -1 when unknown */
 	int64_t elements;    /* of an array; -1 for anything else */
 	const char *section; /* set by an attribute (.init.data of __initdata); or NULL */
+	const char *macro;   /* whose body declares it, as in kv_expr; or NULL */
 	uint32_t value;	     /* expression of its initialiser */
 } kv_code_variable;
 

@@ -219,18 +219,29 @@ static gboolean way_of_tree(const char *kdir, const char *module, uint16_t machi
 	return TRUE;
 }
 
+/* The real paths of @folder and of what it shares with others; those that there are. */
+static void add_roots(GPtrArray *roots, const char *folder)
+{
+	g_autofree char *real = folder ? realpath(folder, NULL) : NULL;
+	g_autofree char *shared = real ? shared_tree(real) : NULL;
+
+	if (real)
+		g_ptr_array_add(roots, g_steal_pointer(&real));
+	if (shared)
+		g_ptr_array_add(roots, g_steal_pointer(&shared));
+}
+
 /* The flags that @database has for @path; FALSE without @error when it has none. */
-static gboolean way_of_commands(const char *database, const char *path, kv_compile_way *way,
-				GError **error)
+static gboolean way_of_commands(const char *database, const char *path, const char *installed,
+				kv_compile_way *way, GError **error)
 {
 	g_autofree char *real = realpath(database, NULL);
 	g_autofree char *folder = real ? g_path_get_dirname(real) : NULL;
 	g_autofree char *directory = NULL;
 	g_autofree char *own_folder = g_path_get_dirname(path);
 	g_autofree char *own = realpath(own_folder, NULL);
-	g_autofree char *shared = folder ? shared_tree(folder) : NULL;
+	g_autoptr(GPtrArray) roots = g_ptr_array_new_with_free_func(g_free);
 	g_auto(GStrv) arguments = NULL;
-	const char *roots[] = {folder, own, shared, NULL};
 	GError *failure = NULL;
 
 	if (!folder || !own)
@@ -238,32 +249,32 @@ static gboolean way_of_commands(const char *database, const char *path, kv_compi
 	arguments = kv_compile_commands_find(database, path, &directory, error);
 	if (!arguments)
 		return FALSE;
-	way_start(way);
-	g_ptr_array_unref(way->flags);
-	way->flags = kv_flags_filter(database, (const char *const *)arguments, directory, roots,
-				     &failure);
+	add_roots(roots, folder);
+	add_roots(roots, own);
+	add_roots(roots, installed);
+	g_ptr_array_add(roots, NULL);
+	way->flags = kv_flags_filter(database, (const char *const *)arguments, directory,
+				     (const char *const *)roots->pdata, &failure);
 	if (!way->flags) {
 		g_propagate_error(error, failure);
-		kv_compile_way_clear(way);
 		return FALSE;
 	}
 	add_common(way);
 	way->origin = g_strdup(database);
-	for (guint i = 0; roots[i]; i++)
-		g_ptr_array_add(way->roots, g_strdup(roots[i]));
-	g_ptr_array_add(way->roots, NULL);
+	way->roots = g_steal_pointer(&roots);
 	return TRUE;
 }
 
 gboolean kv_compile_way_find(const char *kdir, const char *path, const char *module,
-			     uint16_t machine, kv_compile_way *way, GError **error)
+			     const char *installed, uint16_t machine, kv_compile_way *way,
+			     GError **error)
 {
 	g_autofree char *inside = g_build_filename(kdir, "compile_commands.json", NULL);
 	const char *database = g_file_test(kdir, G_FILE_TEST_IS_DIR) ? inside : kdir;
 	g_autoptr(GError) failure = NULL;
 
 	if (g_file_test(database, G_FILE_TEST_IS_REGULAR)) {
-		if (way_of_commands(database, path, way, &failure))
+		if (way_of_commands(database, path, installed, way, &failure))
 			return TRUE;
 		if (failure) {
 			g_propagate_error(error, g_steal_pointer(&failure));

@@ -18,11 +18,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_compile_way, kv_compile_way_clear)
 /*
  * How @path, of the module @module, is compiled with the kernel of the build tree, folder of
  * headers or compile_commands.json @kdir, for @machine (EM_*). Debian's two folders of headers, one
- * of which holds what all flavours share, count as one. KV_ERROR_USAGE when @kdir is none of these,
- * KV_ERROR_INPUT when its compile_commands.json is damaged or does harm.
+ * of which holds what all flavours share, count as one. A compile_commands.json may name headers of
+ * its own folder, of the file's folder and of @installed (may be NULL). KV_ERROR_USAGE when @kdir
+ * is none of these, KV_ERROR_INPUT when its compile_commands.json is damaged or does harm.
  */
 gboolean kv_compile_way_find(const char *kdir, const char *path, const char *module,
-			     uint16_t machine, kv_compile_way *way, GError **error);
+			     const char *installed, uint16_t machine, kv_compile_way *way,
+			     GError **error);
 /* The same without a kernel's headers. */
 void kv_compile_way_stand_in(const char *module, uint16_t machine, kv_compile_way *way);
 

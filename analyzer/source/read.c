@@ -225,6 +225,7 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	g_autofree char *home = realpath(options->home ? options->home : own, NULL);
 	g_autofree char *module = kv_source_module_name(path);
 	g_autofree char *kdir = chosen_kdir(options);
+	g_autofree char *installed = kv_kdir_of_release(options->release);
 	g_auto(kv_compile_way) way = {0};
 	kv_parse_request request = {.path = path, .home = home};
 
@@ -234,7 +235,7 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	}
 	if (!kdir)
 		kv_compile_way_stand_in(module, options->machine, &way);
-	else if (!kv_compile_way_find(kdir, path, module, options->machine, &way, error))
+	else if (!kv_compile_way_find(kdir, path, module, installed, options->machine, &way, error))
 		return NULL;
 	g_ptr_array_add(way.flags, NULL);
 	request.flags = (const char *const *)way.flags->pdata;

@@ -48,7 +48,8 @@ gboolean kv_source_recognise(const kv_file *file)
 	const char *text = (const char *)kv_file_data(file);
 	gsize size = MIN(kv_file_size(file), LOOKED_AT_MAX);
 
-	if (size == 0 || memchr(text, '\0', size) || is_diff(text, size))
+	if (size == 0 || begins(text, size, "\177ELF") || memchr(text, '\0', size) ||
+	    is_diff(text, size))
 		return FALSE;
 	return g_str_has_suffix(kv_file_path(file), ".c") ||
 	       g_strstr_len(text, (gssize)size, "klp_") || has_directive(text, size);

@@ -47,7 +47,7 @@ static const kv_table tables[] = {
 	{T(variables),
 	 sizeof(kv_code_variable),
 	 {S(kv_code_variable, name), S(kv_code_variable, place.file), S(kv_code_variable, type),
-	  S(kv_code_variable, section)},
+	  S(kv_code_variable, section), S(kv_code_variable, macro)},
 	 {L(kv_code_variable, function, functions), L(kv_code_variable, value, expressions)}},
 	{T(functions),
 	 sizeof(kv_code_function),

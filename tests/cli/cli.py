@@ -22,12 +22,13 @@ import hooks
 import inputs
 import kbuild
 import output
+import source
 import status
 import trees
 import usage
 
 PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func,
-                                                completion, trees, kbuild, changes, hooks)}
+                                                completion, trees, kbuild, changes, hooks, source)}
 
 
 def main():

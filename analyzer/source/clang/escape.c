@@ -61,7 +61,7 @@ static void scan_address(kv_reader *reader, uint32_t position, const escape_targ
 	const kv_expr *expression = kv_reader_at(reader, position);
 	const kv_expr *base = base_of(reader, kv_expr_operand(reader->unit, expression, 0));
 
-	if (base && is_lasting(reader, base))
+	if (target != &none && base && is_lasting(reader, base))
 		note(reader, position, base, target);
 }
 
@@ -173,9 +173,15 @@ static void scan(kv_reader *reader, uint32_t position, const escape_target *targ
 		own.to = expression->name;
 		scan_operands(reader, expression->first, &own, depth + 1);
 		break;
+	case KV_EXPR_BINARY:
+		/* Of arithmetic, a pointer comes out again; of a comparison, it does not. */
+		scan_operands(reader, expression->first,
+			      expression->pointee >= 0 || strchr(expression->type, '*') ? target
+											: &none,
+			      depth + 1);
+		break;
 	case KV_EXPR_MEMBER:
 	case KV_EXPR_INDEX:
-	case KV_EXPR_BINARY:
 		scan_operands(reader, expression->first, &none, depth + 1);
 		break;
 	case KV_EXPR_UNARY:

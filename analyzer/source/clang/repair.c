@@ -323,8 +323,8 @@ static bool learn_length(kv_repair *repair, kv_reader *reader, CXDiagnostic diag
 		if (file->text[at] != ']')
 			continue;
 		thing = last_name(file->text, 0, at);
-		changed |= thing.name && reform(find(repair, ROLE_GLOBAL, thing.name, NULL),
-						FORM_CONSTANT);
+		changed |= thing.name &&
+			   reform(find(repair, ROLE_GLOBAL, thing.name, NULL), FORM_CONSTANT);
 		g_free(thing.name);
 	}
 	return changed;

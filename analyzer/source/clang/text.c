@@ -110,12 +110,13 @@ static const char *reduced(kv_reader *reader, const kv_own_file *file, unsigned 
 
 	for (unsigned i = start; i < end && i < file->size; i++) {
 		char c = file->text[i];
+		bool is_continued = c == '\\' && i + 1 < end && file->text[i + 1] == '\n';
 
 		if (text->len >= TEXT_MAX) {
 			g_string_append(text, "...");
 			break;
 		}
-		if (!g_ascii_isspace(c) && c != '\\')
+		if (!g_ascii_isspace(c) && !is_continued)
 			g_string_append_c(text, c);
 		else if (text->len > 0 && text->str[text->len - 1] != ' ')
 			g_string_append_c(text, ' ');

@@ -177,6 +177,7 @@ uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration)
 	if (known)
 		return GPOINTER_TO_UINT(known) - 1;
 	parent = clang_getCursorSemanticParent(declaration);
+	variable.macro = kv_reader_macro(reader, clang_getCursorLocation(declaration));
 	variable.name = kv_reader_keep(reader, clang_getCursorSpelling(declaration));
 	variable.place = kv_reader_place(reader, clang_getCursorLocation(declaration));
 	variable.is_parameter = clang_getCursorKind(declaration) == CXCursor_ParmDecl;

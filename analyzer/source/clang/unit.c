@@ -176,6 +176,8 @@ static GPtrArray *all_flags(const kv_parse_request *request)
 
 	for (guint i = 0; request->flags[i]; i++)
 		g_ptr_array_add(all, (gpointer)request->flags[i]);
+	/* Whatever its name. */
+	g_ptr_array_add(all, (gpointer) "-xc");
 	g_ptr_array_add(all, (gpointer)include);
 	g_ptr_array_add(all, stand_in ? (gpointer)kernel_name : (gpointer)sections_name);
 	if (stand_in) {

@@ -4,7 +4,8 @@
  *
  * csv: vmlinux do_prlimit klpp_do_prlimit
  * kernel: stripped
- * not-checked: inline-copies inline-only symbol-clone
+ * not-checked: inline-copies inline-only ioctl-compat symbol-clone symbol-weak syscall-compat-path
+ * not-checked: syscall-twin
  * expect: nothing
  */
 #include <linux/sched.h>
