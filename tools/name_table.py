@@ -17,7 +17,7 @@ def read(path):
     """{name: set of headings}"""
     names, heading = {}, None
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = re.fullmatch(r"([a-z-]+):", line)
         if match:

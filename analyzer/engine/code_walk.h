@@ -62,5 +62,7 @@ char *kv_call_ref_sleeps(const kv_call_ref *ref);
  * before it in the same function and not left on some way to it; NULL when there is none.
  */
 const char *kv_call_ref_atomic(const kv_call_ref *ref);
+/* The same of every round of @loop: of what is entered before it and not left in it. */
+const char *kv_loop_atomic(const kv_code_unit *unit, uint32_t loop);
 
 #endif
