@@ -106,6 +106,11 @@ void kv_check_doubt(kv_check *check, const kv_patched *patched, kv_effect effect
 /* The same as kv_check_not_checked() about an object of the livepatch. */
 void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,
 				 const char *supply);
+/*
+ * Whether there is source, or machine code that klpvet can read; else says so. For rules that ask
+ * one or the other ("needs: either").
+ */
+bool kv_check_code_is_known(kv_check *check);
 /* Says so for everything that the livepatch's reader could not see. */
 void kv_check_mention_gaps(kv_check *check);
 

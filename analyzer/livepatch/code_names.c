@@ -76,7 +76,7 @@ static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 	return true;
 }
 
-static bool is_cold(const char *name)
+bool kv_code_names_is_cold(const char *name)
 {
 	const char *suffix = g_strrstr(name, ".cold");
 
@@ -96,7 +96,7 @@ kv_code_names *kv_code_names_new(const kv_memory *memory)
 	names->plain = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	names->cold = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (guint i = 0; i < functions->len; i++)
-		if (is_cold(g_array_index(functions, kv_definition, i).name))
+		if (kv_code_names_is_cold(g_array_index(functions, kv_definition, i).name))
 			g_array_append_val(names->cold, i);
 	return names;
 }
