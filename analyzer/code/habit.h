@@ -16,12 +16,15 @@ typedef enum {
 	KV_HABIT_GENERIC_SLEEP = 1 << 5,
 	KV_HABIT_THREAD_FRAMES = 1 << 6,
 	KV_HABIT_IDLE = 1 << 7,
+	KV_HABIT_LOOKS = 1 << 8,
+	KV_HABIT_BOUNDS = 1 << 9,
+	KV_HABIT_CALLS_ATOMIC = 1 << 10,
 } kv_habit;
 
 typedef struct kv_habit_pattern {
 	const char *name;
 	bool prefix; /* of the names that are meant */
-	uint8_t habits;
+	uint16_t habits;
 } kv_habit_pattern;
 
 /* Sorted by name (strcmp()). */

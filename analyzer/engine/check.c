@@ -287,6 +287,15 @@ void kv_check_mention_gaps(kv_check *check)
 	}
 }
 
+bool kv_check_code_is_known(kv_check *check)
+{
+	if (check->livepatch->kind == KV_LIVEPATCH_SOURCE || check->livepatch->bodies)
+		return true;
+	add_not_checked(check, NULL, NULL, "the machine code of the livepatch cannot be read",
+			"give a livepatch module for x86-64, or its source");
+	return false;
+}
+
 bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch)
 {
 	bool is_source = livepatch->kind == KV_LIVEPATCH_SOURCE;
@@ -312,7 +321,7 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
-	if (info->needs & KV_NEEDS_SOURCE && check->livepatch->code_unread &&
+	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
 	    (rule->check_livepatch || rule->check_function))
 		add_not_checked(check, NULL, NULL, check->livepatch->code_unread,
 				"install the kernel's headers, or give them with --kdir; or check the "

@@ -57,12 +57,13 @@ typedef struct kv_thread_object_pattern {
 extern const kv_thread_object_pattern kv_thread_objects[];
 extern const size_t kv_thread_objects_count;
 
-enum { KV_RELEASES_MAX = 4 };
+enum { KV_RELEASES_MAX = 5 };
 
 typedef struct kv_keeper_pattern {
 	const char *function; /* or macro */
 	const char *what;
 	const char *release[KV_RELEASES_MAX]; /* the rest is NULL */
+	bool in_code; /* of machine code only */
 } kv_keeper_pattern;
 
 extern const kv_keeper_pattern kv_keepers[];

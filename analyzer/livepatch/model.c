@@ -53,6 +53,14 @@ static void import_free(gpointer data)
 	g_free(import);
 }
 
+static void variable_free(gpointer data)
+{
+	kv_lp_variable *variable = data;
+
+	g_free(variable->name);
+	g_free(variable);
+}
+
 kv_livepatch *kv_livepatch_new(const char *path)
 {
 	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
@@ -68,6 +76,8 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->strings = g_string_chunk_new(256);
 	livepatch->allowances = kv_allowances_new();
 	livepatch->relocated = g_ptr_array_new_with_free_func(g_free);
+	livepatch->variables = g_ptr_array_new_with_free_func(variable_free);
+	livepatch->structures = g_array_new(FALSE, FALSE, sizeof(guint64));
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	livepatch->units = g_ptr_array_new_with_free_func((GDestroyNotify)kv_code_unit_free);
 	return livepatch;
@@ -92,6 +102,8 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->relocated);
 	g_clear_pointer(&livepatch->bodies, g_ptr_array_unref);
+	g_ptr_array_unref(livepatch->variables);
+	g_array_unref(livepatch->structures);
 	g_ptr_array_unref(livepatch->gaps);
 	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);
@@ -140,6 +152,33 @@ kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint
 		.file = g_string_chunk_insert_const(livepatch->strings, file),
 		.line = line,
 	};
+}
+
+void kv_livepatch_add_structure(kv_livepatch *livepatch, uint32_t section, uint64_t offset)
+{
+	guint64 place = (guint64)section << 32 | (offset & UINT32_MAX);
+
+	g_array_append_val(livepatch->structures, place);
+}
+
+void kv_livepatch_add_variable(kv_livepatch *livepatch, const char *name, uint64_t size)
+{
+	kv_lp_variable *variable = g_new0(kv_lp_variable, 1);
+
+	variable->name = g_strdup(name);
+	variable->size = size;
+	g_ptr_array_add(livepatch->variables, variable);
+}
+
+const kv_lp_body *kv_livepatch_body(const kv_livepatch *livepatch, const char *name)
+{
+	for (guint i = 0; name && livepatch->bodies && i < livepatch->bodies->len; i++) {
+		const kv_lp_body *body = g_ptr_array_index(livepatch->bodies, i);
+
+		if (g_str_equal(body->name, name))
+			return body;
+	}
+	return NULL;
 }
 
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,

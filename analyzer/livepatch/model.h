@@ -112,6 +112,12 @@ typedef struct kv_lp_gap {
 	char *supply; /* what the user can do */
 } kv_lp_gap;
 
+/* A variable of the module's own that the kernel and it can write: of static storage, local. */
+typedef struct kv_lp_variable {
+	char *name;
+	uint64_t size; /* bytes */
+} kv_lp_variable;
+
 typedef struct kv_livepatch {
 	char *path;
 	char *module_name; /* as the kernel will call it: underscores */
@@ -153,10 +159,13 @@ typedef struct kv_livepatch {
 	 */
 	GPtrArray *relocated;
 	/*
-	 * The machine code of the replacements and of the module's functions that they call, however
-	 * indirectly; NULL when klpvet cannot read it: (element-type kv_lp_body).
+	 * The machine code of the module's functions; NULL when klpvet cannot read it: (element-type
+	 * kv_lp_body).
 	 */
 	GPtrArray *bodies;
+	GPtrArray *variables; /* (element-type kv_lp_variable), of a module; not the structures above */
+	/* Where these are: the section in the upper half, the offset below; (element-type guint64). */
+	GArray *structures;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
@@ -180,6 +189,12 @@ kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char 
 kv_lp_import *kv_livepatch_add_import(kv_livepatch *livepatch, const char *name);
 /* The place @file:@line of source that is not compiled; its file belongs to @livepatch. */
 kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line);
+/* Records where a module has its klp_patch, an array of klp_object or one of klp_func. */
+void kv_livepatch_add_structure(kv_livepatch *livepatch, uint32_t section, uint64_t offset);
+/* Appends a variable; owned by @livepatch. */
+void kv_livepatch_add_variable(kv_livepatch *livepatch, const char *name, uint64_t size);
+/* The machine code of the module's function @name, or NULL. */
+const kv_lp_body *kv_livepatch_body(const kv_livepatch *livepatch, const char *name);
 /* Records that something could not be read. */
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,
 			  const char *supply);

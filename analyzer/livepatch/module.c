@@ -178,6 +178,7 @@ static void read_functions(module_reader *reader, kv_lp_object *object, kv_place
 	kv_place place = start;
 	unsigned int number = 0;
 
+	kv_livepatch_add_structure(reader->livepatch, start.section, start.offset);
 	while (kv_array_holds(&array, place) && !is_last_func(reader, place) &&
 	       reader->entries < KV_READER_ENTRIES_MAX) {
 		reader->entries++;
@@ -260,6 +261,7 @@ static void read_objects(module_reader *reader, kv_place start, kv_place owner)
 	kv_place place = start;
 	unsigned int number = 0;
 
+	kv_livepatch_add_structure(reader->livepatch, start.section, start.offset);
 	while (kv_array_holds(&array, place) && !is_last_object(reader, place) &&
 	       reader->entries < KV_READER_ENTRIES_MAX) {
 		reader->entries++;
@@ -318,6 +320,7 @@ static void read_patch(module_reader *reader, kv_place patch)
 	kv_lp_pointer mod = pointer_at(reader, patch, reader->layout.patch_mod);
 	kv_lp_pointer objs = pointer_at(reader, patch, reader->layout.patch_objs);
 
+	kv_livepatch_add_structure(livepatch, patch.section, patch.offset);
 	livepatch->has_mod = is_set(&mod, written);
 	livepatch->has_objs = is_set(&objs, written);
 	livepatch->replace = read_replace(reader, patch, written);
