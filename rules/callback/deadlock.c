@@ -18,6 +18,7 @@ static const struct {
 	{"__request_module", "loading a module takes klp_mutex (klp_module_coming())"},
 	{"request_module", "loading a module takes klp_mutex (klp_module_coming())"},
 	{"flush_scheduled_work", "livepatch's own work is in that queue and takes klp_mutex"},
+	{"flush_workqueue", "livepatch's own work may be in that queue and takes klp_mutex"},
 	{"__flush_workqueue", "livepatch's own work may be in that queue and takes klp_mutex"},
 };
 
@@ -52,7 +53,7 @@ static bool check_call(const kv_call_ref *ref, gpointer data)
 		if (g_strcmp0(call->name, waiters[i].name) != 0)
 			continue;
 		/* Only the system's own queue holds klp_transition_work. */
-		if (g_str_equal(waiters[i].name, "__flush_workqueue") &&
+		if (g_str_has_suffix(waiters[i].name, "flush_workqueue") &&
 		    (!queue || g_strcmp0(queue->name, "system_wq") != 0))
 			continue;
 		report(data, ref, call->name, waiters[i].why);
