@@ -120,11 +120,22 @@ static const kv_patched *replaced_by(kv_check *check, const kv_code_ref *code)
 	return NULL;
 }
 
+/* Whether @ref calls the function of @code. */
+static bool is_call_of(const kv_livepatch *livepatch, const kv_call_ref *ref,
+		       const kv_code_ref *code)
+{
+	const char *name = kv_code_ref_function(code)->name;
+	kv_code_ref callee;
+
+	return g_strcmp0(kv_call_ref_call(ref)->name, name) == 0 &&
+	       kv_livepatch_find_code(livepatch, ref->unit, name, &callee) &&
+	       callee.unit == code->unit && callee.function == code->function;
+}
+
 /* Whether @code only ever runs where nothing may sleep, as far as its callers here show. */
 static bool runs_atomic(kv_check *check, const kv_code_ref *code, unsigned int depth)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
-	const char *name = kv_code_ref_function(code)->name;
 	bool called = false;
 
 	if (any_escape(code, is_called_atomic))
@@ -136,11 +147,8 @@ static bool runs_atomic(kv_check *check, const kv_code_ref *code, unsigned int d
 
 		for (; ref.call < ref.unit->calls->len; ref.call++) {
 			kv_code_ref caller = {ref.unit, kv_call_ref_call(&ref)->function};
-			kv_code_ref callee;
 
-			if (g_strcmp0(kv_call_ref_call(&ref)->name, name) != 0 ||
-			    !kv_livepatch_find_code(livepatch, ref.unit, name, &callee) ||
-			    callee.unit != code->unit || callee.function != code->function)
+			if (!is_call_of(livepatch, &ref, code))
 				continue;
 			called = true;
 			if (!kv_call_ref_atomic(&ref) &&
@@ -150,6 +158,44 @@ static bool runs_atomic(kv_check *check, const kv_code_ref *code, unsigned int d
 		}
 	}
 	return called;
+}
+
+static bool goes_anywhere(const kv_code_unit *unit, const kv_code_escape *escape)
+{
+	return true;
+}
+
+/* Whether @code can run: a static function that nothing calls or points to is left out. */
+static bool is_used(const kv_livepatch *livepatch, const kv_code_ref *code, unsigned int depth)
+{
+	const kv_code_function *function = kv_code_ref_function(code);
+
+	if (depth == 0 || !(function->is_static || function->is_inline) ||
+	    code->unit->init == code->function || code->unit->exit == code->function ||
+	    any_escape(code, goes_anywhere))
+		return true;
+	for (guint i = 0; i < code->unit->calls->len; i++) {
+		kv_call_ref ref = {code->unit, i};
+		kv_code_ref caller = {code->unit, kv_call_ref_call(&ref)->function};
+
+		if (caller.function == code->function || !is_call_of(livepatch, &ref, code))
+			continue;
+		if (caller.function == KV_NOWHERE || is_used(livepatch, &caller, depth - 1))
+			return true;
+	}
+	return false;
+}
+
+/* Whether some way round passes a point, which is enough where the loop comes to an end. */
+static bool has_point(const kv_code_unit *unit, uint32_t loop, const uint8_t *blocks)
+{
+	g_autoptr(GArray) rounds = kv_loop_blocks(unit, loop);
+
+	for (guint i = 0; i < rounds->len; i++) {
+		if (blocks[g_array_index(rounds, guint32, i)] == KV_RESCHED_YES)
+			return true;
+	}
+	return false;
 }
 
 static bool is_in_one(const GArray *found, const kv_code_unit *unit, uint32_t loop)
@@ -176,7 +222,9 @@ static void add_loop(kv_check *check, GArray *found, const kv_code_unit *unit, u
 	if (found->len >= LOOPS_MAX ||
 	    !kv_loop_busy_kind(unit, loop, any_escape(&busy.code, starts_thread), &kind) ||
 	    !kv_loop_has_way_round(unit, loop, has_call, &sure) || kv_loop_atomic(unit, loop) ||
-	    (kind == KV_BUSY_WALK && is_in_one(found, unit, loop)) ||
+	    (kind == KV_BUSY_WALK &&
+	     (is_in_one(found, unit, loop) || has_point(unit, loop, blocks))) ||
+	    !is_used(kv_check_livepatch(check), &busy.code, CALLER_DEPTH) ||
 	    runs_atomic(check, &busy.code, CALLER_DEPTH))
 		return;
 	busy.kind = kind;

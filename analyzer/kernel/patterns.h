@@ -80,6 +80,10 @@ extern const size_t kv_mutex_waiters_count;
 extern const char *const kv_harmless_calls[];
 extern const size_t kv_harmless_calls_count;
 
+/* The beginnings of names. */
+extern const char *const kv_passing_calls[];
+extern const size_t kv_passing_calls_count;
+
 /* The call that @name is an entry or body of: @name behind its prefix; NULL when it is none. */
 const char *kv_syscall_name(const char *name);
 

@@ -49,7 +49,8 @@ struct kv_lp_body {
 	char *name;
 	bool replacement; /* klp_func.new_func of some function */
 	bool complete;	  /* all of it was read; else the loops are not known */
-	bool writes;	  /* into variables of the module */
+	bool writes;	  /* into variables of the kernel, at fixed places */
+	bool sets;	  /* variables of the module, likewise */
 	GArray *calls;	  /* (element-type kv_lp_call), by address */
 	GPtrArray *loops; /* (element-type kv_lp_loop) */
 	/*

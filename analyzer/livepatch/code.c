@@ -180,9 +180,12 @@ static void read_store(code_reader *reader, kv_lp_body *body, const kv_flow_rang
 			       operands) == 0 ||
 	    operands[0].kind != KV_OPERAND_MEMORY || !operands[0].written)
 		return;
-	if (instruction->flags & KV_INSTRUCTION_MEMORY_FIXED &&
-	    instruction->target_external == KV_DECODE_LOCAL)
-		body->writes = true;
+	if (instruction->flags & KV_INSTRUCTION_MEMORY_FIXED) {
+		if (instruction->target_external == KV_DECODE_LOCAL)
+			body->sets = true;
+		else
+			body->writes = true;
+	}
 	if (!(instruction->flags & KV_INSTRUCTION_HAS_IMMEDIATE) ||
 	    instruction->flags & KV_INSTRUCTION_MEMORY_FIXED ||
 	    operands[0].base == KV_REGISTER_RSP || instruction->immediate_external != KV_DECODE_LOCAL ||

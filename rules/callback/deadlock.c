@@ -40,7 +40,7 @@ static bool check_call(const kv_call_ref *ref, gpointer data)
 		if (g_strcmp0(call->name, kv_mutex_waiters[i].function) != 0)
 			continue;
 		/* Only the system's own queue holds klp_transition_work. */
-		if (g_str_equal(kv_mutex_waiters[i].function, "__flush_workqueue") &&
+		if (g_str_has_suffix(kv_mutex_waiters[i].function, "flush_workqueue") &&
 		    (!queue || g_strcmp0(queue->name, "system_wq") != 0))
 			continue;
 		report(data, ref, call->name, kv_mutex_waiters[i].why);

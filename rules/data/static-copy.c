@@ -5,9 +5,11 @@
 
 /* Made by macros and compilers for each place anew: kpatch-build and objtool leave them out too. */
 static const char *const made[] = {
-	"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__", "__already_done", "__warned", "__print_once",
-	"__key", "_rs", "descriptor", "__UNIQUE_ID_", "CSWTCH", "___tp_str", "__param", "_entry",
-	"__this_module",
+	"__func__",	  "__FUNCTION__", "__PRETTY_FUNCTION__",
+	"__already_done", "__warned",	  "__print_once",
+	"__key",	  "_rs",	  "descriptor",
+	"__UNIQUE_ID_",	  "CSWTCH",	  "___tp_str",
+	"__param",	  "_entry",	  "__this_module",
 };
 
 static bool is_made(const char *name)
@@ -65,18 +67,21 @@ static void report(kv_check *check, const kv_patched *patched, const variable *o
 	g_autofree char *message =
 		g_strdup_printf("%s is a second instance of %s static variable %s of %s", own->name,
 				namesakes > 1 ? "a" : "the", own->name, patched->object_name);
-	kv_finding *finding = own->place ? kv_check_report_at(check, NULL, own->place, "%s", message)
-					 : kv_check_report(check, NULL, "%s", message);
+	kv_finding *finding = own->place
+				      ? kv_check_report_at(check, NULL, own->place, "%s", message)
+				      : kv_check_report(check, NULL, "%s", message);
 
 	/* A name that many files have for variables of their own may be new here as well. */
 	if (namesakes > 1) {
 		finding->level = KV_WARNING;
 		finding->confidence = KV_REVIEW;
 	}
-	kv_finding_set_consequence(finding, "keeps two of them: old code uses the one, the livepatch "
-					    "the other, which begins at its initial value");
-	kv_finding_set_remedy(finding, "declare it extern and refer to the kernel's by a livepatch "
-				       "relocation, or look its address up when the livepatch loads");
+	kv_finding_set_consequence(finding,
+				   "keeps two of them: old code uses the one, the livepatch "
+				   "the other, which begins at its initial value");
+	kv_finding_set_remedy(finding,
+			      "declare it extern and refer to the kernel's by a livepatch "
+			      "relocation, or look its address up when the livepatch loads");
 	kv_finding_set_source(finding, "the %s of the livepatch, and the symbol table of %s",
 			      own->place ? "source" : "symbol table", patched->object_name);
 	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,

@@ -33,12 +33,13 @@ static void report(kv_check *check, const kv_busy_loop *busy)
 	g_autofree char *remedy = kv_kernel_loop_remedy(kv_check_kernel(check));
 	kv_finding *finding;
 
-	finding = kv_check_report_at(check, busy->patched, &loop->place,
-				     busy->certain ? "%s of %s can go round without ever letting the "
-						     "scheduler in"
-						   : "%s of %s may go round without ever letting "
-						     "the scheduler in",
-				     loop->text, name);
+	finding =
+		kv_check_report_at(check, busy->patched, &loop->place,
+				   busy->certain ? "%s of %s can go round without ever letting the "
+						   "scheduler in"
+						 : "%s of %s may go round without ever letting "
+						   "the scheduler in",
+				   loop->text, name);
 	if (busy->kind == KV_BUSY_THREAD && busy->certain)
 		finding->level = KV_ERROR_LEVEL;
 	if (!busy->certain || (busy->patched && !busy->is_compared))
@@ -49,8 +50,9 @@ static void report(kv_check *check, const kv_busy_loop *busy)
 	}
 	kv_finding_set_loop_consequence(finding, kv_check_kernel(check));
 	kv_finding_set_remedy(finding, "%s", remedy);
-	kv_finding_set_source(finding, "the ways round the loop in the source of the livepatch, and "
-				       "what the kernel's functions call");
+	kv_finding_set_source(finding,
+			      "the ways round the loop in the source of the livepatch, and "
+			      "what the kernel's functions call");
 	kv_finding_add_evidence(finding, name, loop->place.file, loop->place.line, "%s%s",
 				kinds[busy->kind],
 				busy->is_compared ? "; the original has no loop like it" : "");

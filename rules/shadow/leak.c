@@ -4,8 +4,8 @@
 /* How the variables of one id are freed, from the worst to what is right. */
 typedef enum {
 	NEVER,
-	ALL_AT_ONCE,   /* by klp_shadow_free_all() only */
-	NOT_BY_PATCHED, /* singly, but only where no patched function gets to */
+	ALL_AT_ONCE,	 /* by klp_shadow_free_all() only */
+	NOT_BY_PATCHED,	 /* singly, but only where no patched function gets to */
 	WHERE_ALLOCATED, /* singly, but only in the functions that allocate them */
 	SINGLY,
 } release;
@@ -125,14 +125,16 @@ static void report(kv_check *check, const kv_shadow_use *use, release freed)
 		finding->level = KV_WARNING;
 		finding->confidence = KV_LIKELY;
 	}
-	kv_finding_set_consequence(finding,
-				   "keeps the memory for each object, and the pair of object and id "
-				   "in its hash: the next object at the same address meets the old "
-				   "value");
+	kv_finding_set_consequence(
+		finding, "keeps the memory for each object, and the pair of object and id "
+			 "in its hash: the next object at the same address meets the old "
+			 "value");
 	kv_finding_set_remedy(finding,
 			      "patch the function that releases the object as well, and call "
 			      "klp_shadow_free(object, %s, ...) there",
-			      use->id && use->id->text ? use->id->text : use->body ? id : use->key);
+			      use->id && use->id->text ? use->id->text
+			      : use->body	       ? id
+						       : use->key);
 	kv_finding_set_source(finding, "calls of klp_shadow_*() in the %s of the livepatch",
 			      use->body ? "machine code" : "source");
 }
@@ -170,9 +172,10 @@ static void check_livepatch(kv_check *check)
 		if (!has_open_release(uses))
 			report(check, use, freed);
 		else
-			kv_check_not_checked(check, NULL,
-					     "a shadow variable is freed by an id that is not constant",
-					     "call klp_shadow_free() with the id itself");
+			kv_check_not_checked(
+				check, NULL,
+				"a shadow variable is freed by an id that is not constant",
+				"call klp_shadow_free() with the id itself");
 	}
 }
 

@@ -23,7 +23,6 @@ from support import livepatches, target, tap
 OUT_OF_SCOPE = {
     "m_inl_module_partial": "copies that the compiler folded into a constant",
     "m_sig_void_return": "signatures",
-    "m_cb_pre_without_post": "callbacks",
     "m_cb_sleep_in_atomic": "sleeping in atomic context",
     "m_sv_get_wrong_id": "shadow variables",
     "m_sv_ctor_sleeps": "shadow variables",
@@ -70,6 +69,18 @@ EXPECTED_RULES = {
     "m_stuck_kswapd": {"transition-kthread"},
     "m_stuck_kcompactd": {"transition-kthread"},
     "m_stuck_worker_thread": {"transition-always-on-stack"},
+}
+
+# The rules on code with a finding at any level: what the sources show. All others have none.
+CODE_RULES = {"shadow-leak", "callback-pairing", "data-static-copy", "pointer-escape"}
+EXPECTED_CODE = {
+    # kzalloc() in pre_patch, and no callback that frees.
+    "m_cb_pre_without_post": {"callback-pairing"},
+    # klp_shadow_get_or_alloc(current, ...), and klp_shadow_free_all() in post_unpatch only: tasks
+    # that end leave theirs behind.
+    "m_clean_shadow": {"shadow-leak"},
+    "m_sv_ctor_sleeps": {"shadow-leak"},
+    "m_sv_get_wrong_id": {"shadow-leak"},
 }
 
 # What verdicts.json calls defects that leave old code running, or new code without what it refers
@@ -285,13 +296,14 @@ class Table:
 
 
 def checker(kernel, modules):
-    """klpvet's only check of a module: (checks[0], rules with an error)"""
+    """klpvet's only check of a module: (checks[0], rules with an error, CODE_RULES that speak)"""
     def run(module):
         _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", modules,
                                        f"{modules}/{module}.ko")
         assert not report["failures"], f"{module}: {report['failures']}"
+        rules = {finding["rule"] for finding in report["findings"]}
         return report["checks"][0], {finding["rule"] for finding in report["findings"]
-                                     if finding["level"] == "error"}
+                                     if finding["level"] == "error"}, rules & CODE_RULES
     return run
 
 
@@ -303,7 +315,8 @@ def check_own(check, run):
         loaded = wanted.pop("loaded", False)
         if record["load"] == "loads":
             wanted = {"ineffective": False, "stuck": False, "crash": False, "later": {}, **wanted}
-        entry, _ = run(name)
+        entry, _, code = run(name)
+        check.equal(code, set(), f"{name}: nothing in its code")
         found = predicted(entry["prediction"], loaded)
         table.add(name, found, wanted)
     table.totals("modules of this project", len(OWN))
@@ -318,7 +331,8 @@ def check_shared(check, run, folder):
         if name in livepatches.NOT_BUILT:
             apart.append((name, "not built: " + verdict["build"].splitlines()[0][:60]))
             continue
-        entry, errors = run(name)
+        entry, errors, code = run(name)
+        check.equal(code, EXPECTED_CODE.get(name, set()), f"{name}: what its code shows")
         if name in OUT_OF_SCOPE:
             result = entry["prediction"]["result"]
             apart.append((name, f"{OUT_OF_SCOPE[name]} (the kernel: {verdict['kernel']}; "

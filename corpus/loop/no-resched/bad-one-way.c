@@ -13,7 +13,8 @@
 
 static int ready;
 
-static int poll_ready(void *data)
+int poll_ready(void *data);
+int poll_ready(void *data)
 {
 	for (;;) {
 		if (kthread_should_stop())

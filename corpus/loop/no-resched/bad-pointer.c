@@ -15,7 +15,8 @@ struct job {
 	void (*run)(struct job *work);
 };
 
-static int run_jobs(void *data)
+int run_jobs(void *data);
+int run_jobs(void *data)
 {
 	struct job *work = data;
 

@@ -13,7 +13,8 @@
 
 static int ready;
 
-static int poll_ready(void *data)
+int poll_ready(void *data);
+int poll_ready(void *data)
 {
 	while (!kthread_should_stop()) {
 		if (READ_ONCE(ready))

@@ -19,7 +19,8 @@ static void rest(void)
 	cond_resched();
 }
 
-static int poll_ready(void *data)
+int poll_ready(void *data);
+int poll_ready(void *data)
 {
 	while (!kthread_should_stop()) {
 		if (READ_ONCE(ready))
