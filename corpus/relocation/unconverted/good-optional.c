@@ -12,6 +12,7 @@ int do_prlimit(void) __attribute__((weak));
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
+	seq_puts(m, "quiet\n");
 	if (do_prlimit)
 		return do_prlimit();
 	return mini_quirk ? mini_quirk() : 0;
