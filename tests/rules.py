@@ -78,7 +78,7 @@ def remedy_problem(rule):
         return any(reaches(other, seen | {other}) for other in calls[name] - seen)
 
     reporters = [name for name, body in bodies.items()
-                 if re.search(r"\bkv_check_report(_object|_at)?\(", body)]
+                 if re.search(r"\bkv_check_report(_object|_at|_reference)?\(", body)]
     if not reporters:
         return "no function of it reports anything"
     for name in reporters:

@@ -2,10 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compiles rules/patterns/*.yaml to C.
 
-Each list of a file becomes an array kv_<list>[] with its length in kv_<list>_count, declared in
-analyzer/kernel/patterns.h: a list of words an array of strings, a list of maps an array of the
-structure kv_<list without its s>_pattern, so that the C compiler checks names and types of the
-members. Words such as EM_X86_64 and KV_ABI_NATIVE are constants of C, other words are strings.
+What stands in a file under a name becomes the array kv_<name>[] with its length in kv_<name>_count.
+A header declares both, and the structure of the elements, so that the C compiler checks names and
+types of the members: kv_<name without its s>_pattern. There are three kinds:
+
+  a list of words     an array of strings
+  a list of maps      an array of structures; a list in a map is an array in the structure
+  lists of words      an array of structures {name, prefix, flags}, sorted by name: prefix if the
+                      word ends in "*", and a flag KV_<NAME without its S>_<LIST> for each list that
+                      has the word
+
+Words such as EM_X86_64 and KV_ABI_NATIVE are constants of C, other words are strings.
 
 usage: patterns.py --output FILE.c FILE.yaml...
 """
@@ -17,47 +24,82 @@ import sys
 
 import yaml
 
+HEADERS = ("code/habit.h", "kernel/patterns.h")
 CONSTANT = re.compile(r"(EM|KV)_[A-Z0-9_]+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\*?")
 
 
 class PatternError(Exception):
-    """A file that cannot be compiled; the text says where and why."""
+    """Data that cannot be compiled; the text says why."""
 
 
-def literal(path, value):
+def literal(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return "{" + ", ".join(literal(element) for element in value) + "}"
     if not isinstance(value, str):
-        raise PatternError(f"{path}: {value!r} is neither a word nor a number")
+        raise PatternError(f"{value!r} is neither a word nor a number")
     if CONSTANT.fullmatch(value):
         return value
     if not re.fullmatch(r"[ -~]*", value) or '"' in value or "\\" in value:
-        raise PatternError(f"{path}: {value!r} has characters that no name has")
+        raise PatternError(f"{value!r} has characters that no name has")
     return f'"{value}"'
 
 
-def record(path, entry):
+def record(entry):
     for key in entry:
         if not NAME.fullmatch(str(key)):
-            raise PatternError(f"{path}: {key!r} cannot be a member")
-    members = (f".{key} = {literal(path, value)}" for key, value in entry.items())
-    return "{" + ", ".join(members) + "}"
+            raise PatternError(f"{key!r} cannot be a member")
+    return "{" + ", ".join(f".{key} = {literal(value)}" for key, value in entry.items()) + "}"
 
 
-def array(path, name, entries):
-    if not NAME.fullmatch(str(name)) or not isinstance(entries, list) or not entries:
-        raise PatternError(f"{path}: {name!r}: expected a name and a list that is not empty")
-    if all(isinstance(entry, dict) for entry in entries):
-        kind = f"const kv_{name.removesuffix('s')}_pattern"
-        lines = [record(path, entry) for entry in entries]
+def flagged(prefix, lists):
+    flags = {}
+    for heading, words in lists.items():
+        if not isinstance(words, list):
+            raise PatternError(f"{heading!r}: expected a list of words")
+        flag = f"{prefix}_{heading}".upper().replace("-", "_")
+        for word in words:
+            if not isinstance(word, str) or not WORD.fullmatch(word):
+                raise PatternError(f"{heading}: {word!r} is no name")
+            if flag in flags.setdefault(word, []):
+                raise PatternError(f"{word} stands under {heading} already")
+            flags[word].append(flag)
+    return [f'{{"{word.rstrip("*")}", {literal(word.endswith("*"))}, {" | ".join(flags[word])}}}'
+            for word in sorted(flags, key=str.encode)]
+
+
+def array(name, content):
+    if not NAME.fullmatch(str(name)) or not content:
+        raise PatternError("expected a name, and something under it")
+    singular = f"kv_{name.removesuffix('s')}"
+    kind = f"const {singular}_pattern"
+    if isinstance(content, dict):
+        elements = flagged(singular, content)
+    elif not isinstance(content, list):
+        raise PatternError("expected a list")
+    elif all(isinstance(entry, dict) for entry in content):
+        elements = [record(entry) for entry in content]
     else:
         kind = "const char *const"
-        lines = [literal(path, entry) for entry in entries]
-    body = "".join(f"\t{line},\n" for line in lines)
-    return f"{kind} kv_{name}[] = {{\n{body}}};\nconst size_t kv_{name}_count = {len(lines)};\n"
+        elements = [literal(entry) for entry in content]
+    body = "".join(f"\t{element},\n" for element in elements)
+    return f"{kind} kv_{name}[] = {{\n{body}}};\nconst size_t kv_{name}_count = {len(elements)};\n"
+
+
+def arrays(path):
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise PatternError(f"{path}: expected lists with names")
+    for name, lists in content.items():
+        try:
+            yield array(name, lists)
+        except PatternError as error:
+            raise PatternError(f"{path}: {name}: {error}") from error
 
 
 def main():
@@ -65,13 +107,11 @@ def main():
     parser.add_argument("--output", required=True, type=pathlib.Path)
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
-    parts = ['/* Made from rules/patterns/ by tools/patterns.py. */\n#include "kernel/patterns.h"\n']
+    parts = ["/* Made from rules/patterns/ by tools/patterns.py. */\n" +
+             "".join(f'#include "{header}"\n' for header in HEADERS)]
     try:
         for path in arguments.files:
-            lists = yaml.safe_load(path.read_text(encoding="utf-8"))
-            if not isinstance(lists, dict):
-                raise PatternError(f"{path}: expected lists with names")
-            parts += [array(path, name, entries) for name, entries in lists.items()]
+            parts += arrays(path)
     except (OSError, PatternError, yaml.YAMLError) as error:
         sys.exit(f"patterns: {error}")
     arguments.output.write_text("\n".join(parts), encoding="utf-8")

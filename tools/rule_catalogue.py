@@ -51,6 +51,7 @@ NEEDS = {
     "source": "KV_NEEDS_SOURCE",
     "module": "KV_NEEDS_MODULE",
     "code": "KV_NEEDS_CODE",
+    "either": "KV_NEEDS_EITHER",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [

@@ -180,8 +180,9 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 
 	command->require_complete = in_ci();
 	g_option_context_set_summary(
-		context, "Checks livepatches against kernels: modules, C source, and directories with "
-			 "the\nsource of livepatches.");
+		context,
+		"Checks livepatches against kernels: modules, C source, and directories with "
+		"the\nsource of livepatches.");
 	g_option_context_set_description(context, description);
 	kv_options_add_kernel(context, &command->choice);
 	kv_options_add_kernel_data(context, &command->choice);

@@ -26,27 +26,31 @@ int kv_command_fail(const GError *error)
 	return kv_error_exit_status(error);
 }
 
+G_GNUC_PRINTF(1, 0)
+static void complain_list(const char *format, va_list arguments)
+{
+	g_autofree char *message = g_strdup_vprintf(format, arguments);
+
+	complain(message);
+}
+
 int kv_command_usage(const char *format, ...)
 {
-	g_autofree char *message = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
-	message = g_strdup_vprintf(format, arguments);
+	complain_list(format, arguments);
 	va_end(arguments);
-	complain(message);
 	return KV_EXIT_USAGE;
 }
 
 void kv_command_note(const char *format, ...)
 {
-	g_autofree char *message = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
-	message = g_strdup_vprintf(format, arguments);
+	complain_list(format, arguments);
 	va_end(arguments);
-	complain(message);
 }
 
 int kv_exit_status_worse(int a, int b)

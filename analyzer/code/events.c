@@ -41,8 +41,8 @@ static bool make_event(const kv_flow_range *ranges, size_t range_count,
 					: UINT64_MAX;
 		return true;
 	case KV_INSTRUCTION_JUMP:
-		event->kind = is_inside(ranges, range_count, instruction) ? KV_FLOW_JUMP
-									  : KV_FLOW_END;
+		event->kind =
+			is_inside(ranges, range_count, instruction) ? KV_FLOW_JUMP : KV_FLOW_END;
 		event->target = instruction->target;
 		return true;
 	case KV_INSTRUCTION_INDIRECT_JUMP:
@@ -65,8 +65,8 @@ static int compare_events(gconstpointer a, gconstpointer b)
 }
 
 void kv_flow_events(const kv_flow_range *ranges, size_t range_count,
-		    const kv_instruction *instructions, size_t count,
-		    const kv_event_namer *namer, GArray *events)
+		    const kv_instruction *instructions, size_t count, const kv_event_namer *namer,
+		    GArray *events)
 {
 	uint64_t last = 0;
 	bool ordered = true;

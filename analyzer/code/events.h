@@ -21,8 +21,8 @@ typedef struct kv_event_namer {
  * WARN() the function goes on, but no loop consists of it alone.
  */
 void kv_flow_events(const kv_flow_range *ranges, size_t range_count,
-		    const kv_instruction *instructions, size_t count,
-		    const kv_event_namer *namer, GArray *events);
+		    const kv_instruction *instructions, size_t count, const kv_event_namer *namer,
+		    GArray *events);
 
 /* Sets @callees (element-type guint32) to the different functions that @loop calls, ascending. */
 void kv_flow_loop_callees(const kv_flow *flow, const kv_flow_loop *loop, GArray *callees);

@@ -211,7 +211,7 @@ static bool repeats(const block *entry, uint32_t number)
 	return entry->successors[0] == number || entry->successors[1] == number;
 }
 
-/* The component whose first block is @root, taken from the stack: a loop, unless nothing repeats. */
+/* The component that begins with block @root, taken off the stack: a loop if anything repeats. */
 static void take_component(kv_flow *flow, uint32_t root, uint32_t depth)
 {
 	guint first = flow->open->len;
@@ -301,8 +301,7 @@ static void add_regions(kv_flow *flow, guint first_loop, uint32_t depth)
 {
 	for (guint i = first_loop; i < flow->loops->len; i++) {
 		const kv_flow_loop *loop = &g_array_index(flow->loops, kv_flow_loop, i);
-		region inner = {loop->first_member, loop->member_count, depth + 1,
-				loop->head};
+		region inner = {loop->first_member, loop->member_count, depth + 1, loop->head};
 
 		sort_members(flow, loop);
 		if (loop->member_count > 1 && depth + 1 < DEPTH_MAX)
@@ -359,8 +358,8 @@ static bool is_member(const kv_flow *flow, const kv_flow_loop *loop, uint32_t nu
 {
 	const guint32 *members = &g_array_index(flow->members, guint32, loop->first_member);
 
-	return number != NO_BLOCK && bsearch(&number, members, loop->member_count, sizeof(*members),
-					     compare_numbers);
+	return number != NO_BLOCK &&
+	       bsearch(&number, members, loop->member_count, sizeof(*members), compare_numbers);
 }
 
 /* Whether what begins at @number can be gone round to the head again without a reschedule point. */
@@ -378,8 +377,7 @@ static bool avoids_points(kv_flow *flow, const kv_flow_loop *loop, uint32_t head
 
 			if (successor == head)
 				return true;
-			if (!is_member(flow, loop, successor) ||
-			    block_at(flow, successor)->point ||
+			if (!is_member(flow, loop, successor) || block_at(flow, successor)->point ||
 			    block_at(flow, successor)->region == mark)
 				continue;
 			block_at(flow, successor)->region = mark;
@@ -457,8 +455,7 @@ bool kv_flow_read(kv_flow *flow, const kv_flow_range *ranges, size_t range_count
 	flow->events = events;
 	if (event_count > BLOCKS_MAX)
 		return false;
-	if (range_count == 0 || ranges[0].begin >= ranges[0].end ||
-	    !goes_back(events, event_count))
+	if (range_count == 0 || ranges[0].begin >= ranges[0].end || !goes_back(events, event_count))
 		return true;
 	flow->entry = ranges[0].begin;
 	find_leaders(flow, ranges, range_count, events, event_count);

@@ -54,13 +54,14 @@ typedef enum {
 	KV_LOOP_CALLS = 1 << 9, /* calls something, directly or through a pointer */
 	/* In place of all loops of a function that is larger than kv_flow_read() looks at. */
 	KV_LOOP_UNREAD = 1 << 10,
-	KV_LOOP_SLEEPS = 1 << 11, /* of an index: calls what blocks, or what threads ask in each round */
+	KV_LOOP_SLEEPS =
+		1 << 11, /* of an index: calls what blocks, or what threads ask in each round */
 } kv_loop_flags;
 
 typedef struct kv_flow_loop {
 	uint64_t head; /* address of the block through which it is entered */
 	uint32_t flags;
-	uint32_t depth; /* 0: in no other loop */
+	uint32_t depth;			     /* 0: in no other loop */
 	uint32_t first_member, member_count; /* blocks: kv_flow_loop_block() */
 } kv_flow_loop;
 

@@ -23,8 +23,8 @@ static unsigned int habits_of_prefixes(const char *name)
 {
 	unsigned int habits = 0;
 
-	for (unsigned int i = 0; i < kv_habit_name_count; i++) {
-		const kv_habit_name *entry = &kv_habit_names[i];
+	for (size_t i = 0; i < kv_habits_count; i++) {
+		const kv_habit_pattern *entry = &kv_habits[i];
 
 		if (entry->prefix && strncmp(name, entry->name, strlen(entry->name)) == 0)
 			habits |= entry->habits;
@@ -35,14 +35,14 @@ static unsigned int habits_of_prefixes(const char *name)
 unsigned int kv_habits_of(const char *name)
 {
 	size_t length = plain_length(name);
-	unsigned int low = 0, high = kv_habit_name_count;
+	size_t low = 0, high = kv_habits_count;
 
 	while (low < high) {
-		unsigned int middle = low + (high - low) / 2;
-		int order = compare(name, length, kv_habit_names[middle].name);
+		size_t middle = low + (high - low) / 2;
+		int order = compare(name, length, kv_habits[middle].name);
 
-		if (order == 0 && !kv_habit_names[middle].prefix)
-			return kv_habit_names[middle].habits;
+		if (order == 0 && !kv_habits[middle].prefix)
+			return kv_habits[middle].habits;
 		if (order < 0)
 			high = middle;
 		else

@@ -3,9 +3,10 @@
 #define KV_CODE_HABIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* What a task does in a function of a certain name: rules/patterns/sleep.yaml, heading by heading. */
+/* What a task does in a function of a certain name: rules/patterns/sleep.yaml, list by list. */
 typedef enum {
 	KV_HABIT_RESCHEDULES = 1 << 0,
 	KV_HABIT_BLOCKS = 1 << 1,
@@ -15,17 +16,20 @@ typedef enum {
 	KV_HABIT_GENERIC_SLEEP = 1 << 5,
 	KV_HABIT_THREAD_FRAMES = 1 << 6,
 	KV_HABIT_IDLE = 1 << 7,
+	KV_HABIT_LOOKS = 1 << 8,
+	KV_HABIT_BOUNDS = 1 << 9,
+	KV_HABIT_CALLS_ATOMIC = 1 << 10,
 } kv_habit;
 
-typedef struct kv_habit_name {
+typedef struct kv_habit_pattern {
 	const char *name;
 	bool prefix; /* of the names that are meant */
-	uint8_t habits;
-} kv_habit_name;
+	uint16_t habits;
+} kv_habit_pattern;
 
-/* Sorted by name (strcmp()); made at build time. */
-extern const kv_habit_name kv_habit_names[];
-extern const unsigned int kv_habit_name_count;
+/* Sorted by name (strcmp()). */
+extern const kv_habit_pattern kv_habits[];
+extern const size_t kv_habits_count;
 
 /* The habits of the function called @name, or of what the compiler cloned from it; 0: none known. */
 unsigned int kv_habits_of(const char *name);

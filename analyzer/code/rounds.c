@@ -123,8 +123,8 @@ static void note_store(effects *all, const kv_operand *operand)
 static void note_call(effects *all)
 {
 	static const uint8_t changed[] = {
-		KV_REGISTER_RAX, KV_REGISTER_RCX,    KV_REGISTER_RDX,
-		KV_REGISTER_RSI, KV_REGISTER_RDI,    KV_REGISTER_R8,
+		KV_REGISTER_RAX,    KV_REGISTER_RCX,	KV_REGISTER_RDX,
+		KV_REGISTER_RSI,    KV_REGISTER_RDI,	KV_REGISTER_R8,
 		KV_REGISTER_R8 + 1, KV_REGISTER_R8 + 2, KV_REGISTER_R8 + 3,
 	};
 

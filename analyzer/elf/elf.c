@@ -430,6 +430,15 @@ GArray *kv_elf_livepatch_relocations(const kv_elf *elf, uint32_t index)
 	return entries;
 }
 
+GArray *kv_elf_relocation_entries(const kv_elf *elf, const kv_elf_section *section)
+{
+	GArray *entries = g_array_new(FALSE, FALSE, sizeof(kv_elf_relocation));
+
+	if (section->type == SHT_RELA || section->type == SHT_REL)
+		append_relocations(entries, elf->elf, section);
+	return entries;
+}
+
 const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint64_t offset)
 {
 	const relocation_list *list = relocations_of(elf, index);

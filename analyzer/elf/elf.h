@@ -59,7 +59,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_elf, kv_elf_free)
 
 kv_file *kv_elf_file(const kv_elf *elf);
 uint16_t kv_elf_machine(const kv_elf *elf); /* EM_* */
-uint16_t kv_elf_type(const kv_elf *elf); /* ET_* */
+uint16_t kv_elf_type(const kv_elf *elf);    /* ET_* */
 
 uint32_t kv_elf_section_count(const kv_elf *elf);
 /* Section @index, or NULL when there is none. */
@@ -106,6 +106,12 @@ const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint6
  * (element-type kv_elf_relocation), free with g_array_unref().
  */
 GArray *kv_elf_livepatch_relocations(const kv_elf *elf, uint32_t index);
+
+/*
+ * The entries of the relocation section @section in the order of the file, whatever its flags: a new
+ * array (element-type kv_elf_relocation), free with g_array_unref().
+ */
+GArray *kv_elf_relocation_entries(const kv_elf *elf, const kv_elf_section *section);
 
 /* Lower-case hexadecimal GNU build-id (.note.gnu.build-id), or NULL; free with g_free(). */
 char *kv_elf_build_id(const kv_elf *elf);

@@ -23,13 +23,13 @@ typedef enum {
 } kv_verdict;
 
 /* A function that matters for the one that was asked for. */
-typedef struct kv_place {
+typedef struct kv_advice_place {
 	char *name; /* with ",position" when the name is not unique */
 	kv_location location;
 	char *remark; /* "2 copies", or NULL */
 	bool can_patch;
 	const char *patchability; /* "can be patched", or why not */
-} kv_place;
+} kv_advice_place;
 
 /* One symbol of the name, or one source function of the name that has no symbol of its own. */
 typedef struct kv_candidate {
@@ -42,18 +42,20 @@ typedef struct kv_candidate {
 	int ftrace_offset;     /* of the ftrace location from the symbol; -1 when there is none */
 	const char *no_ftrace; /* why there is none that can be used; NULL otherwise */
 	GPtrArray *aliases;    /* (element-type utf8): other names of the same address */
-	GPtrArray *bodies;     /* (element-type kv_place): clones and other copies out of line */
-	GPtrArray *hosts;      /* (element-type kv_place): functions with an inlined copy */
-	guint self_copies;     /* inlined into the function's own clones */
-	guint empty_copies;    /* of which no code is left */
-	guint gone_copies;     /* in init, exit or dead text */
-	GPtrArray *vanished;   /* (element-type kv_place): where it was, when no code is left */
+	GPtrArray *bodies; /* (element-type kv_advice_place): clones and other copies out of line */
+	GPtrArray *hosts;  /* (element-type kv_advice_place): functions with an inlined copy */
+	guint self_copies; /* inlined into the function's own clones */
+	guint empty_copies; /* of which no code is left */
+	guint gone_copies;  /* in init, exit or dead text */
+	GPtrArray
+		*vanished; /* (element-type kv_advice_place): where it was, when no code is left */
 	/* Why copies besides those that are listed are not known; NULL when they are. */
 	const char *copies_unknown;
-	GPtrArray *callers;    /* (element-type kv_place): of a function that cannot be patched */
+	GPtrArray
+		*callers; /* (element-type kv_advice_place): of a function that cannot be patched */
 	kv_entrances *entrances; /* the ways on which the kernel comes to it */
-	GPtrArray *stays; /* (element-type kv_finding): why it may never be off a stack */
-	kv_finding *finding; /* what else keeps it from being patched, as check says; or NULL */
+	GPtrArray *stays;	 /* (element-type kv_finding): why it may never be off a stack */
+	kv_finding *finding;	 /* what else keeps it from being patched, as check says; or NULL */
 	kv_verdict verdict;
 	char *explanation; /* the verdict in words */
 } kv_candidate;
@@ -65,7 +67,7 @@ typedef struct kv_advice {
 	char *name;	/* what was asked for, */
 	char *query;	/* and with ",position" if one was given */
 	GPtrArray *candidates; /* (element-type kv_candidate): in position order */
-	GPtrArray *similar;    /* (element-type kv_place): when there is no candidate */
+	GPtrArray *similar;    /* (element-type kv_advice_place): when there is no candidate */
 	GPtrArray *elsewhere;  /* (element-type utf8): other objects that have the name, likewise */
 	kv_finding *finding;   /* what keeps the kernel from being livepatched at all; or NULL */
 	bool passed_over;      /* modules were left out of elsewhere: unpacking takes too long */

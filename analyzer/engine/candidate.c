@@ -6,7 +6,7 @@
 #include "engine/preview.h"
 #include "engine/rule.h"
 
-static void place_free(kv_place *place)
+static void place_free(kv_advice_place *place)
 {
 	g_free(place->name);
 	g_free(place->location.file);
@@ -78,7 +78,7 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 	const char *name = kv_index_string(index, symbol->name);
 	kv_ids named = kv_index_symbols_named(index, name);
 	uint32_t code = kv_index_code_at(index, symbol->address);
-	kv_place *place = g_new0(kv_place, 1);
+	kv_advice_place *place = g_new0(kv_advice_place, 1);
 	guint position, count;
 
 	position = kv_position_among(index, named, symbol, &count);
@@ -166,7 +166,7 @@ static guint count_patchable(const GPtrArray *places)
 	guint count = 0;
 
 	for (guint i = 0; i < places->len; i++)
-		count += ((const kv_place *)places->pdata[i])->can_patch;
+		count += ((const kv_advice_place *)places->pdata[i])->can_patch;
 	return count;
 }
 
@@ -219,10 +219,10 @@ static char *explain_patch(const kv_candidate *candidate, guint others, guint ho
 }
 
 /* The first of @places that a kernel thread never leaves, or NULL. */
-static const kv_place *first_that_stays(const GPtrArray *places)
+static const kv_advice_place *first_that_stays(const GPtrArray *places)
 {
 	for (guint i = 0; i < places->len; i++) {
-		const kv_place *place = g_ptr_array_index(places, i);
+		const kv_advice_place *place = g_ptr_array_index(places, i);
 
 		if (strcmp(place->patchability, KV_STAYS_PATCHABILITY) == 0)
 			return place;
@@ -234,7 +234,7 @@ static const kv_place *first_that_stays(const GPtrArray *places)
 static char *explain_stay(const kv_candidate *candidate)
 {
 	const kv_finding *stay = candidate->stays->len > 0 ? candidate->stays->pdata[0] : NULL;
-	const kv_place *place = first_that_stays(candidate->hosts);
+	const kv_advice_place *place = first_that_stays(candidate->hosts);
 
 	if (stay && stay->level == KV_ERROR_LEVEL)
 		return g_strdup_printf("a livepatch of it loads, but never finishes, because %s",

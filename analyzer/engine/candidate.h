@@ -6,7 +6,7 @@
 
 /* How advice.c makes the parts of an answer. */
 
-/* New lists of kv_place and of kv_candidate. */
+/* New lists of kv_advice_place and of kv_candidate. */
 GPtrArray *kv_places_new(void);
 GPtrArray *kv_candidates_new(void);
 /* Adds @symbol to @places; takes @remark, which may be NULL, over. */

@@ -12,6 +12,7 @@ typedef enum {
 	KV_NEEDS_FUNCTIONS = 1 << 3, /* the livepatch's own list of functions, completely read */
 	KV_NEEDS_SOURCE = 1 << 4,    /* C source of the livepatch: does not apply to modules */
 	KV_NEEDS_MODULE = 1 << 5,    /* a built module: does not apply to source */
+	KV_NEEDS_EITHER = 1 << 7,    /* C source of the livepatch, or a built module */
 	KV_NEEDS_CODE = 1 << 6,	     /* the calls of its machine code */
 } kv_needs;
 

@@ -69,7 +69,8 @@ const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched)
 	return entry->reach;
 }
 
-const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched)
+/* What reaches a function that carries an inlined copy of it; computed once. */
+static const kv_reach *reach_copies(kv_check *check, const kv_patched *patched)
 {
 	kv_entry *entry = (kv_entry *)patched;
 
@@ -87,10 +88,10 @@ bool kv_check_replaces_on_way(kv_check *check, const kv_patched *patched, uint32
 		if (other == patched || other->index != patched->index || other->symbol == KV_NONE)
 			continue;
 		if (kv_reach_contains(kv_check_reach(check, other), from) ||
-		    kv_reach_contains(kv_check_reach_copies(check, other), from))
+		    kv_reach_contains(reach_copies(check, other), from))
 			return true;
 	}
-	return kv_reach_contains(kv_check_reach_copies(check, patched), from);
+	return kv_reach_contains(reach_copies(check, patched), from);
 }
 
 static kv_finding *emit(kv_check *check, guint object, guint function, char *message)
@@ -106,7 +107,7 @@ static kv_finding *emit(kv_check *check, guint object, guint function, char *mes
 	return emitted.finding;
 }
 
-static void set_location(kv_finding *finding, const kv_code_place *place)
+void kv_finding_place(kv_finding *finding, const kv_code_place *place)
 {
 	if (!place->file)
 		return;
@@ -125,7 +126,7 @@ static kv_finding *report(kv_check *check, const kv_patched *patched, char *mess
 
 	if (!entry) {
 		finding = emit(check, 0, 0, message);
-		set_location(finding, &check->livepatch->place);
+		kv_finding_place(finding, &check->livepatch->place);
 		return finding;
 	}
 
@@ -137,7 +138,7 @@ static kv_finding *report(kv_check *check, const kv_patched *patched, char *mess
 		finding->location.file = g_strdup(kv_index_string(patched->index, source->file));
 		finding->location.line = source->line;
 	}
-	set_location(finding, &patched->function->place);
+	kv_finding_place(finding, &patched->function->place);
 	return finding;
 }
 
@@ -163,7 +164,7 @@ kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
 	message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	finding = report(check, patched, message);
-	set_location(finding, place);
+	kv_finding_place(finding, place);
 	return finding;
 }
 
@@ -182,7 +183,7 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
 	g_ptr_array_find(check->livepatch->objects, object, &number);
 	finding = emit(check, number + 1, 0, message);
 	finding->object = g_strdup(kv_lp_object_display_name(object));
-	set_location(finding, &object->place);
+	kv_finding_place(finding, &object->place);
 	return finding;
 }
 
@@ -286,6 +287,15 @@ void kv_check_mention_gaps(kv_check *check)
 	}
 }
 
+bool kv_check_code_is_known(kv_check *check)
+{
+	if (check->livepatch->kind == KV_LIVEPATCH_SOURCE || check->livepatch->bodies)
+		return true;
+	add_not_checked(check, NULL, NULL, "the machine code of the livepatch cannot be read",
+			"give a livepatch module for x86-64, or its source");
+	return false;
+}
+
 bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch)
 {
 	bool is_source = livepatch->kind == KV_LIVEPATCH_SOURCE;
@@ -311,7 +321,7 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
-	if (info->needs & KV_NEEDS_SOURCE && check->livepatch->code_unread &&
+	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
 	    (rule->check_livepatch || rule->check_function))
 		add_not_checked(check, NULL, NULL, check->livepatch->code_unread,
 				"install the kernel's headers, or give them with --kdir; or check the "

@@ -10,13 +10,13 @@
 typedef struct kv_result {
 	char *input;
 	char *kernel;
-	char *livepatch;       /* module name */
-	kv_fact cumulative;    /* whether it replaces all livepatches that are active */
-	GPtrArray *findings;   /* (element-type kv_finding): by function as listed, then by rule */
+	char *livepatch;	/* module name */
+	kv_fact cumulative;	/* whether it replaces all livepatches that are active */
+	GPtrArray *findings;	/* (element-type kv_finding): by function as listed, then by rule */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
-	GPtrArray *functions;  /* (element-type kv_result_function): what the livepatch patches */
-	GPtrArray *warnings;   /* (element-type utf8): about the kernel's data */
-	guint rules_checked;   /* rules that looked at everything they concern */
+	GPtrArray *functions;	/* (element-type kv_result_function): what the livepatch patches */
+	GPtrArray *warnings;	/* (element-type utf8): about the kernel's data */
+	guint rules_checked;	/* rules that looked at everything they concern */
 } kv_result;
 
 /* One function of the livepatch and how it stands. */
@@ -25,8 +25,8 @@ typedef struct kv_result_function {
 	char *function; /* old_name with ",position" if set */
 	kv_location location;
 	char *unreachable; /* why the kernel never looks at it; NULL when it does */
-	gboolean checked;   /* every rule could look at it */
-	char *summary;	  /* for a function without findings: what was verified */
+	gboolean checked;  /* every rule could look at it */
+	char *summary;	   /* for a function without findings: what was verified */
 } kv_result_function;
 
 /*

@@ -107,6 +107,38 @@ bool kv_code_leads_to(const kv_livepatch *livepatch, const kv_code_ref *start,
 	       kv_code_each_call(livepatch, start, calls_target, &search);
 }
 
+bool kv_lp_body_each_call(const kv_lp_body *start, kv_lp_call_visitor visit, gpointer data)
+{
+	g_autoptr(GPtrArray) waiting = g_ptr_array_new();
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+	g_ptr_array_add(waiting, (gpointer)start);
+	g_hash_table_add(seen, (gpointer)start);
+	for (guint i = 0; i < waiting->len; i++) {
+		const kv_lp_body *body = g_ptr_array_index(waiting, i);
+
+		for (guint j = 0; j < body->calls->len; j++) {
+			const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, j);
+
+			if (visit(call, data))
+				return true;
+			if (call->body && g_hash_table_add(seen, (gpointer)call->body))
+				g_ptr_array_add(waiting, (gpointer)call->body);
+		}
+	}
+	return false;
+}
+
+static bool calls_body(const kv_lp_call *call, gpointer data)
+{
+	return call->body == data;
+}
+
+bool kv_lp_body_leads_to(const kv_lp_body *start, const kv_lp_body *target)
+{
+	return start == target || kv_lp_body_each_call(start, calls_body, (gpointer)target);
+}
+
 bool kv_expr_any(const kv_code_unit *unit, const kv_expr *expression, kv_expr_test test,
 		 gpointer data)
 {

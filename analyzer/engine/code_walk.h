@@ -47,6 +47,15 @@ bool kv_code_each_call(const kv_livepatch *livepatch, const kv_code_ref *start,
 bool kv_code_leads_to(const kv_livepatch *livepatch, const kv_code_ref *start,
 		      const kv_code_ref *target);
 
+/*
+ * The same in machine code: called for each direct call that @start makes, itself or through other
+ * functions of the module. True when the visitor ended the walk.
+ */
+typedef bool (*kv_lp_call_visitor)(const kv_lp_call *call, gpointer data);
+bool kv_lp_body_each_call(const kv_lp_body *start, kv_lp_call_visitor visit, gpointer data);
+/* Whether @start is @target or calls it, itself or through other functions of the module. */
+bool kv_lp_body_leads_to(const kv_lp_body *start, const kv_lp_body *target);
+
 /* Whether the test holds for @expression or an operand below it; what sizeof measures is left out. */
 typedef bool (*kv_expr_test)(const kv_code_unit *unit, const kv_expr *expression, gpointer data);
 bool kv_expr_any(const kv_code_unit *unit, const kv_expr *expression, kv_expr_test test,
@@ -62,5 +71,7 @@ char *kv_call_ref_sleeps(const kv_call_ref *ref);
  * before it in the same function and not left on some way to it; NULL when there is none.
  */
 const char *kv_call_ref_atomic(const kv_call_ref *ref);
+/* The same of every round of @loop: of what is entered before it and not left in it. */
+const char *kv_loop_atomic(const kv_code_unit *unit, uint32_t loop);
 
 #endif

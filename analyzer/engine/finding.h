@@ -58,10 +58,10 @@ typedef enum {
 	KV_WHEN_LATER,	/* only when it comes later */
 } kv_when;
 
-const char *kv_level_name(kv_level level);	      /* "error", "warning", "note" */
+const char *kv_level_name(kv_level level); /* "error", "warning", "note" */
 const char *kv_confidence_name(kv_confidence confidence);
-const char *kv_effect_name(kv_effect effect);	      /* "refused", "target-refused", ... */
-const char *kv_stage_name(kv_stage stage);	      /* "elf", "layout", ... */
+const char *kv_effect_name(kv_effect effect); /* "refused", "target-refused", ... */
+const char *kv_stage_name(kv_stage stage);    /* "elf", "layout", ... */
 
 /* A place in source; file NULL when unknown, line 0 when unknown. */
 typedef struct kv_location {
@@ -71,7 +71,7 @@ typedef struct kv_location {
 
 /* One fact behind a finding: a thing with a name, where it is, and what is true of it. */
 typedef struct kv_evidence {
-	char *name;   /* symbol, section, file ...; may be NULL */
+	char *name; /* symbol, section, file ...; may be NULL */
 	kv_location location;
 	char *remark; /* may be NULL */
 } kv_evidence;
@@ -91,28 +91,29 @@ typedef struct kv_finding {
 	kv_stage stage; /* at which the kernel meets it */
 	/*
 	 * The refusal: name of the error ("EINVAL"), NULL without one; and the line that the kernel
-	 * prints with it, or a part of the line that is always the same, NULL when it prints nothing.
+	 * prints with it, or a part of the line that is always the same, NULL when it prints
+	 * nothing.
 	 */
 	const char *errno_name;
 	char *log;
 	kv_when when;
 	guint object_number, function_number; /* in array order from 1; 0: all of them */
 	GArray *keepers; /* (element-type guint64): addresses of what keeps running old code */
-	char *object;	/* "vmlinux" or module; NULL for a finding about the whole livepatch */
-	char *function; /* old_name with ",position" if set; NULL likewise */
-	kv_location location; /* of the patched function, or a place in the livepatch: */
+	char *object;	 /* "vmlinux" or module; NULL for a finding about the whole livepatch */
+	char *function;	 /* old_name with ",position" if set; NULL likewise */
+	kv_location location;  /* of the patched function, or a place in the livepatch: */
 	gboolean in_livepatch; /* whether it is one in the livepatch's own source */
 	/*
-	 * What allows it; NULL: nothing does. One that is allowed says nothing about what the kernel
-	 * will do, and does not count.
+	 * What allows it; NULL: nothing does. One that is allowed says nothing about what the
+	 * kernel will do, and does not count.
 	 */
 	kv_suppression *suppressed;
-	gboolean formal; /* about a suppression: the kernel has nothing to do with it */
-	char *message;	      /* one line: what is wrong */
-	char *consequence;    /* what the kernel does then */
-	char *remedy;	      /* what to do about it */
-	char *source;	      /* where the facts come from: "DWARF of vmlinux" ... */
-	GPtrArray *evidence;  /* (element-type kv_evidence) */
+	gboolean formal;     /* about a suppression: the kernel has nothing to do with it */
+	char *message;	     /* one line: what is wrong */
+	char *consequence;   /* what the kernel does then */
+	char *remedy;	     /* what to do about it */
+	char *source;	     /* where the facts come from: "DWARF of vmlinux" ... */
+	GPtrArray *evidence; /* (element-type kv_evidence) */
 } kv_finding;
 
 void kv_finding_free(kv_finding *finding);
@@ -138,9 +139,9 @@ void kv_finding_add_keeper(kv_finding *finding, guint64 address);
 void kv_finding_set_consequence(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void kv_finding_set_remedy(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void kv_finding_set_source(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* Adds one fact; @name and @file may be NULL, @line 0; the remark is printf-style, NULL for none. */
-void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *file,
-			     uint32_t line, const char *remark, ...) G_GNUC_PRINTF(5, 6);
+/* Adds one fact; @name and @file may be NULL, @line 0; the remark is a format, NULL for none. */
+void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *file, uint32_t line,
+			     const char *remark, ...) G_GNUC_PRINTF(5, 6);
 
 /* Says that the comment at @file:@line allows @finding, and why. */
 void kv_finding_suppress(kv_finding *finding, const char *reason, const char *file, uint32_t line);

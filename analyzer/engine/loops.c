@@ -38,9 +38,9 @@ static const char *index_name(const comparison *pair, const char *name)
 {
 	uint32_t code = kv_index_code_named(pair->index, name);
 
-	return code == KV_NONE ? name
-			       : kv_index_string(pair->index,
-						 kv_index_symbol(pair->index, code)->name);
+	return code == KV_NONE
+		       ? name
+		       : kv_index_string(pair->index, kv_index_symbol(pair->index, code)->name);
 }
 
 static uint32_t number_of(const comparison *pair, const char *name)
@@ -85,8 +85,7 @@ static void add_new(comparison *pair, const kv_lp_body *body, unsigned int depth
 	for (guint i = 0; i < body->calls->len; i++) {
 		const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, i);
 
-		g_hash_table_add(pair->called,
-				 GUINT_TO_POINTER(number_of(pair, call->callee)));
+		g_hash_table_add(pair->called, GUINT_TO_POINTER(number_of(pair, call->callee)));
 		if (call->body && !call->body->replacement && depth < CALLS_DEPTH)
 			add_new(pair, call->body, depth + 1);
 	}
@@ -108,7 +107,7 @@ static void add_old(comparison *pair, uint32_t symbol)
 	}
 }
 
-/* Without optimisation at link time, a function is inlined in its own file only, or out of a header. */
+/* Without optimisation at link time, a function is inlined in its own file, or out of a header. */
 static bool can_be_inlined(const comparison *pair, uint32_t symbol, uint32_t original)
 {
 	const kv_source *callee =
@@ -156,13 +155,13 @@ static bool are_equal(const loop_side *old, const loop_side *new)
 	const uint32_t compared = spins | bounds | KV_LOOP_HAS_POINT;
 
 	return old->signature == new->signature &&
-	       (old->flags & compared) == (new->flags & compared);
+	       (old->flags & compared) == (new->flags &compared);
 }
 
 static bool call_the_same(const loop_side *old, const loop_side *new)
 {
-	return new->signature != 0 && old->signature == new->signature &&
-	       is_safe(old) == is_safe(new);
+	return new->signature != 0 &&
+	       old->signature == new->signature &&is_safe(old) == is_safe(new);
 }
 
 static bool are_both_safe(const loop_side *old, const loop_side *new)
@@ -173,29 +172,29 @@ static bool are_both_safe(const loop_side *old, const loop_side *new)
 /* The same loop, without its reschedule point. */
 static bool lost_point(const loop_side *old, const loop_side *new)
 {
-	return old->signature == new->signature && is_safe(old) && !is_safe(new) &&
-	       !(new->flags & KV_LOOP_CONSTANT);
+	return old->signature == new->signature &&is_safe(old) && !is_safe(new) &&
+	       !(new->flags &KV_LOOP_CONSTANT);
 }
 
 /* A loop that was changed, and has none any more. */
 static bool lost_point_and_changed(const loop_side *old, const loop_side *new)
 {
-	return is_safe(old) && !is_safe(new) && !(new->flags & bounds);
+	return is_safe(old) && !is_safe(new) && !(new->flags &bounds);
 }
 
 /* A loop that was changed. One that waits for others was one that did so. */
 static bool are_of_a_kind(const loop_side *old, const loop_side *new)
 {
-	return !is_safe(old) && !is_safe(new) && (old->flags & spins || !(new->flags & spins));
+	return !is_safe(old) && !is_safe(new) && (old->flags & spins || !(new->flags &spins));
 }
 
-/* Pairs what is left of the loops, where @agree says so; those that lost their point in @changes. */
+/* Pairs what is left of the loops, where @agree says so; @changes gets those without a point. */
 static void match(comparison *pair, agreement agree, GArray *changes)
 {
 	for (guint i = 0; i < pair->new->len; i++) {
 		loop_side *new = &g_array_index(pair->new, loop_side, i);
 
-		for (guint j = 0; !new->matched && j < pair->old->len; j++) {
+		for (guint j = 0; !new->matched &&j < pair->old->len; j++) {
 			loop_side *old = &g_array_index(pair->old, loop_side, j);
 			kv_loop_change change = {KV_LOOP_LOST_POINT, new->body, new->loop};
 
@@ -238,12 +237,12 @@ static void add_unmatched(comparison *pair, GArray *changes)
 {
 	for (guint i = 0; i < pair->new->len; i++) {
 		const loop_side *new = &g_array_index(pair->new, loop_side, i);
-		bool waits = new->flags & spins && calls_only_delays(new->loop);
+		bool waits = new->flags &spins &&calls_only_delays(new->loop);
 		kv_loop_change change = {waits ? KV_LOOP_NEW_WAIT : KV_LOOP_NEW, new->body,
 					 new->loop};
 
-		if (new->matched || is_safe(new) || (!waits && new->flags & bounds) ||
-		    (waits && new->flags & KV_LOOP_CONSTANT) || may_reschedule(pair, new->loop))
+		if (new->matched || is_safe(new) || (!waits && new->flags &bounds) ||
+		    (waits && new->flags &KV_LOOP_CONSTANT) || may_reschedule(pair, new->loop))
 			continue;
 		g_array_append_val(changes, change);
 	}

@@ -28,7 +28,8 @@ static kv_stage pass_of(kv_stage stage)
 	return stage == KV_STAGE_SYSFS || stage == KV_STAGE_LOOKUP ? KV_STAGE_ENTRY : stage;
 }
 
-int kv_finding_compare_met(const kv_finding *a, const kv_finding *b)
+/* Negative when the kernel meets @a before @b: by stage, then as it walks objects and functions. */
+static int compare_met(const kv_finding *a, const kv_finding *b)
 {
 	int order = compare_numbers(pass_of(a->stage), pass_of(b->stage));
 
@@ -82,7 +83,7 @@ static const kv_finding *first_met(const kv_result *result, const char *object,
 		if (!is_error(finding) || !applies(finding) ||
 		    (object && g_strcmp0(object, finding->object) != 0))
 			continue;
-		if (!first || kv_finding_compare_met(finding, first) < 0)
+		if (!first || compare_met(finding, first) < 0)
 			first = finding;
 	}
 	return first;

@@ -7,8 +7,8 @@
 #include "engine/check.h"
 
 /*
- * What the kernel will do with a livepatch: the findings at level error, combined by what the kernel
- * meets first.
+ * What the kernel will do with a livepatch: the findings at level error, combined by what the
+ * kernel meets first.
  */
 
 typedef enum {
@@ -36,9 +36,9 @@ typedef struct kv_prediction {
 	/* What happens if it loads. */
 	GPtrArray *refused_targets; /* (element-type kv_refused_target), in array order */
 	guint functions;	    /* that it lists */
-	guint partly;		    /* of these, patched, but some of their old code keeps running */
-	guint unpatched;	    /* of these, never patched at all */
-	guint keepers;		    /* functions that keep the old code of partly patched ones */
+	guint partly;	  /* of these, patched, but some of their old code keeps running */
+	guint unpatched;  /* of these, never patched at all */
+	guint keepers;	  /* functions that keep the old code of partly patched ones */
 	bool ineffective; /* some of its old code keeps running, listed above or not */
 	bool stuck;	  /* the transition never finishes */
 	bool crash;
@@ -50,8 +50,5 @@ typedef struct kv_prediction {
 kv_prediction *kv_result_predict(const kv_result *result);
 void kv_prediction_free(kv_prediction *prediction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_prediction, kv_prediction_free)
-
-/* Negative when the kernel meets @a before @b: by stage, then as it walks objects and functions. */
-int kv_finding_compare_met(const kv_finding *a, const kv_finding *b);
 
 #endif

@@ -53,10 +53,8 @@ kv_preemption kv_kernel_preemption(const kv_kernel *kernel)
 	for (size_t i = G_N_ELEMENTS(options); i-- > 0;)
 		if (kv_kernel_config(kernel, options[i].option, NULL) == KV_YES)
 			preemption.model = options[i].model;
-	preemption.dynamic =
-		kv_kernel_config(kernel, "CONFIG_PREEMPT_DYNAMIC", NULL) == KV_YES;
-	preemption.resched_switches =
-		resched_switches(kv_kernel_index(kernel), preemption.dynamic);
+	preemption.dynamic = kv_kernel_config(kernel, "CONFIG_PREEMPT_DYNAMIC", NULL) == KV_YES;
+	preemption.resched_switches = resched_switches(kv_kernel_index(kernel), preemption.dynamic);
 	return preemption;
 }
 

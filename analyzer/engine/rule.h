@@ -16,8 +16,10 @@
 #include "code/habit.h"
 #include "engine/code_walk.h"
 #include "engine/finding.h"
+#include "engine/loop_shape.h"
 #include "engine/preemption.h"
 #include "engine/reach.h"
+#include "engine/reference.h"
 #include "engine/route.h"
 #include "engine/shadow.h"
 #include "engine/stay.h"
@@ -105,6 +107,11 @@ void kv_check_doubt(kv_check *check, const kv_patched *patched, kv_effect effect
 /* The same as kv_check_not_checked() about an object of the livepatch. */
 void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, const char *reason,
 				 const char *supply);
+/*
+ * Whether there is source, or machine code that klpvet can read; else says so. For rules that ask
+ * one or the other ("needs: either").
+ */
+bool kv_check_code_is_known(kv_check *check);
 /* Says so for everything that the livepatch's reader could not see. */
 void kv_check_mention_gaps(kv_check *check);
 
@@ -212,6 +219,38 @@ typedef struct kv_loop_change {
  */
 GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched);
 /*
+ * What the kernel does while a task stays in a loop without reschedule point, by its preemption
+ * model; and what to do about it, by what cond_resched() does there (free with g_free()).
+ */
+void kv_finding_set_loop_consequence(kv_finding *finding, const kv_kernel *kernel);
+char *kv_kernel_loop_remedy(const kv_kernel *kernel);
+
+/* What a call in the livepatch's source does for the scheduler. */
+typedef enum {
+	KV_RESCHED_NO,
+	KV_RESCHED_UNKNOWN, /* through a pointer, or of what neither source nor kernel shows */
+	KV_RESCHED_YES,	    /* may let another task run */
+} kv_resched;
+
+/*
+ * A loop in the source of the livepatch that can go round without letting the scheduler in, which
+ * the original does not have.
+ */
+typedef struct kv_busy_loop {
+	kv_code_ref code; /* the function that has it */
+	uint32_t loop;
+	uint8_t kind;		   /* kv_busy_kind */
+	bool certain;		   /* what its calls do is known */
+	bool is_compared;	   /* the loops of the original are known */
+	const kv_patched *patched; /* whose replacement leads to it; NULL: none known */
+} kv_busy_loop;
+
+/* All of them: (element-type kv_busy_loop), the caller's. */
+GArray *kv_check_busy_loops(kv_check *check);
+/* What is known of @ref, by its name, the livepatch's own functions and the kernel's index. */
+kv_resched kv_check_resched(kv_check *check, const kv_call_ref *ref);
+
+/*
  * Whether a task can sleep in the function @body of the livepatch, as far as direct calls tell; the
  * name of what it then calls, owned by the livepatch; else NULL.
  */
@@ -243,8 +282,6 @@ kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
 
 /* What reaches the function that is patched by direct calls; computed once, owned by the check. */
 const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched);
-/* What reaches a function that carries an inlined copy of it; likewise. */
-const kv_reach *kv_check_reach_copies(kv_check *check, const kv_patched *patched);
 /*
  * Whether @from, which does not reach the function that is patched, reaches another one that the
  * livepatch replaces, or a copy of any: then the fix may be there, or inline-copies says that it is not.

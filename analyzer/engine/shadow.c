@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/shadow.h"
 
+#include <string.h>
+
 enum { NO_ARGUMENT = 16 };
 
 /* The interface: which argument is what. */
@@ -56,6 +58,46 @@ static kv_shadow_use *read_use(const kv_call_ref *ref)
 	return NULL;
 }
 
+/* The number that argument @number of @call is; false when that is not known. */
+static bool constant_argument(const kv_lp_call *call, uint32_t number, int64_t *value)
+{
+	if (number >= KV_LP_ARGUMENTS_MAX ||
+	    call->arguments[number].kind != KV_LP_VALUE_NUMBER)
+		return false;
+	*value = (int64_t)call->arguments[number].number;
+	return true;
+}
+
+static void add_use_of_body(GPtrArray *uses, const kv_lp_body *body, const kv_lp_call *call)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(interface); i++) {
+		kv_shadow_use *use;
+		int64_t id;
+
+		if (strcmp(call->callee, interface[i].name) != 0)
+			continue;
+		use = g_new0(kv_shadow_use, 1);
+		use->body = body;
+		use->kind = interface[i].kind;
+		use->function = interface[i].name;
+		use->has_value = constant_argument(call, interface[i].id, &id);
+		use->key = use->has_value ? g_strdup_printf("%" G_GINT64_FORMAT, id)
+					  : g_strdup("");
+		g_ptr_array_add(uses, use);
+		return;
+	}
+}
+
+static void add_uses_of_code(GPtrArray *uses, const kv_livepatch *livepatch)
+{
+	for (guint i = 0; i < livepatch->bodies->len; i++) {
+		const kv_lp_body *body = g_ptr_array_index(livepatch->bodies, i);
+
+		for (guint j = 0; j < body->calls->len; j++)
+			add_use_of_body(uses, body, &g_array_index(body->calls, kv_lp_call, j));
+	}
+}
+
 GPtrArray *kv_livepatch_shadow_uses(const kv_livepatch *livepatch)
 {
 	GPtrArray *uses = g_ptr_array_new_with_free_func(use_free);
@@ -70,6 +112,8 @@ GPtrArray *kv_livepatch_shadow_uses(const kv_livepatch *livepatch)
 				g_ptr_array_add(uses, use);
 		}
 	}
+	if (livepatch->bodies)
+		add_uses_of_code(uses, livepatch);
 	return uses;
 }
 
@@ -77,6 +121,11 @@ char *kv_shadow_use_id_text(const kv_shadow_use *use)
 {
 	const char *text = use->id && use->id->text ? use->id->text : use->key;
 
+	if (use->body)
+		return use->has_value
+			       ? g_strdup_printf("0x%" G_GINT64_MODIFIER "x",
+						 g_ascii_strtoull(use->key, NULL, 10))
+			       : g_strdup("of an id that is not constant");
 	if (!use->has_value || g_ascii_isdigit(text[0]))
 		return g_strdup(text);
 	return g_strdup_printf("%s (%s)", text, use->key);

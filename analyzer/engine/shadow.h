@@ -16,7 +16,8 @@ typedef enum {
 
 /* One call of the shadow variable interface. Expressions are NULL where the call has none. */
 typedef struct kv_shadow_use {
-	kv_call_ref call;
+	kv_call_ref call;	/* of source; its unit is NULL otherwise */
+	const kv_lp_body *body; /* of a module: the function that makes the call, else NULL */
 	kv_shadow_kind kind;
 	const char *function;	/* "klp_shadow_alloc" */
 	const kv_expr *object;	/* the parent */
@@ -28,7 +29,7 @@ typedef struct kv_shadow_use {
 	bool has_value; /* the id is a constant */
 } kv_shadow_use;
 
-/* Every use in all units of @livepatch, in order: (element-type kv_shadow_use), the caller's. */
+/* Every use in all units, or in the machine code, of @livepatch, in order: (element-type kv_shadow_use), the caller's. */
 GPtrArray *kv_livepatch_shadow_uses(const kv_livepatch *livepatch);
 
 static inline bool kv_shadow_use_allocates(const kv_shadow_use *use)

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "code/habit.h"
 #include "engine/code_walk.h"
-
-/* Calls that may sleep whatever their arguments: each has might_sleep() or schedule() in it. */
-static const char *const sleepers[] = {
-	"cancel_delayed_work_sync", "cancel_work_sync", "cond_resched", "copy_from_user",
-	"copy_to_user", "down", "down_interruptible", "down_read", "down_write", "filp_open",
-	"flush_delayed_work", "flush_work", "flush_workqueue", "fsleep", "io_schedule",
-	"kernel_read", "kernel_write", "kthread_stop", "lock_sock", "might_sleep", "msleep",
-	"msleep_interruptible", "mutex_lock", "mutex_lock_interruptible", "mutex_lock_killable",
-	"mutex_lock_nested", "rcu_barrier", "request_module", "schedule", "schedule_timeout",
-	"schedule_timeout_interruptible", "schedule_timeout_uninterruptible", "ssleep",
-	"synchronize_rcu", "synchronize_srcu", "usleep_range", "usleep_range_state", "vmalloc",
-	"vzalloc", "wait_for_completion", "wait_for_completion_interruptible",
-	"wait_for_completion_timeout", "wait_event", "wait_event_interruptible",
-	"wait_event_timeout", "yield",
-};
 
 /* Allocations that sleep if their flags allow it, and the number of the argument. */
 static const struct {
@@ -30,7 +16,9 @@ static const struct {
 	{"kvmalloc_array", 2}, {"kvcalloc", 2},	   {"kmem_cache_alloc", 1},
 	{"kmem_cache_zalloc", 1}, {"alloc_skb", 1}, {"alloc_pages", 0},
 	{"klp_shadow_alloc", 3}, {"klp_shadow_get_or_alloc", 3}, {"__get_free_pages", 0},
-	{"get_zeroed_page", 0}, {"mempool_alloc", 1},
+	{"get_zeroed_page", 0}, {"mempool_alloc", 1}, {"__kmalloc", 1},
+	{"kmalloc_trace", 1},  {"kvmalloc_node", 1}, {"__alloc_pages", 0},
+	{"__vmalloc", 1},
 };
 
 /* Flags with __GFP_DIRECT_RECLAIM in them (include/linux/gfp_types.h). */
@@ -84,23 +72,35 @@ static bool has_sleeping_flag(const kv_code_unit *unit, const kv_expr *flags)
 	return false;
 }
 
+/* Where the flags of the allocation @call stand among its arguments; false for other calls. */
+static bool is_allocation(const kv_code_call *call, uint32_t *flags)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(allocations); i++) {
+		if (!is_called(call, allocations[i].name))
+			continue;
+		*flags = allocations[i].flags;
+		return g_strcmp0(call->name, allocations[i].name) == 0;
+	}
+	return false;
+}
+
 char *kv_call_ref_sleeps(const kv_call_ref *ref)
 {
+	const unsigned int habits = KV_HABIT_RESCHEDULES | KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
 	const kv_code_call *call = kv_call_ref_call(ref);
+	uint32_t number;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(sleepers); i++) {
-		if (is_called(call, sleepers[i]))
-			return g_strdup_printf("%s()", sleepers[i]);
-	}
-	for (gsize i = 0; i < G_N_ELEMENTS(allocations); i++) {
-		const kv_expr *flags;
+	if (is_allocation(call, &number)) {
+		const kv_expr *flags = kv_call_ref_argument(ref, number);
 
-		if (g_strcmp0(call->name, allocations[i].name) != 0)
-			continue;
-		flags = kv_call_ref_argument(ref, allocations[i].flags);
-		if (has_sleeping_flag(ref->unit, flags))
-			return g_strdup_printf("%s() with %s", call->name, flags->text);
+		return has_sleeping_flag(ref->unit, flags)
+			       ? g_strdup_printf("%s() with %s", call->name, flags->text)
+			       : NULL;
 	}
+	if (call->macro && kv_habits_of(call->macro) & habits)
+		return g_strdup_printf("%s()", call->macro);
+	if (call->name && kv_habits_of(call->name) & habits)
+		return g_strdup_printf("%s()", call->name);
 	return NULL;
 }
 
@@ -146,6 +146,42 @@ static bool is_inside(const kv_call_ref *ref, uint32_t enter, const char *leave)
 	    leaves(&walk, to->block, 0, ref->call))
 		return false;
 	return kv_block_reaches(ref->unit, from->block, is_goal, is_left, &walk);
+}
+
+/* The call at position @enter enters a section: the loop of @blocks runs inside it all the time. */
+static bool surrounds(const kv_code_unit *unit, uint32_t enter, const char *leave,
+		      const GArray *blocks, uint32_t head)
+{
+	const kv_code_call *from = kv_code_unit_call(unit, enter);
+	section_walk walk = {unit, leave, head};
+
+	for (guint i = 0; i < blocks->len; i++) {
+		uint32_t block = g_array_index(blocks, guint32, i);
+
+		if (block == from->block || leaves(&walk, block, 0, unit->calls->len))
+			return false;
+	}
+	return !leaves(&walk, from->block, enter, unit->calls->len) &&
+	       kv_block_reaches(unit, from->block, is_goal, is_left, &walk);
+}
+
+const char *kv_loop_atomic(const kv_code_unit *unit, uint32_t loop)
+{
+	const kv_code_loop *about = kv_code_unit_loop(unit, loop);
+	g_autoptr(GArray) blocks = kv_loop_blocks(unit, loop);
+
+	for (guint i = 0; i < unit->calls->len; i++) {
+		const kv_code_call *call = kv_code_unit_call(unit, i);
+
+		if (call->function != about->function)
+			continue;
+		for (gsize j = 0; j < G_N_ELEMENTS(sections); j++) {
+			if (is_called(call, sections[j].enter) &&
+			    surrounds(unit, i, sections[j].leave, blocks, about->head))
+				return sections[j].enter;
+		}
+	}
+	return NULL;
 }
 
 const char *kv_call_ref_atomic(const kv_call_ref *ref)

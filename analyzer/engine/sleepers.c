@@ -6,8 +6,7 @@ enum { SLEEP_DEPTH = 2, CALLS_DEPTH = 64 };
 
 static bool is_sleep(const kv_index *vmlinux, const kv_lp_call *call)
 {
-	const unsigned int habits =
-		KV_HABIT_RESCHEDULES | KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
+	const unsigned int habits = KV_HABIT_RESCHEDULES | KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
 	uint32_t code;
 
 	if (call->body)

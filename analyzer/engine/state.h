@@ -16,7 +16,7 @@ typedef struct kv_entry {
 	char *name;	    /* old_name with ",position" if set */
 	guint32 *core;	    /* backs patched.candidates of a module; NULL otherwise */
 	guint object_number, function_number; /* positions in the livepatch */
-	bool named;	    /* has an old_name to look up */
+	bool named;			      /* has an old_name to look up */
 	const char *unreachable; /* why the kernel never looks at it; NULL when it does */
 	const char *missing_reason, *missing_supply; /* why patched.index is NULL */
 	kv_reach *reach;  /* what reaches it; NULL until a rule has asked */
@@ -27,13 +27,14 @@ struct kv_check {
 	const kv_livepatch *livepatch;
 	kv_kernel *kernel;
 	const kv_rule_info *running;
-	GPtrArray *entries;	/* (element-type kv_entry): what kv_check_patched() shows */
-	GPtrArray *companions;	/* (element-type kv_entry): of other livepatches of the same module */
-	GHashTable *addresses;	/* kv_target that is replaced -> its first kv_patched */
-	GHashTable *sources;	/* kv_source that is replaced -> its first kv_patched */
-	GArray *emitted;	/* (element-type kv_emitted), in order of emission */
-	GPtrArray *not_checked; /* (element-type kv_not_checked) */
-	GHashTable *used_allowances; /* set of positions, as pointers, in livepatch->allowances */
+	GPtrArray *entries; /* (element-type kv_entry): what kv_check_patched() shows */
+	GPtrArray
+		*companions; /* (element-type kv_entry): of other livepatches of the same module */
+	GHashTable *addresses;	      /* kv_target that is replaced -> its first kv_patched */
+	GHashTable *sources;	      /* kv_source that is replaced -> its first kv_patched */
+	GArray *emitted;	      /* (element-type kv_emitted), in order of emission */
+	GPtrArray *not_checked;	      /* (element-type kv_not_checked) */
+	GHashTable *used_allowances;  /* set of positions, as pointers, in livepatch->allowances */
 	GHashTable *not_checked_keys; /* set of utf8: what is in not_checked */
 };
 
@@ -51,7 +52,7 @@ typedef struct kv_emitted {
 	kv_finding *finding;
 } kv_emitted;
 
-/* Looks every klp_func of the livepatch up as the kernel would; fills entries, addresses, sources. */
+/* Looks up every klp_func as the kernel would; sets entries, addresses, sources. */
 void kv_check_resolve(kv_check *check);
 
 /* Suppresses the findings that comments of the livepatch's source allow. */
@@ -62,6 +63,9 @@ bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch);
 
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
+
+/* Gives it @place of the livepatch's source as its location, if that is known. */
+void kv_finding_place(kv_finding *finding, const kv_code_place *place);
 
 /*
  * Completes what a rule said of a refusal: who is refused, and the consequence in words.

@@ -36,7 +36,7 @@ static bool search_habit(const kv_index *index, uint32_t symbol, unsigned int ha
 {
 	kv_run calls = kv_index_calls_from(index, symbol);
 
-	for (uint32_t i = 0; i < calls.count && *budget > 0; i++) {
+	for (uint32_t i = 0; i<calls.count && * budget> 0; i++) {
 		const kv_call *call = kv_index_call(index, calls.first + i);
 		const char *name = kv_index_callee_name(index, calls.first + i);
 
@@ -73,8 +73,7 @@ static loop_kinds loops_of(const kv_index *index, uint32_t symbol)
 		uint32_t flags = kv_index_loop(index, loops.first + i)->flags;
 
 		kinds.sleeping = kinds.sleeping || flags & KV_LOOP_SLEEPS;
-		kinds.endless = kinds.endless ||
-				(flags & KV_LOOP_CALLS && flags & KV_LOOP_ENDLESS);
+		kinds.endless = kinds.endless || (flags & KV_LOOP_CALLS && flags & KV_LOOP_ENDLESS);
 	}
 	return kinds;
 }
@@ -143,8 +142,7 @@ kv_stay kv_index_stay(const kv_index *index, uint32_t symbol)
 	}
 	if (!is_called_by_mains(index, code, &stay.main))
 		return stay;
-	if (loops_of(index, code).endless &&
-	    kv_index_calls_habit(index, code, asleep, SLEEP_DEPTH))
+	if (loops_of(index, code).endless && kv_index_calls_habit(index, code, asleep, SLEEP_DEPTH))
 		stay.how = KV_STAYS_LOOP;
 	else if (is_lasting_main(index, stay.main) &&
 		 kv_index_calls_habit(index, code, KV_HABIT_BLOCKS, 1))

@@ -69,13 +69,14 @@ typedef enum {
 
 /* One function of the source: its identity is (name, file, line). Sorted by that. */
 typedef struct kv_source {
-	uint32_t name;	/* string */
-	uint32_t file;	/* string: path relative to the kernel's source root */
-	uint32_t line;	/* 1-based; 0 when DWARF has none */
+	uint32_t name;	    /* string */
+	uint32_t file;	    /* string: path relative to the kernel's source root */
+	uint32_t line;	    /* 1-based; 0 when DWARF has none */
 	uint32_t prototype; /* string: "int f(struct seq_file *m, void *v)"; empty if unknown */
 	uint32_t flags;	    /* kv_source_flags */
-	uint32_t first_function, function_count; /* bodies: positions in the function_of_source list */
-	uint32_t first_copy, copy_count;	 /* inlined copies: kv_copy records */
+	uint32_t first_function,
+		function_count;		 /* bodies: positions in the function_of_source list */
+	uint32_t first_copy, copy_count; /* inlined copies: kv_copy records */
 } kv_source;
 
 typedef enum {
@@ -103,18 +104,18 @@ typedef enum {
 
 /* One inlined instance of a source function. Grouped by source, then ordered by address. */
 typedef struct kv_copy {
-	uint64_t address;  /* where its code begins */
-	uint32_t host;	   /* kv_function: the outermost body around it */
+	uint64_t address;	 /* where its code begins */
+	uint32_t host;		 /* kv_function: the outermost body around it */
 	uint32_t call_line : 24; /* line of the call in the inlining function; 0 when unknown */
 	uint32_t flags : 8;	 /* kv_copy_flags */
 } kv_copy;
 
 /* One compilation unit. */
 typedef struct kv_unit {
-	uint32_t name;		   /* string: its source file */
-	uint32_t function_count;   /* bodies outside .init.text and .exit.text, dead ones left out */
-	uint32_t traceable_count;  /* of these, with an ftrace location */
-	uint32_t reserved;	   /* zero */
+	uint32_t name;		  /* string: its source file */
+	uint32_t function_count;  /* bodies outside .init.text and .exit.text, dead ones left out */
+	uint32_t traceable_count; /* of these, with an ftrace location */
+	uint32_t reserved;	  /* zero */
 } kv_unit;
 
 /*
@@ -152,13 +153,13 @@ void kv_index_free(kv_index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_index, kv_index_free)
 
 /* Identity. Strings are owned by the index and empty, never NULL, when unknown. */
-const char *kv_index_release(const kv_index *index);   /* uname -r */
-const char *kv_index_banner(const kv_index *index);    /* linux_banner without its newline */
-const char *kv_index_vermagic(const kv_index *index);  /* the vermagic modules must show */
-const char *kv_index_build_id(const kv_index *index);  /* lower-case hexadecimal */
+const char *kv_index_release(const kv_index *index);	 /* uname -r */
+const char *kv_index_banner(const kv_index *index);	 /* linux_banner without its newline */
+const char *kv_index_vermagic(const kv_index *index);	 /* the vermagic modules must show */
+const char *kv_index_build_id(const kv_index *index);	 /* lower-case hexadecimal */
 const char *kv_index_source_path(const kv_index *index); /* the file it was built from */
-const char *kv_index_module(const kv_index *index);    /* module name; empty for vmlinux */
-uint16_t kv_index_machine(const kv_index *index);      /* EM_* */
+const char *kv_index_module(const kv_index *index);	 /* module name; empty for vmlinux */
+uint16_t kv_index_machine(const kv_index *index);	 /* EM_* */
 /*
  * The checksum of module_layout, which a vmlinux with CONFIG_MODVERSIONS compares with a module's
  * before anything else (check_modstruct_version() of kernel/module/version.c); -1: unknown.
@@ -172,7 +173,7 @@ uint64_t kv_index_half_size(const kv_index *index);
 int64_t kv_index_half_modified(const kv_index *index);
 
 /* What the index was built from. */
-bool kv_index_has_dwarf(const kv_index *index);	 /* sources, functions, copies are complete */
+bool kv_index_has_dwarf(const kv_index *index); /* sources, functions, copies are complete */
 /* There is DWARF, but it cannot all be read: sources, functions and copies lack what could not. */
 bool kv_index_has_damaged_dwarf(const kv_index *index);
 bool kv_index_has_ftrace(const kv_index *index); /* there is a table of ftrace locations */

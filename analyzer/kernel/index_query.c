@@ -185,8 +185,8 @@ static bool name_is_not_above_prefix(const kv_index *index, uint32_t position, c
 
 kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
 {
-	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below, name_is_not_above,
-				 name);
+	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below,
+					  name_is_not_above, name);
 
 	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
 }
@@ -194,7 +194,7 @@ kv_ids kv_index_symbols_named(const kv_index *index, const char *name)
 kv_ids kv_index_symbols_prefixed(const kv_index *index, const char *prefix)
 {
 	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_NAME, name_is_below,
-				 name_is_not_above_prefix, prefix);
+					  name_is_not_above_prefix, prefix);
 
 	return (kv_ids){.id = index->symbols_by_name + run.first, .count = run.count};
 }
@@ -217,7 +217,7 @@ static bool address_is_not_above(const kv_index *index, uint32_t position, const
 kv_ids kv_index_symbols_at(const kv_index *index, uint64_t address)
 {
 	kv_run run = kv_index_run_between(index, KV_TABLE_SYMBOLS_BY_ADDRESS, address_is_below,
-				 address_is_not_above, &address);
+					  address_is_not_above, &address);
 
 	return (kv_ids){.id = index->symbols_by_address + run.first, .count = run.count};
 }
@@ -266,7 +266,8 @@ static bool source_is_not_above(const kv_index *index, uint32_t position, const 
 
 kv_run kv_index_sources_named(const kv_index *index, const char *name)
 {
-	return kv_index_run_between(index, KV_TABLE_SOURCES, source_is_below, source_is_not_above, name);
+	return kv_index_run_between(index, KV_TABLE_SOURCES, source_is_below, source_is_not_above,
+				    name);
 }
 
 kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)

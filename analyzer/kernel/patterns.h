@@ -57,6 +57,33 @@ typedef struct kv_thread_object_pattern {
 extern const kv_thread_object_pattern kv_thread_objects[];
 extern const size_t kv_thread_objects_count;
 
+enum { KV_RELEASES_MAX = 5 };
+
+typedef struct kv_keeper_pattern {
+	const char *function; /* or macro */
+	const char *what;
+	const char *release[KV_RELEASES_MAX]; /* the rest is NULL */
+	bool in_code; /* of machine code only */
+} kv_keeper_pattern;
+
+extern const kv_keeper_pattern kv_keepers[];
+extern const size_t kv_keepers_count;
+
+typedef struct kv_mutex_waiter_pattern {
+	const char *function;
+	const char *why;
+} kv_mutex_waiter_pattern;
+
+extern const kv_mutex_waiter_pattern kv_mutex_waiters[];
+extern const size_t kv_mutex_waiters_count;
+
+extern const char *const kv_harmless_calls[];
+extern const size_t kv_harmless_calls_count;
+
+/* The beginnings of names. */
+extern const char *const kv_passing_calls[];
+extern const size_t kv_passing_calls_count;
+
 /* The call that @name is an entry or body of: @name behind its prefix; NULL when it is none. */
 const char *kv_syscall_name(const char *name);
 

@@ -13,11 +13,28 @@ typedef enum {
 	KV_LP_CALL_COLD = 1 << 1, /* from the part that the compiler split off as unlikely */
 } kv_lp_call_flags;
 
+typedef enum {
+	KV_LP_VALUE_UNKNOWN,
+	KV_LP_VALUE_NUMBER,
+	KV_LP_VALUE_FUNCTION, /* the address of a function of the module */
+	KV_LP_VALUE_OBJECT,   /* the address of a variable of the module */
+} kv_lp_value_kind;
+
+/* What is passed to a function or stored; of several ways through the code, on one of them. */
+typedef struct kv_lp_value {
+	uint8_t kind; /* kv_lp_value_kind */
+	uint64_t number;
+	const char *name; /* of what the address is of; owned by the body */
+} kv_lp_value;
+
+#define KV_LP_ARGUMENTS_MAX 6
+
 /* One direct call of a function of the livepatch module. */
 typedef struct kv_lp_call {
 	const char *callee;	/* name, without what livepatch symbols have around it */
 	const kv_lp_body *body; /* of a function of the module itself; else NULL */
 	uint32_t flags;		/* kv_lp_call_flags */
+	kv_lp_value arguments[KV_LP_ARGUMENTS_MAX];
 } kv_lp_call;
 
 /* One loop of a function of the livepatch module. */
@@ -32,9 +49,16 @@ struct kv_lp_body {
 	char *name;
 	bool replacement; /* klp_func.new_func of some function */
 	bool complete;	  /* all of it was read; else the loops are not known */
+	bool writes;	  /* into variables of the kernel, at fixed places */
+	bool sets;	  /* variables of the module, likewise */
 	GArray *calls;	  /* (element-type kv_lp_call), by address */
 	GPtrArray *loops; /* (element-type kv_lp_loop) */
-	GPtrArray *names; /* (element-type utf8): the callees' */
+	/*
+	 * (element-type kv_lp_value): functions and variables of the module whose addresses it
+	 * stores by way of a pointer, but not on the stack.
+	 */
+	GArray *stored;
+	GPtrArray *names; /* (element-type utf8): the callees' and the values' */
 };
 
 kv_lp_body *kv_lp_body_new(const char *name);

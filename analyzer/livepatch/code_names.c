@@ -76,13 +76,20 @@ static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 	return true;
 }
 
+bool kv_code_names_is_cold(const char *name)
+{
+	const char *suffix = g_strrstr(name, ".cold");
+
+	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
+}
+
 static void add_cold(kv_code_names *names, const kv_definition *definition)
 {
 	const char *suffix = g_strrstr(definition->name, ".cold");
 	g_autofree char *plain = NULL;
 	GPtrArray *list;
 
-	if (!suffix || (suffix[5] != '\0' && suffix[5] != '.'))
+	if (!kv_code_names_is_cold(definition->name))
 		return;
 	plain = g_strndup(definition->name, (gsize)(suffix - definition->name));
 	list = g_hash_table_lookup(names->cold, plain);

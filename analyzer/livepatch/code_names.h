@@ -40,6 +40,8 @@ const kv_decoder *kv_code_names_decoder(const kv_code_names *names);
 const char *kv_code_names_target(kv_code_names *names, const kv_instruction *instruction,
 				 const kv_definition **definition);
 
+/* Whether @name is that of a part which the compiler split off as unlikely: "f.cold". */
+bool kv_code_names_is_cold(const char *name);
 /* The cold part of the function @definition, or NULL. */
 const kv_definition *kv_code_names_cold(const kv_code_names *names,
 					const kv_definition *definition);

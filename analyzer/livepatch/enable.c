@@ -54,14 +54,14 @@ static bool find_argument(const kv_memory *memory, const kv_elf_section *section
 	for (size_t i = call; i > 0 && list[i - 1].offset >= start; i--) {
 		const kv_elf_relocation *relocation = &list[i - 1];
 
-		if (kv_fixup_match(machine->calls, machine->call_count, relocation->type,
-					 bytes, section->size, relocation->offset))
+		if (kv_fixup_match(machine->calls, machine->call_count, relocation->type, bytes,
+				   section->size, relocation->offset))
 			return false;
-		if (!kv_fixup_match(machine->loads, machine->load_count, relocation->type,
-					  bytes, section->size, relocation->offset))
+		if (!kv_fixup_match(machine->loads, machine->load_count, relocation->type, bytes,
+				    section->size, relocation->offset))
 			continue;
 
-		kv_pointer target = kv_memory_target(memory, section->index, relocation);
+		kv_lp_pointer target = kv_memory_target(memory, section->index, relocation);
 
 		if (target.kind != KV_POINTER_INSIDE || kv_memory_is_code(memory, target.place))
 			return false;
@@ -78,7 +78,7 @@ static void add_arguments(const kv_memory *memory, const kv_elf_section *section
 		kv_elf_relocations(kv_memory_elf(memory), section->index, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		kv_pointer target = kv_memory_target(memory, section->index, &list[i]);
+		kv_lp_pointer target = kv_memory_target(memory, section->index, &list[i]);
 		kv_place argument;
 
 		if (target.kind == KV_POINTER_OUTSIDE && is_entry_point(target.symbol) &&
@@ -87,13 +87,13 @@ static void add_arguments(const kv_memory *memory, const kv_elf_section *section
 	}
 }
 
-static kv_pointer pointer_after(const kv_memory *memory, kv_place place, uint64_t distance)
+static kv_lp_pointer pointer_after(const kv_memory *memory, kv_place place, uint64_t distance)
 {
 	place.offset += distance;
 	return kv_memory_pointer(memory, place);
 }
 
-static bool is_data(const kv_memory *memory, const kv_pointer *pointer)
+static bool is_data(const kv_memory *memory, const kv_lp_pointer *pointer)
 {
 	return pointer->kind == KV_POINTER_INSIDE && !kv_memory_is_code(memory, pointer->place);
 }
@@ -101,8 +101,8 @@ static bool is_data(const kv_memory *memory, const kv_pointer *pointer)
 /* Whether @place begins like a klp_func: a name, then the address of a function. */
 static bool is_func_shaped(const kv_memory *memory, kv_place place)
 {
-	kv_pointer name = pointer_after(memory, place, 0);
-	kv_pointer function = pointer_after(memory, place, 8);
+	kv_lp_pointer name = pointer_after(memory, place, 0);
+	kv_lp_pointer function = pointer_after(memory, place, 8);
 
 	return is_data(memory, &name) && kv_memory_string(memory, name.place) &&
 	       (function.kind == KV_POINTER_OUTSIDE ||
@@ -116,13 +116,13 @@ static bool is_func_shaped(const kv_memory *memory, kv_place place)
  */
 static bool is_patch_shaped(const kv_memory *memory, kv_place place)
 {
-	kv_pointer module = pointer_after(memory, place, 0);
-	kv_pointer objects = pointer_after(memory, place, 8);
+	kv_lp_pointer module = pointer_after(memory, place, 0);
+	kv_lp_pointer objects = pointer_after(memory, place, 8);
 
 	if (!kv_memory_is_this_module(memory, &module) || !is_data(memory, &objects))
 		return false;
 	for (uint64_t funcs = 8; funcs <= 16; funcs += 8) {
-		kv_pointer functions = pointer_after(memory, objects.place, funcs);
+		kv_lp_pointer functions = pointer_after(memory, objects.place, funcs);
 
 		if (is_data(memory, &functions) && is_func_shaped(memory, functions.place))
 			return true;

@@ -46,7 +46,7 @@ static gboolean read_function(const kv_memory *memory, kv_place record, kv_lp_ob
 			      GError **error)
 {
 	const char *name = kv_reader_string(memory, member_of(record, FUNC_OLD_NAME), error);
-	kv_pointer new = kv_memory_pointer(memory, member_of(record, FUNC_NEW_FUNC));
+	kv_lp_pointer new = kv_memory_pointer(memory, member_of(record, FUNC_NEW_FUNC));
 
 	if (!name)
 		return FALSE;
@@ -66,7 +66,7 @@ static gboolean read_function(const kv_memory *memory, kv_place record, kv_lp_ob
 static gboolean read_functions(const kv_memory *memory, kv_place object_record,
 			       kv_lp_object *object, unsigned int *entries, GError **error)
 {
-	kv_pointer funcs = kv_memory_pointer(memory, member_of(object_record, OBJECT_FUNCS));
+	kv_lp_pointer funcs = kv_memory_pointer(memory, member_of(object_record, OBJECT_FUNCS));
 	uint64_t count = 0, room = 0;
 
 	kv_memory_number(memory, member_of(object_record, OBJECT_NR_FUNCS), 4, &count);
@@ -89,7 +89,7 @@ static gboolean read_functions(const kv_memory *memory, kv_place object_record,
 static gboolean read_object(const kv_memory *memory, kv_place record, kv_livepatch *livepatch,
 			    unsigned int *entries, GError **error)
 {
-	kv_pointer pointer = kv_memory_pointer(memory, member_of(record, OBJECT_NAME));
+	kv_lp_pointer pointer = kv_memory_pointer(memory, member_of(record, OBJECT_NAME));
 	const char *name = NULL;
 
 	if (pointer.kind != KV_POINTER_NULL) {
@@ -104,7 +104,7 @@ static gboolean read_object(const kv_memory *memory, kv_place record, kv_livepat
 	object->has_funcs = KV_YES;
 	object->funcs_ended = KV_YES;
 	for (unsigned int i = 0; i < KV_CALLBACK_COUNT; i++) {
-		kv_pointer callback =
+		kv_lp_pointer callback =
 			kv_memory_pointer(memory, member_of(record, OBJECT_CALLBACKS + i * 8));
 
 		object->callbacks[i] = kv_reader_symbol(memory, &callback);

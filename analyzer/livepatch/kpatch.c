@@ -79,7 +79,7 @@ static gboolean read_function(const kv_memory *memory, const kv_elf_section *sec
 	const char *name = string_at(memory, section, offset, FUNC_NAME, error);
 	const char *object_name =
 		name ? string_at(memory, section, offset, FUNC_OBJNAME, error) : NULL;
-	kv_pointer new = kv_memory_pointer(memory, place); /* new_addr comes first */
+	kv_lp_pointer new = kv_memory_pointer(memory, place); /* new_addr comes first */
 	uint64_t old_address = 0;
 
 	if (!object_name)
@@ -138,7 +138,7 @@ static gboolean read_callbacks(const kv_memory *memory, unsigned int kind, kv_li
 	for (uint64_t offset = 0; section->size - offset >= CALLBACK_SIZE;
 	     offset += CALLBACK_SIZE) {
 		kv_place place = {section->index, offset};
-		kv_pointer function = kv_memory_pointer(memory, place);
+		kv_lp_pointer function = kv_memory_pointer(memory, place);
 		const char *name = string_at(memory, section, offset, CALLBACK_OBJNAME, error);
 
 		if (!name)

@@ -78,13 +78,13 @@ static bool is_sane(const kv_klp_layout *layout)
 	       layout->patch_mod != KV_NONE && layout->patch_objs != KV_NONE;
 }
 
-static bool leads_to_code(const kv_memory *memory, const kv_pointer *pointer)
+static bool leads_to_code(const kv_memory *memory, const kv_lp_pointer *pointer)
 {
 	return pointer->kind == KV_POINTER_OUTSIDE ||
 	       (pointer->kind == KV_POINTER_INSIDE && kv_memory_is_code(memory, pointer->place));
 }
 
-static bool leads_to_data(const kv_memory *memory, const kv_pointer *pointer)
+static bool leads_to_data(const kv_memory *memory, const kv_lp_pointer *pointer)
 {
 	return pointer->kind == KV_POINTER_INSIDE && !kv_memory_is_code(memory, pointer->place);
 }
@@ -105,7 +105,7 @@ static bool func_fits(comparison *with, kv_place place)
 
 	for (size_t i = 0; i < count; i++) {
 		uint64_t member = list[i].offset - place.offset;
-		kv_pointer target = kv_memory_target(with->memory, place.section, &list[i]);
+		kv_lp_pointer target = kv_memory_target(with->memory, place.section, &list[i]);
 
 		if (member == layout->func_old_name && leads_to_data(with->memory, &target))
 			continue;
@@ -143,7 +143,7 @@ static bool object_fits(comparison *with, kv_place place)
 	const kv_klp_layout *layout = with->layout;
 	uint64_t callbacks = layout->object_callbacks;
 	uint64_t external = MAX(layout->object_name, layout->object_funcs) + 8;
-	kv_pointer funcs = kv_memory_pointer(
+	kv_lp_pointer funcs = kv_memory_pointer(
 		with->memory, (kv_place){place.section, place.offset + layout->object_funcs});
 	size_t count;
 	const kv_elf_relocation *list =
@@ -153,7 +153,7 @@ static bool object_fits(comparison *with, kv_place place)
 		external = MAX(external, callbacks + CALLBACKS_SIZE);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t member = list[i].offset - place.offset;
-		kv_pointer target = kv_memory_target(with->memory, place.section, &list[i]);
+		kv_lp_pointer target = kv_memory_target(with->memory, place.section, &list[i]);
 
 		if (member >= external)
 			return false;
@@ -184,7 +184,7 @@ static bool layout_fits(kv_memory *memory, kv_place patch, const kv_klp_layout *
 		return false;
 
 	comparison with = {.memory = memory, .layout = layout};
-	kv_pointer objects = kv_memory_pointer(memory, objs);
+	kv_lp_pointer objects = kv_memory_pointer(memory, objs);
 
 	if (objects.kind != KV_POINTER_INSIDE)
 		return objects.kind == KV_POINTER_NULL;
@@ -249,7 +249,8 @@ static const release_layout *tell_replace(kv_memory *memory, kv_place patch,
  */
 static bool has_functions_at(const kv_memory *memory, kv_place patch, const release_layout *row)
 {
-	kv_pointer objects = kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
+	kv_lp_pointer objects =
+		kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
 
 	if (objects.kind != KV_POINTER_INSIDE)
 		return false;
@@ -260,7 +261,8 @@ static bool has_functions_at(const kv_memory *memory, kv_place patch, const rele
 /* Whether there is anything whose layout matters: objects that the file initialises. */
 static bool has_objects(const kv_memory *memory, kv_place patch)
 {
-	kv_pointer objects = kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
+	kv_lp_pointer objects =
+		kv_memory_pointer(memory, (kv_place){patch.section, patch.offset + 8});
 
 	return objects.kind == KV_POINTER_INSIDE && !kv_memory_is_zeroed(memory, objects.place);
 }

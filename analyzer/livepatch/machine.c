@@ -112,8 +112,8 @@ const kv_machine *kv_machine_find(uint16_t machine)
 	return NULL;
 }
 
-static bool instruction_matches(const kv_fixup *instruction, const uint8_t *bytes,
-				uint64_t size, uint64_t offset)
+static bool instruction_matches(const kv_fixup *instruction, const uint8_t *bytes, uint64_t size,
+				uint64_t offset)
 {
 	if (instruction->size == 0)
 		return true;
@@ -130,9 +130,8 @@ static bool instruction_matches(const kv_fixup *instruction, const uint8_t *byte
 	return true;
 }
 
-const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count,
-					   uint32_t type, const uint8_t *bytes, uint64_t size,
-					   uint64_t offset)
+const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count, uint32_t type,
+			       const uint8_t *bytes, uint64_t size, uint64_t offset)
 {
 	for (unsigned int i = 0; i < count; i++)
 		if (instructions[i].type == type &&

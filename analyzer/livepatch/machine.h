@@ -43,9 +43,8 @@ const kv_machine *kv_machine_find(uint16_t machine);
  * Whether the relocation of @type at @offset of the section of @size @bytes belongs to one of the
  * @count @instructions; that one, or NULL.
  */
-const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count,
-					   uint32_t type, const uint8_t *bytes, uint64_t size,
-					   uint64_t offset);
+const kv_fixup *kv_fixup_match(const kv_fixup *instructions, unsigned int count, uint32_t type,
+			       const uint8_t *bytes, uint64_t size, uint64_t offset);
 
 /* symbol + addend + adjustment of a relocation of @type that stands in code. */
 int8_t kv_machine_adjust(const kv_machine *machine, uint32_t type);

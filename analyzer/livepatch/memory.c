@@ -138,10 +138,10 @@ bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int widt
 	return true;
 }
 
-kv_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
-			    const kv_elf_relocation *relocation)
+kv_lp_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
+			       const kv_elf_relocation *relocation)
 {
-	const kv_pointer unknown = {.kind = KV_POINTER_UNKNOWN};
+	const kv_lp_pointer unknown = {.kind = KV_POINTER_UNKNOWN};
 	kv_elf_symbol symbol;
 
 	if (!kv_elf_symbol_at(memory->elf, relocation->symbol, &symbol))
@@ -151,7 +151,7 @@ kv_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
 
 	if (symbol.section == SHN_UNDEF || symbol.section == SHN_ABS ||
 	    symbol.section == KV_SHN_LIVEPATCH)
-		return (kv_pointer){.kind = KV_POINTER_OUTSIDE, .symbol = name};
+		return (kv_lp_pointer){.kind = KV_POINTER_OUTSIDE, .symbol = name};
 
 	const kv_elf_section *from = kv_elf_section_at(memory->elf, section);
 	kv_place place = {symbol.section, symbol.value + (uint64_t)relocation->addend};
@@ -161,16 +161,16 @@ kv_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
 			(uint64_t)(int64_t)kv_machine_adjust(memory->machine, relocation->type);
 	if (!holds(memory, place, 0))
 		return unknown;
-	return (kv_pointer){
+	return (kv_lp_pointer){
 		.kind = KV_POINTER_INSIDE,
 		.place = place,
 		.symbol = place.offset == symbol.value ? name : NULL,
 	};
 }
 
-kv_pointer kv_memory_pointer(const kv_memory *memory, kv_place place)
+kv_lp_pointer kv_memory_pointer(const kv_memory *memory, kv_place place)
 {
-	const kv_pointer unknown = {.kind = KV_POINTER_UNKNOWN};
+	const kv_lp_pointer unknown = {.kind = KV_POINTER_UNKNOWN};
 	uint64_t stored;
 
 	if (!kv_memory_number(memory, place, 8, &stored))
@@ -180,13 +180,13 @@ kv_pointer kv_memory_pointer(const kv_memory *memory, kv_place place)
 		kv_elf_relocation_at(memory->elf, place.section, place.offset);
 
 	if (!relocation)
-		return stored == 0 ? (kv_pointer){.kind = KV_POINTER_NULL} : unknown;
+		return stored == 0 ? (kv_lp_pointer){.kind = KV_POINTER_NULL} : unknown;
 	if (relocation->type != memory->machine->pointer)
 		return unknown;
 	return kv_memory_target(memory, place.section, relocation);
 }
 
-bool kv_memory_is_this_module(const kv_memory *memory, const kv_pointer *pointer)
+bool kv_memory_is_this_module(const kv_memory *memory, const kv_lp_pointer *pointer)
 {
 	if (g_strcmp0(pointer->symbol, "__this_module") == 0)
 		return true;
@@ -302,7 +302,7 @@ static void read_references(kv_memory *memory)
 		const kv_elf_relocation *list = kv_elf_relocations(memory->elf, i, &count);
 
 		for (size_t j = 0; j < count; j++) {
-			kv_pointer target = kv_memory_target(memory, i, &list[j]);
+			kv_lp_pointer target = kv_memory_target(memory, i, &list[j]);
 			reference entry = {
 				.to = target.place,
 				.from = {i, list[j].offset},

@@ -21,14 +21,14 @@ typedef enum {
 	KV_POINTER_INSIDE,  /* leads to a place of the module */
 	KV_POINTER_OUTSIDE, /* leads to an undefined, absolute or livepatch symbol */
 	KV_POINTER_UNKNOWN, /* cannot be told from the file */
-} kv_pointer_kind;
+} kv_lp_pointer_kind;
 
-typedef struct kv_pointer {
-	kv_pointer_kind kind;
+typedef struct kv_lp_pointer {
+	kv_lp_pointer_kind kind;
 	kv_place place; /* of KV_POINTER_INSIDE */
 	/* Named by the relocation; NULL when that is a section or only near the place. */
 	const char *symbol;
-} kv_pointer;
+} kv_lp_pointer;
 
 /*
  * Opens the memory of @elf, which must outlive it. KV_ERROR_INPUT when klpvet does not know the
@@ -42,12 +42,12 @@ kv_elf *kv_memory_elf(const kv_memory *memory);
 const kv_machine *kv_memory_machine(const kv_memory *memory);
 
 /* The pointer that is stored at @place. */
-kv_pointer kv_memory_pointer(const kv_memory *memory, kv_place place);
+kv_lp_pointer kv_memory_pointer(const kv_memory *memory, kv_place place);
 /* Where @relocation, which stands in section @section, leads to. */
-kv_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
-			    const kv_elf_relocation *relocation);
+kv_lp_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
+			       const kv_elf_relocation *relocation);
 /* Whether @pointer is THIS_MODULE. */
-bool kv_memory_is_this_module(const kv_memory *memory, const kv_pointer *pointer);
+bool kv_memory_is_this_module(const kv_memory *memory, const kv_lp_pointer *pointer);
 
 /* The @width (1, 4 or 8) bytes at @place as a number; false when the file does not hold them. */
 bool kv_memory_number(const kv_memory *memory, kv_place place, unsigned int width, uint64_t *value);

@@ -45,6 +45,22 @@ static void reference_free(gpointer data)
 	g_free(reference);
 }
 
+static void import_free(gpointer data)
+{
+	kv_lp_import *import = data;
+
+	g_free(import->name);
+	g_free(import);
+}
+
+static void variable_free(gpointer data)
+{
+	kv_lp_variable *variable = data;
+
+	g_free(variable->name);
+	g_free(variable);
+}
+
 kv_livepatch *kv_livepatch_new(const char *path)
 {
 	kv_livepatch *livepatch = g_new0(kv_livepatch, 1);
@@ -56,9 +72,12 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->companions =
 		g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
+	livepatch->imports = g_ptr_array_new_with_free_func(import_free);
 	livepatch->strings = g_string_chunk_new(256);
 	livepatch->allowances = kv_allowances_new();
 	livepatch->relocated = g_ptr_array_new_with_free_func(g_free);
+	livepatch->variables = g_ptr_array_new_with_free_func(variable_free);
+	livepatch->structures = g_array_new(FALSE, FALSE, sizeof(guint64));
 	livepatch->gaps = g_ptr_array_new_with_free_func(gap_free);
 	livepatch->units = g_ptr_array_new_with_free_func((GDestroyNotify)kv_code_unit_free);
 	return livepatch;
@@ -72,15 +91,19 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->module_name);
 	g_free(livepatch->vermagic);
 	g_free(livepatch->license);
+	g_free(livepatch->depends);
 	g_free(livepatch->layout_origin);
 	g_free(livepatch->code_unread);
 	g_ptr_array_unref(livepatch->objects);
 	g_string_chunk_free(livepatch->strings);
 	g_ptr_array_unref(livepatch->companions);
 	g_ptr_array_unref(livepatch->references);
+	g_ptr_array_unref(livepatch->imports);
 	g_ptr_array_unref(livepatch->allowances);
 	g_ptr_array_unref(livepatch->relocated);
 	g_clear_pointer(&livepatch->bodies, g_ptr_array_unref);
+	g_ptr_array_unref(livepatch->variables);
+	g_array_unref(livepatch->structures);
 	g_ptr_array_unref(livepatch->gaps);
 	g_ptr_array_unref(livepatch->units);
 	g_free(livepatch);
@@ -114,12 +137,48 @@ kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char 
 	return reference;
 }
 
+kv_lp_import *kv_livepatch_add_import(kv_livepatch *livepatch, const char *name)
+{
+	kv_lp_import *import = g_new0(kv_lp_import, 1);
+
+	import->name = g_strdup(name);
+	g_ptr_array_add(livepatch->imports, import);
+	return import;
+}
+
 kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line)
 {
 	return (kv_code_place){
 		.file = g_string_chunk_insert_const(livepatch->strings, file),
 		.line = line,
 	};
+}
+
+void kv_livepatch_add_structure(kv_livepatch *livepatch, uint32_t section, uint64_t offset)
+{
+	guint64 place = (guint64)section << 32 | (offset & UINT32_MAX);
+
+	g_array_append_val(livepatch->structures, place);
+}
+
+void kv_livepatch_add_variable(kv_livepatch *livepatch, const char *name, uint64_t size)
+{
+	kv_lp_variable *variable = g_new0(kv_lp_variable, 1);
+
+	variable->name = g_strdup(name);
+	variable->size = size;
+	g_ptr_array_add(livepatch->variables, variable);
+}
+
+const kv_lp_body *kv_livepatch_body(const kv_livepatch *livepatch, const char *name)
+{
+	for (guint i = 0; name && livepatch->bodies && i < livepatch->bodies->len; i++) {
+		const kv_lp_body *body = g_ptr_array_index(livepatch->bodies, i);
+
+		if (g_str_equal(body->name, name))
+			return body;
+	}
+	return NULL;
 }
 
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,

@@ -74,9 +74,18 @@ typedef struct kv_lp_object {
 	kv_code_place place;	/* like that of functions */
 } kv_lp_object;
 
+/* What keeps the kernel from reading a livepatch relocation: klp_apply_section_relocs(). */
+typedef enum {
+	KV_LP_READABLE,
+	KV_LP_SECTION_MISNAMED, /* not .klp.rela.<object>.<section>; symbol: the section's name */
+	KV_LP_SYMBOL_UNMARKED,	/* without the section index SHN_LIVEPATCH; symbol: as in the file */
+	KV_LP_SYMBOL_MISNAMED,	/* not .klp.sym.<object>.<name>,<position>; symbol: likewise */
+} kv_lp_flaw;
+
 /* A symbol of the kernel that code of the livepatch uses and a livepatch has to find by its name. */
 typedef struct kv_lp_reference {
 	char *symbol;
+	kv_lp_flaw flaw;
 	char *object;	  /* that the symbol is looked up in; NULL for vmlinux */
 	char *needed_for; /* object whose loading makes the kernel look it up; NULL for vmlinux */
 	uint64_t sympos;  /* 0: the name must be unique */
@@ -85,12 +94,29 @@ typedef struct kv_lp_reference {
 	kv_code_place place;
 } kv_lp_reference;
 
+/*
+ * A symbol that the module does not define, and that is left to the loader although it is weak, or
+ * has the name of a livepatch symbol that nothing converted.
+ */
+typedef struct kv_lp_import {
+	char *name;
+	bool weak;
+	bool called;	/* by direct calls or jumps */
+	bool addressed; /* in other ways: its address is taken, or it is read */
+} kv_lp_import;
+
 /* Something the reader could not see, which makes the model incomplete. */
 typedef struct kv_lp_gap {
 	char *what;   /* "the functions of object ho_target" */
 	char *reason; /* why it cannot be read statically */
 	char *supply; /* what the user can do */
 } kv_lp_gap;
+
+/* A variable of the module's own that the kernel and it can write: of static storage, local. */
+typedef struct kv_lp_variable {
+	char *name;
+	uint64_t size; /* bytes */
+} kv_lp_variable;
 
 typedef struct kv_livepatch {
 	char *path;
@@ -101,6 +127,7 @@ typedef struct kv_livepatch {
 	/* .modinfo and friends; strings are NULL when the key is absent. */
 	char *vermagic;
 	char *license;
+	char *depends; /* modules that must be loaded before, with commas between */
 	/* KV_UNKNOWN: the source at hand does not show what .modinfo will hold. */
 	kv_fact modinfo_known;
 	bool has_livepatch_tag; /* any value counts: check_modinfo_livepatch() */
@@ -122,7 +149,9 @@ typedef struct kv_livepatch {
 	 * functions only: (element-type kv_livepatch).
 	 */
 	GPtrArray *companions;
-	GPtrArray *references; /* (element-type kv_lp_reference), of source */
+	/* (element-type kv_lp_reference): of source, and of the relocations of a module. */
+	GPtrArray *references;
+	GPtrArray *imports;    /* (element-type kv_lp_import), of a module */
 	GPtrArray *allowances; /* (element-type kv_allowance): suppressions in the source */
 	/*
 	 * The objects that livepatch relocations are for, as the names of their sections
@@ -130,10 +159,13 @@ typedef struct kv_livepatch {
 	 */
 	GPtrArray *relocated;
 	/*
-	 * The machine code of the replacements and of the module's functions that they call, however
-	 * indirectly; NULL when klpvet cannot read it: (element-type kv_lp_body).
+	 * The machine code of the module's functions; NULL when klpvet cannot read it: (element-type
+	 * kv_lp_body).
 	 */
 	GPtrArray *bodies;
+	GPtrArray *variables; /* (element-type kv_lp_variable), of a module; not the structures above */
+	/* Where these are: the section in the upper half, the offset below; (element-type guint64). */
+	GArray *structures;
 
 	GPtrArray *gaps;     /* (element-type kv_lp_gap): empty when everything was read */
 	char *layout_origin; /* where structure layouts came from, for evidence */
@@ -153,8 +185,16 @@ kv_lp_object *kv_livepatch_add_object(kv_livepatch *livepatch, const char *name)
 kv_lp_function *kv_lp_object_add_function(kv_lp_object *object, const char *old_name);
 /* Appends a reference to @symbol; owned by @livepatch. */
 kv_lp_reference *kv_livepatch_add_reference(kv_livepatch *livepatch, const char *symbol);
+/* Appends an import; owned by @livepatch. */
+kv_lp_import *kv_livepatch_add_import(kv_livepatch *livepatch, const char *name);
 /* The place @file:@line of source that is not compiled; its file belongs to @livepatch. */
 kv_code_place kv_livepatch_place(kv_livepatch *livepatch, const char *file, uint32_t line);
+/* Records where a module has its klp_patch, an array of klp_object or one of klp_func. */
+void kv_livepatch_add_structure(kv_livepatch *livepatch, uint32_t section, uint64_t offset);
+/* Appends a variable; owned by @livepatch. */
+void kv_livepatch_add_variable(kv_livepatch *livepatch, const char *name, uint64_t size);
+/* The machine code of the module's function @name, or NULL. */
+const kv_lp_body *kv_livepatch_body(const kv_livepatch *livepatch, const char *name);
 /* Records that something could not be read. */
 void kv_livepatch_add_gap(kv_livepatch *livepatch, const char *what, const char *reason,
 			  const char *supply);

@@ -39,7 +39,7 @@ static kv_place member_of(kv_place structure, uint32_t member)
 	return (kv_place){structure.section, structure.offset + member};
 }
 
-static kv_pointer pointer_at(const module_reader *reader, kv_place structure, uint32_t member)
+static kv_lp_pointer pointer_at(const module_reader *reader, kv_place structure, uint32_t member)
 {
 	return kv_memory_pointer(reader->memory, member_of(structure, member));
 }
@@ -116,8 +116,8 @@ static bool is_last_object(const module_reader *reader, kv_place place)
 static void read_function(module_reader *reader, kv_lp_object *object, kv_place place, bool written,
 			  unsigned int number)
 {
-	kv_pointer name = pointer_at(reader, place, reader->layout.func_old_name);
-	kv_pointer new = pointer_at(reader, place, reader->layout.func_new_func);
+	kv_lp_pointer name = pointer_at(reader, place, reader->layout.func_old_name);
+	kv_lp_pointer new = pointer_at(reader, place, reader->layout.func_new_func);
 	const char *old_name = NULL;
 	const char *display = kv_lp_object_display_name(object);
 
@@ -178,6 +178,7 @@ static void read_functions(module_reader *reader, kv_lp_object *object, kv_place
 	kv_place place = start;
 	unsigned int number = 0;
 
+	kv_livepatch_add_structure(reader->livepatch, start.section, start.offset);
 	while (kv_array_holds(&array, place) && !is_last_func(reader, place) &&
 	       reader->entries < KV_READER_ENTRIES_MAX) {
 		reader->entries++;
@@ -207,7 +208,7 @@ static void read_callbacks(module_reader *reader, kv_lp_object *object, kv_place
 		if (members[i] == KV_NONE)
 			continue;
 
-		kv_pointer target =
+		kv_lp_pointer target =
 			pointer_at(reader, place, layout->object_callbacks + members[i]);
 
 		object->callbacks[i] = kv_reader_symbol(reader->memory, &target);
@@ -218,8 +219,8 @@ static void read_callbacks(module_reader *reader, kv_lp_object *object, kv_place
 static void read_object(module_reader *reader, const kv_array *objects, kv_place place,
 			bool written, unsigned int number)
 {
-	kv_pointer name = pointer_at(reader, place, reader->layout.object_name);
-	kv_pointer funcs = pointer_at(reader, place, reader->layout.object_funcs);
+	kv_lp_pointer name = pointer_at(reader, place, reader->layout.object_name);
+	kv_lp_pointer funcs = pointer_at(reader, place, reader->layout.object_funcs);
 	const char *string = NULL;
 
 	if (name.kind == KV_POINTER_INSIDE)
@@ -260,6 +261,7 @@ static void read_objects(module_reader *reader, kv_place start, kv_place owner)
 	kv_place place = start;
 	unsigned int number = 0;
 
+	kv_livepatch_add_structure(reader->livepatch, start.section, start.offset);
 	while (kv_array_holds(&array, place) && !is_last_object(reader, place) &&
 	       reader->entries < KV_READER_ENTRIES_MAX) {
 		reader->entries++;
@@ -304,7 +306,7 @@ static kv_fact read_replace(const module_reader *reader, kv_place patch, bool wr
 	return kv_fact_from_bool(value != 0);
 }
 
-static kv_fact is_set(const kv_pointer *pointer, bool written)
+static kv_fact is_set(const kv_lp_pointer *pointer, bool written)
 {
 	if (pointer->kind == KV_POINTER_INSIDE || pointer->kind == KV_POINTER_OUTSIDE)
 		return KV_YES;
@@ -315,14 +317,15 @@ static void read_patch(module_reader *reader, kv_place patch)
 {
 	kv_livepatch *livepatch = reader->livepatch;
 	bool written = is_patch_written(reader, patch);
-	kv_pointer mod = pointer_at(reader, patch, reader->layout.patch_mod);
-	kv_pointer objs = pointer_at(reader, patch, reader->layout.patch_objs);
+	kv_lp_pointer mod = pointer_at(reader, patch, reader->layout.patch_mod);
+	kv_lp_pointer objs = pointer_at(reader, patch, reader->layout.patch_objs);
 
+	kv_livepatch_add_structure(livepatch, patch.section, patch.offset);
 	livepatch->has_mod = is_set(&mod, written);
 	livepatch->has_objs = is_set(&objs, written);
 	livepatch->replace = read_replace(reader, patch, written);
 	livepatch->patch_storage = kv_reader_storage(
-		reader->memory, &(kv_pointer){KV_POINTER_INSIDE, patch, NULL});
+		reader->memory, &(kv_lp_pointer){KV_POINTER_INSIDE, patch, NULL});
 	livepatch->objects_storage = kv_reader_storage(reader->memory, &objs);
 	if (objs.kind == KV_POINTER_INSIDE)
 		read_objects(reader, objs.place, member_of(patch, reader->layout.patch_objs));

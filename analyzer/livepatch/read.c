@@ -8,6 +8,7 @@
 #include "livepatch/code.h"
 #include "livepatch/enable.h"
 #include "livepatch/readers.h"
+#include "livepatch/relocation.h"
 
 /*
  * Where struct module has its name (include/linux/module.h: state, list, name), 64-bit, and the
@@ -78,37 +79,11 @@ static void read_modinfo(const kv_elf *elf, kv_livepatch *livepatch)
 	livepatch->module_name = module_name(elf);
 	livepatch->vermagic = g_strdup(kv_elf_modinfo(elf, "vermagic"));
 	livepatch->license = g_strdup(kv_elf_modinfo(elf, "license"));
+	livepatch->depends = g_strdup(kv_elf_modinfo(elf, "depends"));
 	livepatch->has_livepatch_tag = kv_elf_modinfo(elf, "livepatch");
 	livepatch->has_versions = kv_elf_section_named(elf, "__versions") ||
 				  kv_elf_section_named(elf, "__version_ext_crcs");
 	livepatch->module_layout_crc = module_layout_crc(elf);
-}
-
-/*
- * klp_write_section_relocs() of kernel/livepatch/core.c takes the object's name up to the next dot,
- * and at most 55 characters. A section without the flag is none for it.
- */
-static void read_relocated(const kv_elf *elf, kv_livepatch *livepatch)
-{
-	static const char prefix[] = ".klp.rela.";
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
-		const kv_elf_section *section = kv_elf_section_at(elf, i);
-
-		if (!section || !(section->flags & KV_SHF_RELA_LIVEPATCH) ||
-		    !g_str_has_prefix(section->name, prefix))
-			continue;
-
-		const char *object = section->name + strlen(prefix);
-		size_t length = MIN(strcspn(object, "."), MODULE_NAME_SIZE - 1);
-		g_autofree char *name = g_strndup(object, length);
-
-		if (length == 0 || g_hash_table_contains(seen, name))
-			continue;
-		g_hash_table_add(seen, name);
-		g_ptr_array_add(livepatch->relocated, g_steal_pointer(&name));
-	}
 }
 
 static gboolean refuse(const kv_elf *elf, const char *reason, GError **error)
@@ -175,7 +150,8 @@ kv_livepatch *kv_livepatch_read(kv_file *file, const kv_index *kernel, GError **
 	g_autoptr(kv_livepatch) livepatch = kv_livepatch_new(kv_file_path(file));
 
 	read_modinfo(elf, livepatch);
-	read_relocated(elf, livepatch);
+	kv_livepatch_read_relocations(elf, livepatch);
+	kv_livepatch_read_imports(elf, livepatch);
 	if (!read_patch(elf, memory, kernel, livepatch, error))
 		return NULL;
 	kv_livepatch_read_code(memory, livepatch);

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-char *kv_reader_symbol(const kv_memory *memory, const kv_pointer *target)
+char *kv_reader_symbol(const kv_memory *memory, const kv_lp_pointer *target)
 {
 	const char *name = NULL;
 
@@ -19,7 +19,7 @@ char *kv_reader_symbol(const kv_memory *memory, const kv_pointer *target)
  * module_init_section() and the layout of the sections, kernel/module/main.c; which flags make
  * memory read-only: module_enable_ro(), kernel/module/strict_rwx.c.
  */
-kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_pointer *target)
+kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_lp_pointer *target)
 {
 	const kv_elf_section *section;
 
@@ -35,7 +35,7 @@ kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_pointer *targe
 	return section->flags & SHF_WRITE ? KV_STORAGE_KEPT : KV_STORAGE_READ_ONLY;
 }
 
-void kv_reader_set_replacement(const kv_memory *memory, const kv_pointer *target,
+void kv_reader_set_replacement(const kv_memory *memory, const kv_lp_pointer *target,
 			       kv_lp_function *function)
 {
 	function->new_name = kv_reader_symbol(memory, target);
@@ -44,8 +44,8 @@ void kv_reader_set_replacement(const kv_memory *memory, const kv_pointer *target
 		return;
 	function->new_section_number = target->place.section;
 	function->new_offset = target->place.offset;
-	function->new_section = g_strdup(
-		kv_elf_section_at(kv_memory_elf(memory), target->place.section)->name);
+	function->new_section =
+		g_strdup(kv_elf_section_at(kv_memory_elf(memory), target->place.section)->name);
 }
 
 gboolean kv_reader_fail(const kv_memory *memory, kv_error_code code, GError **error,
@@ -63,7 +63,7 @@ gboolean kv_reader_fail(const kv_memory *memory, kv_error_code code, GError **er
 
 const char *kv_reader_string(const kv_memory *memory, kv_place place, GError **error)
 {
-	kv_pointer pointer = kv_memory_pointer(memory, place);
+	kv_lp_pointer pointer = kv_memory_pointer(memory, place);
 	const char *string = NULL;
 
 	if (pointer.kind == KV_POINTER_INSIDE)

@@ -34,12 +34,12 @@ gboolean kv_reader_fail(const kv_memory *memory, kv_error_code code, GError **er
 /* The string that the pointer at @place leads to; NULL with KV_ERROR_INPUT when there is none. */
 const char *kv_reader_string(const kv_memory *memory, kv_place place, GError **error);
 /* What becomes of the memory that @target leads to. */
-kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_pointer *target);
+kv_lp_storage kv_reader_storage(const kv_memory *memory, const kv_lp_pointer *target);
 /* Sets symbol, section and storage of the replacement that @target leads to. */
-void kv_reader_set_replacement(const kv_memory *memory, const kv_pointer *target,
+void kv_reader_set_replacement(const kv_memory *memory, const kv_lp_pointer *target,
 			       kv_lp_function *function);
 /* The symbol of the function that @target leads to, or NULL; free with g_free(). */
-char *kv_reader_symbol(const kv_memory *memory, const kv_pointer *target);
+char *kv_reader_symbol(const kv_memory *memory, const kv_lp_pointer *target);
 
 /*
  * klp_patch.replace of a module whose init function fills the structure in: the constant that is

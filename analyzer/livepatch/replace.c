@@ -64,7 +64,7 @@ static kv_fact flag_in_section(const kv_memory *memory, const kv_elf_section *se
 	kv_fact flag = KV_UNKNOWN;
 
 	for (size_t i = 0; bytes && i < count; i++) {
-		kv_pointer target = kv_memory_target(memory, section->index, &list[i]);
+		kv_lp_pointer target = kv_memory_target(memory, section->index, &list[i]);
 
 		if (!kv_memory_is_this_module(memory, &target))
 			continue;

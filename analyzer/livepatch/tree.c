@@ -67,7 +67,8 @@ char *kv_tree_path(const kv_tree *tree, const char *relative)
 	return g_build_filename(tree->path, relative, NULL);
 }
 
-bool kv_tree_is_below(const char *path, const char *folder)
+/* Whether @path is below the folder @folder; everything is below "". */
+static bool is_below(const char *path, const char *folder)
 {
 	size_t length = strlen(folder);
 
@@ -105,7 +106,7 @@ kv_file *kv_tree_file(const kv_tree *tree, const char *relative, GError **error)
 {
 	g_autofree char *path = kv_tree_path(tree, relative);
 	char *real = realpath(path, NULL);
-	bool inside = !real || kv_tree_is_below(real, tree->real);
+	bool inside = !real || is_below(real, tree->real);
 	g_autoptr(kv_file) file = NULL;
 
 	free(real);
@@ -218,7 +219,7 @@ static void add_listed(kv_tree *tree, const char *csv)
 	for (guint i = 0; i < tree->files->len; i++) {
 		const char *path = g_ptr_array_index(tree->files, i);
 
-		if (g_str_has_suffix(path, ".c") && kv_tree_is_below(path, folder))
+		if (g_str_has_suffix(path, ".c") && is_below(path, folder))
 			kv_tree_livepatch_add_source(livepatch, path, NULL);
 	}
 }
@@ -230,7 +231,7 @@ static bool is_generated_from_lists(const kv_tree *tree, guint lists, const char
 		const kv_tree_livepatch *livepatch = g_ptr_array_index(tree->livepatches, i);
 		const char *listed = livepatch->folder;
 
-		if (kv_tree_is_below(listed, folder) || kv_tree_is_below(folder, listed) ||
+		if (is_below(listed, folder) || is_below(folder, listed) ||
 		    strcmp(folder, listed) == 0)
 			return true;
 	}
@@ -353,7 +354,7 @@ static bool belongs_to_another(const kv_tree *tree, const kv_tree_livepatch *liv
 
 		if (other != livepatch &&
 		    (has_source(other, path) ||
-		     (other->listed && other->folder[0] && kv_tree_is_below(path, other->folder))))
+		     (other->listed && other->folder[0] && is_below(path, other->folder))))
 			return true;
 	}
 	return false;
@@ -365,7 +366,7 @@ static bool is_of_gone_folder(const kv_tree *tree, const char *path)
 	g_autofree char *folder = folder_of(path);
 
 	for (guint i = 0; i < tree->files->len; i++) {
-		if (kv_tree_is_below(g_ptr_array_index(tree->files, i), folder))
+		if (is_below(g_ptr_array_index(tree->files, i), folder))
 			return false;
 	}
 	return true;
@@ -377,8 +378,7 @@ bool kv_tree_concerns(const kv_tree *tree, const kv_tree_livepatch *livepatch, c
 
 	if (!matters(name))
 		return false;
-	if (has_source(livepatch, path) ||
-	    (livepatch->listed && kv_tree_is_below(path, livepatch->folder)))
+	if (has_source(livepatch, path) || (livepatch->listed && is_below(path, livepatch->folder)))
 		return true;
 	/* The rest is shared: headers, the template of the module, makefiles. */
 	return !belongs_to_another(tree, livepatch, path) && !is_of_gone_folder(tree, path);

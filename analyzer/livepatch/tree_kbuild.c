@@ -201,7 +201,8 @@ static void add_sources(const makefile *make, kv_tree_livepatch *livepatch, cons
 	}
 }
 
-bool kv_tree_enables_livepatch(const kv_file *file)
+/* Whether C source of @file uses the livepatch API as a module does that enables itself. */
+static bool enables_livepatch(const kv_file *file)
 {
 	static const char *const signs[] = {"klp_enable_patch", "klp_register_patch",
 					    "struct klp_patch"};
@@ -219,7 +220,7 @@ static bool is_livepatch(const kv_tree *tree, const kv_tree_livepatch *livepatch
 		const kv_tree_source *source = g_ptr_array_index(livepatch->sources, i);
 		g_autoptr(kv_file) file = kv_tree_file(tree, source->path, NULL);
 
-		if (file && kv_tree_enables_livepatch(file))
+		if (file && enables_livepatch(file))
 			return true;
 	}
 	return false;

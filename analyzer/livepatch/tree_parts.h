@@ -24,8 +24,6 @@ char *kv_tree_path(const kv_tree *tree, const char *relative);
 bool kv_tree_has(const kv_tree *tree, const char *folder, const char *name);
 /* "folder/name", or "name" for the tree itself; g_free(). */
 char *kv_tree_join(const char *folder, const char *name);
-/* Whether @path is below the folder @folder; everything is below "". */
-bool kv_tree_is_below(const char *path, const char *folder);
 
 /* Appends a livepatch to the tree. */
 kv_tree_livepatch *kv_tree_add(kv_tree *tree, const char *folder, const char *module);
@@ -41,9 +39,6 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
  */
 gboolean kv_tree_add_kbuild(kv_tree *tree, const char *folder, const char *relative,
 			    GError **error);
-
-/* Whether C source of @file uses the livepatch API as a module does that enables itself. */
-bool kv_tree_enables_livepatch(const kv_file *file);
 
 /*
  * Adds what the C sources of @parts tell of @livepatch, whose functions are known, without being

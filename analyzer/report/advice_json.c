@@ -7,7 +7,7 @@ static json_t *places_json(const GPtrArray *places)
 	json_t *array = json_array();
 
 	for (guint i = 0; i < places->len; i++) {
-		const kv_place *place = g_ptr_array_index(places, i);
+		const kv_advice_place *place = g_ptr_array_index(places, i);
 
 		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:s}", "name",
 						       kv_json_string(place->name), "location",

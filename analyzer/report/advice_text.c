@@ -34,7 +34,7 @@ static void add_rows(const kv_printer *printer, const char *indent, const GPtrAr
 	guint left = 0;
 
 	for (guint i = 0; i < places->len; i++) {
-		const kv_place *place = g_ptr_array_index(places, i);
+		const kv_advice_place *place = g_ptr_array_index(places, i);
 		const char *parts[] = {place->remark, place->patchability, NULL};
 		kv_print_row row = {place->name, &place->location, NULL};
 
@@ -61,14 +61,15 @@ static void add_groups(const kv_printer *printer, const GPtrArray *places)
 	g_autoptr(GPtrArray) groups = g_ptr_array_new();
 
 	for (guint i = 0; i < places->len; i++) {
-		const char *patchability = ((const kv_place *)places->pdata[i])->patchability;
+		const char *patchability =
+			((const kv_advice_place *)places->pdata[i])->patchability;
 		guint count = 0;
 
 		if (g_ptr_array_find_with_equal_func(groups, patchability, g_str_equal, NULL))
 			continue;
 		g_ptr_array_add(groups, (gpointer)patchability);
 		for (guint j = i; j < places->len; j++)
-			count += strcmp(((const kv_place *)places->pdata[j])->patchability,
+			count += strcmp(((const kv_advice_place *)places->pdata[j])->patchability,
 					patchability) == 0;
 		add_line(printer, "  %u %s:", count, patchability);
 		add_rows(printer, "      ", places, patchability);

@@ -225,8 +225,7 @@ static json_t *check_json(const kv_result *result)
 	json_object_set_new(object, "rules_checked", json_integer(result->rules_checked));
 	json_object_set_new(object, "functions", functions_json(result->functions));
 	json_object_set_new(object, "findings", counts_json(kv_result_count_levels(result)));
-	json_object_set_new(object, "suppressed",
-			    json_integer(kv_result_count_suppressed(result)));
+	json_object_set_new(object, "suppressed", json_integer(kv_result_count_suppressed(result)));
 	json_object_set_new(object, "loading", loading_json(result));
 	json_object_set_new(object, "warnings", kv_json_strings(result->warnings));
 	return object;

@@ -268,10 +268,11 @@ static void add_loading(const kv_printer *printer, const kv_result *result)
 
 		g_array_append_val(rows, row);
 	}
-	g_string_append(printer->output, "\nCumulative (.replace): it takes the place of every "
-					 "livepatch that is active. While any\ntransition runs, the "
-					 "kernel refuses it with " KV_LOADING_BUSY_ERRNO
-					 " and prints nothing. Before insmod:\n");
+	g_string_append(printer->output,
+			"\nCumulative (.replace): it takes the place of every "
+			"livepatch that is active. While any\ntransition runs, the "
+			"kernel refuses it with " KV_LOADING_BUSY_ERRNO
+			" and prints nothing. Before insmod:\n");
 	kv_print_rows(printer, "  ", rows);
 }
 

@@ -118,15 +118,6 @@ const kv_expr *kv_expr_operand(const kv_code_unit *unit, const kv_expr *expressi
 	return operand;
 }
 
-uint32_t kv_code_unit_call_at(const kv_code_unit *unit, uint32_t expression)
-{
-	for (guint i = 0; i < unit->calls->len; i++) {
-		if (kv_code_unit_call(unit, i)->expression == expression)
-			return i;
-	}
-	return KV_NOWHERE;
-}
-
 static void print(const kv_code_unit *unit, const kv_expr *expression, guint depth, GString *text);
 
 static void print_operand(const kv_code_unit *unit, const kv_expr *expression, uint32_t number,

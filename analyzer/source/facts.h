@@ -257,8 +257,6 @@ const kv_expr *kv_expr_operand(const kv_code_unit *unit, const kv_expr *expressi
  * "&sk->sk_lock"; a number by its value. Free with g_free().
  */
 char *kv_expr_canonical(const kv_code_unit *unit, const kv_expr *expression);
-/* The position of the call that @expression, a KV_EXPR_CALL, is; KV_NOWHERE for others. */
-uint32_t kv_code_unit_call_at(const kv_code_unit *unit, uint32_t expression);
 
 /* Whether something is true of a block; for the walks below. */
 typedef bool (*kv_block_test)(const kv_code_unit *unit, uint32_t block, gpointer data);

@@ -74,7 +74,8 @@ static const struct {
 	{"@", FLAG_REFUSE, FALSE},
 };
 
-gboolean kv_flags_is_inside(const char *path, const char *const *roots)
+/* Whether @path is in one of @roots, links followed. */
+static gboolean is_inside(const char *path, const char *const *roots)
 {
 	g_autofree char *real = realpath(path, NULL);
 
@@ -129,7 +130,7 @@ static gboolean add_path(GPtrArray *kept, const char *origin, const char *name, 
 {
 	g_autofree char *path = value ? g_canonicalize_filename(value, directory) : NULL;
 
-	if (path && kv_flags_is_inside(path, roots)) {
+	if (path && is_inside(path, roots)) {
 		g_ptr_array_add(kept, g_strdup(name));
 		g_ptr_array_add(kept, g_steal_pointer(&path));
 		return TRUE;

@@ -15,7 +15,4 @@
 GPtrArray *kv_flags_filter(const char *origin, const char *const *arguments, const char *directory,
 			   const char *const *roots, GError **error);
 
-/* Whether @path is in one of @roots, links followed. */
-gboolean kv_flags_is_inside(const char *path, const char *const *roots);
-
 #endif

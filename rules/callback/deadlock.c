@@ -8,19 +8,6 @@ static const char *const names[KV_CALLBACK_COUNT] = {
 	[KV_POST_UNPATCH] = "post_unpatch",
 };
 
-/* What takes klp_mutex itself, or waits for something that needs it. */
-static const struct {
-	const char *name, *why;
-} waiters[] = {
-	{"klp_enable_patch", "it takes klp_mutex"},
-	{"klp_module_coming", "it takes klp_mutex"},
-	{"klp_module_going", "it takes klp_mutex"},
-	{"__request_module", "loading a module takes klp_mutex (klp_module_coming())"},
-	{"request_module", "loading a module takes klp_mutex (klp_module_coming())"},
-	{"flush_scheduled_work", "livepatch's own work is in that queue and takes klp_mutex"},
-	{"__flush_workqueue", "livepatch's own work may be in that queue and takes klp_mutex"},
-};
-
 typedef struct {
 	kv_check *check;
 	const kv_lp_object *object;
@@ -35,8 +22,9 @@ static void report(const subject *about, const kv_call_ref *ref, const char *nam
 				     "the %s callback %s of %s calls %s()", names[about->callback],
 				     about->object->callbacks[about->callback],
 				     kv_lp_object_display_name(about->object), name);
-	kv_finding_set_consequence(finding, "waits for ever: callbacks run while klp_mutex is held, "
-					    "and %s",
+	kv_finding_set_consequence(finding,
+				   "waits for ever: callbacks run while klp_mutex is held, "
+				   "and %s",
 				   why);
 	kv_finding_set_remedy(finding, "do it before klp_enable_patch(), or from work of your own "
 				       "that the callback only queues");
@@ -48,14 +36,14 @@ static bool check_call(const kv_call_ref *ref, gpointer data)
 	const kv_code_call *call = kv_call_ref_call(ref);
 	const kv_expr *queue = kv_call_ref_argument(ref, 0);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(waiters); i++) {
-		if (g_strcmp0(call->name, waiters[i].name) != 0)
+	for (gsize i = 0; i < kv_mutex_waiters_count; i++) {
+		if (g_strcmp0(call->name, kv_mutex_waiters[i].function) != 0)
 			continue;
 		/* Only the system's own queue holds klp_transition_work. */
-		if (g_str_equal(waiters[i].name, "__flush_workqueue") &&
+		if (g_str_has_suffix(kv_mutex_waiters[i].function, "flush_workqueue") &&
 		    (!queue || g_strcmp0(queue->name, "system_wq") != 0))
 			continue;
-		report(data, ref, call->name, waiters[i].why);
+		report(data, ref, call->name, kv_mutex_waiters[i].why);
 		return true;
 	}
 	return false;

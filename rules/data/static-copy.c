@@ -5,9 +5,11 @@
 
 /* Made by macros and compilers for each place anew: kpatch-build and objtool leave them out too. */
 static const char *const made[] = {
-	"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__", "__already_done", "__warned", "__print_once",
-	"__key", "_rs", "descriptor", "__UNIQUE_ID_", "CSWTCH", "___tp_str", "__param", "_entry",
-	"__this_module",
+	"__func__",	  "__FUNCTION__", "__PRETTY_FUNCTION__",
+	"__already_done", "__warned",	  "__print_once",
+	"__key",	  "_rs",	  "descriptor",
+	"__UNIQUE_ID_",	  "CSWTCH",	  "___tp_str",
+	"__param",	  "_entry",	  "__this_module",
 };
 
 static bool is_made(const char *name)
@@ -27,54 +29,100 @@ static bool is_candidate(const kv_code_variable *variable)
 	       !strstr(variable->type ? variable->type : "", "struct klp_");
 }
 
-/* The static variable of @index with that name and size, or NULL. */
-static const kv_symbol *original_of(const kv_index *index, const kv_code_variable *variable)
-{
-	kv_ids named = kv_index_symbols_named(index, variable->name);
+/* A variable of the livepatch; place NULL for one of a module. */
+typedef struct {
+	const char *name;
+	int64_t size; /* -1 when unknown */
+	const kv_code_place *place;
+} variable;
 
+static bool is_static_data(const kv_symbol *symbol)
+{
+	return !(symbol->flags & (KV_SYMBOL_TEXT | KV_SYMBOL_GLOBAL | KV_SYMBOL_WEAK)) &&
+	       symbol->type != 'r';
+}
+
+/* The static variable of @index with the name and size of @own, or NULL; how many have the name. */
+static const kv_symbol *original_of(const kv_index *index, const variable *own, guint *namesakes)
+{
+	kv_ids named = kv_index_symbols_named(index, own->name);
+	const kv_symbol *found = NULL;
+
+	*namesakes = 0;
 	for (uint32_t i = 0; i < named.count; i++) {
 		const kv_symbol *symbol = kv_index_symbol(index, named.id[i]);
 
-		if (!(symbol->flags & (KV_SYMBOL_TEXT | KV_SYMBOL_GLOBAL | KV_SYMBOL_WEAK)) &&
-		    symbol->type != 'r' &&
-		    (variable->size < 0 || symbol->size == (uint64_t)variable->size))
-			return symbol;
+		if (!is_static_data(symbol))
+			continue;
+		++*namesakes;
+		if (!found && (own->size < 0 || symbol->size == (uint64_t)own->size))
+			found = symbol;
 	}
-	return NULL;
+	return found;
 }
 
-static void report(kv_check *check, const kv_patched *patched, const kv_code_variable *variable,
-		   const kv_symbol *original)
+static void report(kv_check *check, const kv_patched *patched, const variable *own,
+		   const kv_symbol *original, guint namesakes)
 {
-	kv_finding *finding;
+	g_autofree char *message =
+		g_strdup_printf("%s is a second instance of %s static variable %s of %s", own->name,
+				namesakes > 1 ? "a" : "the", own->name, patched->object_name);
+	kv_finding *finding = own->place
+				      ? kv_check_report_at(check, NULL, own->place, "%s", message)
+				      : kv_check_report(check, NULL, "%s", message);
 
-	finding = kv_check_report_at(check, NULL, &variable->place,
-				     "%s is a second instance of the static variable %s of %s",
-				     variable->name, variable->name, patched->object_name);
-	kv_finding_set_consequence(finding, "keeps two of them: old code uses the one, the livepatch "
-					    "the other, which begins at its initial value");
-	kv_finding_set_remedy(finding, "declare it extern and refer to the kernel's by a livepatch "
-				       "relocation, or look its address up when the livepatch loads");
-	kv_finding_set_source(finding, "the source of the livepatch, and the symbol table of %s",
-			      patched->object_name);
+	/* A name that many files have for variables of their own may be new here as well. */
+	if (namesakes > 1) {
+		finding->level = KV_WARNING;
+		finding->confidence = KV_REVIEW;
+	}
+	kv_finding_set_consequence(finding,
+				   "keeps two of them: old code uses the one, the livepatch "
+				   "the other, which begins at its initial value");
+	kv_finding_set_remedy(finding,
+			      "declare it extern and refer to the kernel's by a livepatch "
+			      "relocation, or look its address up when the livepatch loads");
+	kv_finding_set_source(finding, "the %s of the livepatch, and the symbol table of %s",
+			      own->place ? "source" : "symbol table", patched->object_name);
 	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,
 				"%u bytes, of type %c, in %s", original->size, original->type,
 				patched->object_name);
 }
 
-static void check_variable(kv_check *check, const kv_code_variable *variable)
+static void check_variable(kv_check *check, const variable *own)
 {
 	const GPtrArray *all = kv_check_patched(check);
 
 	for (guint i = 0; i < all->len; i++) {
 		const kv_patched *patched = g_ptr_array_index(all, i);
+		guint namesakes;
 		const kv_symbol *original =
-			patched->index ? original_of(patched->index, variable) : NULL;
+			patched->index ? original_of(patched->index, own, &namesakes) : NULL;
 
 		if (original) {
-			report(check, patched, variable, original);
+			report(check, patched, own, original, namesakes);
 			return;
 		}
+	}
+}
+
+/*
+ * Of a module. kpatch-build and klp-build find out themselves which variables the original has, and
+ * refer to those by livepatch relocations.
+ */
+static void check_module(kv_check *check)
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+
+	if (livepatch->kind != KV_LIVEPATCH_HAND_WRITTEN)
+		return;
+	for (guint i = 0; i < livepatch->variables->len; i++) {
+		const kv_lp_variable *entry = g_ptr_array_index(livepatch->variables, i);
+		variable own = {entry->name, (int64_t)entry->size, NULL};
+
+		/* Static variables of functions: "count.0". */
+		if (!is_made(own.name) && !strchr(own.name, '.'))
+			check_variable(check, &own);
 	}
 }
 
@@ -82,14 +130,16 @@ static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
+	check_module(check);
 	for (guint i = 0; i < livepatch->units->len; i++) {
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->variables->len; j++) {
-			const kv_code_variable *variable = kv_code_unit_variable(unit, j);
+			const kv_code_variable *entry = kv_code_unit_variable(unit, j);
+			variable own = {entry->name, entry->size, &entry->place};
 
-			if (is_candidate(variable))
-				check_variable(check, variable);
+			if (is_candidate(entry))
+				check_variable(check, &own);
 		}
 	}
 }

@@ -10,21 +10,25 @@ static bool is_harmless(const char *name)
 	       g_str_equal(name, "descriptor");
 }
 
-/* GCC calls a static local variable name.NUMBER. */
-static const kv_symbol *original_of(const kv_index *index, const char *name)
+/* GCC calls a static local variable name.NUMBER. The first, and how many there are. */
+static const kv_symbol *original_of(const kv_index *index, const char *name, guint *count)
 {
 	g_autofree char *prefix = g_strconcat(name, ".", NULL);
 	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
+	const kv_symbol *found = NULL;
 
+	*count = 0;
 	for (uint32_t i = 0; i < prefixed.count; i++) {
 		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
 		const char *rest = kv_index_string(index, symbol->name) + strlen(prefix);
 
 		if (!(symbol->flags & KV_SYMBOL_TEXT) && symbol->type != 'r' &&
-		    rest[strspn(rest, "0123456789")] == '\0')
-			return symbol;
+		    rest[strspn(rest, "0123456789")] == '\0') {
+			found = found ? found : symbol;
+			++*count;
+		}
 	}
-	return NULL;
+	return found;
 }
 
 static void check_variable(kv_check *check, const kv_patched *patched, const kv_code_ref *code,
@@ -32,16 +36,21 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 {
 	const kv_symbol *original;
 	kv_finding *finding;
+	guint count;
 
 	if (variable->function != code->function || !variable->is_static || variable->is_const ||
 	    is_harmless(variable->name))
 		return;
-	original = original_of(patched->index, variable->name);
+	original = original_of(patched->index, variable->name, &count);
 	if (!original)
 		return;
-	finding = kv_check_report_at(check, patched, &variable->place,
-				     "the static variable %s of %s begins again at its initial value",
-				     variable->name, kv_patched_name(patched));
+	finding =
+		kv_check_report_at(check, patched, &variable->place,
+				   "the static variable %s of %s begins again at its initial value",
+				   variable->name, kv_patched_name(patched));
+	/* Which function each of several belongs to, symbols do not tell. */
+	if (count > 1)
+		finding->confidence = KV_REVIEW;
 	kv_finding_set_consequence(finding, "keeps two of them: what the old code counted or "
 					    "remembered is unknown to the replacement");
 	kv_finding_set_remedy(finding, "refer to the kernel's %s by a livepatch relocation",

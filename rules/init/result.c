@@ -19,7 +19,8 @@ static void report_never(kv_check *check, const kv_code_ref *init)
 				     kv_code_ref_function(init)->name);
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "loads the module and patches nothing");
-	kv_finding_set_remedy(finding, "end the init function with return klp_enable_patch(&patch)");
+	kv_finding_set_remedy(finding,
+			      "end the init function with return klp_enable_patch(&patch)");
 	kv_finding_set_source(finding, "calls from the init function");
 }
 
@@ -31,8 +32,9 @@ static void report_ignored(kv_check *check, const kv_call_ref *call)
 				     "the result of klp_enable_patch() is ignored");
 	finding->level = KV_WARNING;
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
-	kv_finding_set_consequence(finding, "keeps the module loaded when it refuses the livepatch: "
-					    "insmod succeeds, nothing is patched");
+	kv_finding_set_consequence(finding,
+				   "keeps the module loaded when it refuses the livepatch: "
+				   "insmod succeeds, nothing is patched");
 	kv_finding_set_remedy(finding, "return the result from the init function");
 	kv_finding_set_source(finding, "the call in the source of the livepatch");
 }
@@ -54,7 +56,7 @@ static void report_late(kv_check *check, const kv_expr *statement)
 /* A way from the call of klp_enable_patch() on which it succeeded. */
 typedef struct {
 	const kv_code_unit *unit;
-	uint32_t result; /* variable that holds what it returned, or KV_NOWHERE */
+	uint32_t result;	/* variable that holds what it returned, or KV_NOWHERE */
 	const kv_expr *failure; /* found: a return of something that fails */
 } success;
 
@@ -80,9 +82,8 @@ static bool tests_result(const kv_code_unit *unit, uint32_t block, gpointer data
 
 static bool assigns_result(const success *way, const kv_expr *item)
 {
-	const kv_expr *value = item->kind == KV_EXPR_ASSIGN
-				       ? kv_expr_operand(way->unit, item, 1)
-				       : NULL;
+	const kv_expr *value =
+		item->kind == KV_EXPR_ASSIGN ? kv_expr_operand(way->unit, item, 1) : NULL;
 
 	return value && value->kind == KV_EXPR_CALL &&
 	       is_result(way, kv_expr_operand(way->unit, item, 0));
@@ -106,8 +107,8 @@ static bool may_fail(const kv_code_unit *unit, uint32_t block, gpointer data)
 	success *way = data;
 
 	for (uint32_t i = 0; i < at->item_count; i++) {
-		const kv_expr *item = kv_code_unit_expr(
-			unit, g_array_index(unit->items, guint32, at->items + i));
+		const kv_expr *item =
+			kv_code_unit_expr(unit, g_array_index(unit->items, guint32, at->items + i));
 
 		if (is_failure(way, item)) {
 			way->failure = item;
@@ -161,7 +162,8 @@ static uint32_t find_test(success *way, uint32_t block, const kv_code_call *call
 static void check_ways(kv_check *check, const kv_call_ref *ref)
 {
 	const kv_code_call *call = kv_call_ref_call(ref);
-	success way = {ref->unit, call->use == KV_RESULT_STORED ? call->variable : KV_NOWHERE, NULL};
+	success way = {ref->unit, call->use == KV_RESULT_STORED ? call->variable : KV_NOWHERE,
+		       NULL};
 	uint32_t test = find_test(&way, call->block, call);
 	uint32_t next = test == KV_NOWHERE ? KV_NOWHERE : block_of_success(&way, test);
 

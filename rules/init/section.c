@@ -52,11 +52,13 @@ static void check_callbacks(kv_check *check, const kv_lp_object *object)
 		if (object->callback_storage[i] != KV_STORAGE_FREED)
 			continue;
 		finding = kv_check_report_object(
-			check, object, "the %s callback%s%s of %s is init code, freed when init has run",
-			names[i], object->callbacks[i] ? " " : "",
+			check, object,
+			"the %s callback%s%s of %s is init code, freed when init has run", names[i],
+			object->callbacks[i] ? " " : "",
 			object->callbacks[i] ? object->callbacks[i] : "",
 			kv_lp_object_display_name(object));
-		kv_finding_set_consequence(finding, "jumps into freed memory when it calls it later");
+		kv_finding_set_consequence(finding,
+					   "jumps into freed memory when it calls it later");
 		kv_finding_set_remedy(finding, "take __init off it");
 		kv_finding_set_source(finding, "the section of the module that holds it");
 	}

@@ -124,13 +124,12 @@ static kv_finding *check_vermagic(kv_check *check)
 	log = g_strdup_printf("version magic '%s' should be '%s%s", livepatch->vermagic,
 			      target[0] ? target : wanted, target[0] ? "'" : "");
 	if (target[0] && !same_rest) {
-		message = g_strdup_printf("built for a kernel of another configuration%s%s",
-					  same_release ? "" : " and release: ",
-					  same_release ? "" : built);
+		message = g_strdup_printf(
+			"built for a kernel of another configuration%s%s",
+			same_release ? "" : " and release: ", same_release ? "" : built);
 		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 	}
-	message = g_strdup_printf("built for %s, but this kernel is %s", built,
-				  wanted);
+	message = g_strdup_printf("built for %s, but this kernel is %s", built, wanted);
 	if (!livepatch->has_versions)
 		return report_refused(check, KV_STAGE_VERMAGIC, message, log);
 

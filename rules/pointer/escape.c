@@ -3,64 +3,44 @@
 
 #include "engine/rule.h"
 
-/* What keeps pointers to code or data of a module, and what makes the kernel forget them. */
-static const struct {
-	const char *keeper, *what;
-	const char *release[5];
-} keepers[] = {
-	{"INIT_WORK", "work", {"cancel_work_sync", "flush_work", "destroy_workqueue", "__flush_workqueue"}},
-	{"DECLARE_WORK", "work", {"cancel_work_sync", "flush_work"}},
-	{"INIT_DELAYED_WORK", "delayed work", {"cancel_delayed_work_sync", "flush_delayed_work", "destroy_workqueue"}},
-	{"DECLARE_DELAYED_WORK", "delayed work", {"cancel_delayed_work_sync", "flush_delayed_work"}},
-	{"timer_setup", "a timer", {"del_timer_sync", "timer_delete_sync", "timer_shutdown_sync"}},
-	{"DEFINE_TIMER", "a timer", {"del_timer_sync", "timer_delete_sync", "timer_shutdown_sync"}},
-	{"hrtimer_init", "a timer", {"hrtimer_cancel"}},
-	{"tasklet_setup", "a tasklet", {"tasklet_kill"}},
-	{"call_rcu", "an RCU callback", {"rcu_barrier"}},
-	{"call_srcu", "an RCU callback", {"srcu_barrier"}},
-	{"kthread_run", "a kernel thread", {"kthread_stop"}},
-	{"kthread_create", "a kernel thread", {"kthread_stop"}},
-	{"kthread_create_on_node", "a kernel thread", {"kthread_stop"}},
-	{"request_irq", "an interrupt handler", {"free_irq"}},
-	{"request_threaded_irq", "an interrupt handler", {"free_irq"}},
-	{"proc_create", "a file in /proc", {"remove_proc_entry", "proc_remove"}},
-	{"proc_create_data", "a file in /proc", {"remove_proc_entry", "proc_remove"}},
-	{"debugfs_create_file", "a file in debugfs", {"debugfs_remove", "debugfs_remove_recursive"}},
-	{"misc_register", "a device", {"misc_deregister"}},
-	{"register_kprobe", "a kprobe", {"unregister_kprobe"}},
-	{"nf_register_net_hook", "a netfilter hook", {"nf_unregister_net_hook"}},
-	{"nf_register_net_hooks", "netfilter hooks", {"nf_unregister_net_hooks"}},
-	{"register_netdevice_notifier", "a notifier", {"unregister_netdevice_notifier"}},
-	{"register_reboot_notifier", "a notifier", {"unregister_reboot_notifier"}},
-	{"register_module_notifier", "a notifier", {"unregister_module_notifier"}},
-	{"blocking_notifier_chain_register", "a notifier", {"blocking_notifier_chain_unregister"}},
-	{"atomic_notifier_chain_register", "a notifier", {"atomic_notifier_chain_unregister"}},
-	{"register_sysctl", "a sysctl table", {"unregister_sysctl_table"}},
-	{"register_filesystem", "a file system", {"unregister_filesystem"}},
-	{"register_shrinker", "a shrinker", {"unregister_shrinker"}},
-};
-
 static bool calls_any(const kv_call_ref *ref, gpointer data)
 {
 	const char *const *names = data;
 	const kv_code_call *call = kv_call_ref_call(ref);
 
-	for (guint i = 0; i < 5 && names[i]; i++) {
+	for (guint i = 0; i < KV_RELEASES_MAX && names[i]; i++) {
 		if (g_strcmp0(call->name, names[i]) == 0 || g_strcmp0(call->macro, names[i]) == 0)
 			return true;
 	}
 	return false;
 }
 
-static bool code_releases(const kv_livepatch *livepatch, const char *name, const char *const *release)
+/* kv_lp_call_visitor */
+static bool is_release(const kv_lp_call *call, gpointer data)
 {
+	const char *const *names = data;
+
+	for (guint i = 0; i < KV_RELEASES_MAX && names[i]; i++) {
+		if (strcmp(call->callee, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool code_releases(const kv_livepatch *livepatch, const char *name,
+			  const char *const *release)
+{
+	const kv_lp_body *body = kv_livepatch_body(livepatch, name);
 	kv_code_ref code;
 
+	if (body)
+		return kv_lp_body_each_call(body, is_release, (gpointer)release);
 	return kv_livepatch_find_code(livepatch, NULL, name, &code) &&
 	       kv_code_each_call(livepatch, &code, calls_any, (gpointer)release);
 }
 
-/* Whether what runs when the livepatch goes, a callback or the exit function, makes one of the calls. */
+/* Whether what runs when the livepatch goes, a callback or the exit function, makes one of the
+ * calls. */
 static bool is_released(const kv_livepatch *livepatch, const char *const *release)
 {
 	for (guint i = 0; i < livepatch->objects->len; i++) {
@@ -70,6 +50,9 @@ static bool is_released(const kv_livepatch *livepatch, const char *const *releas
 		    code_releases(livepatch, object->callbacks[KV_POST_UNPATCH], release))
 			return true;
 	}
+	/* scripts/mod/modpost.c: what struct module.exit points to. */
+	if (code_releases(livepatch, "cleanup_module", release))
+		return true;
 	for (guint i = 0; i < livepatch->units->len; i++) {
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 		kv_code_ref exit = {unit, unit->exit};
@@ -98,20 +81,38 @@ static const char *target_of(const kv_code_unit *unit, const kv_code_escape *esc
 		       : NULL;
 }
 
-static kv_finding *report(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape,
-			  const char *target, const char *holder, const char *remedy)
+static kv_finding *report(kv_check *check, const kv_code_place *place, const char *target,
+			  const char *holder, const char *remedy)
 {
-	const kv_expr *expression = kv_code_unit_expr(unit, escape->expression);
-	kv_finding *finding;
+	g_autofree char *message = g_strdup_printf(
+		"%s of the livepatch is given to %s, and nothing takes it back", target, holder);
+	kv_finding *finding = place ? kv_check_report_at(check, NULL, place, "%s", message)
+				    : kv_check_report(check, NULL, "%s", message);
 
-	finding = kv_check_report_at(check, NULL, &expression->place,
-				     "%s of the livepatch is given to %s, and nothing takes it back",
-				     target, holder);
-	kv_finding_set_consequence(finding, "uses it after the livepatch has been disabled or "
-					    "replaced and its module removed: a jump into freed memory");
+	kv_finding_set_consequence(finding,
+				   "uses it after the livepatch has been disabled or "
+				   "replaced and its module removed: a jump into freed memory");
 	kv_finding_set_remedy(finding, "%s", remedy);
-	kv_finding_set_source(finding, "the source of the livepatch");
+	kv_finding_set_source(finding, "the %s of the livepatch",
+			      place ? "source" : "machine code");
 	return finding;
+}
+
+static void report_keeper(kv_check *check, const kv_code_place *place, const char *target,
+			  const kv_keeper_pattern *by)
+{
+	g_autofree char *holder = g_strdup_printf("%s (%s)", by->what, by->function);
+	g_autofree char *remedy =
+		g_strdup_printf("call %s() in a pre_unpatch or post_unpatch callback, or use a "
+				"function of the kernel in its place",
+				by->release[0]);
+
+	report(check, place, target, holder, remedy);
+}
+
+static const kv_code_place *place_of(const kv_code_unit *unit, const kv_code_escape *escape)
+{
+	return &kv_code_unit_expr(unit, escape->expression)->place;
 }
 
 static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape,
@@ -119,23 +120,21 @@ static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_cod
 {
 	const kv_code_call *call = kv_code_unit_call(unit, escape->call);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(keepers); i++) {
-		g_autofree char *holder = NULL;
-		g_autofree char *remedy = NULL;
+	for (gsize i = 0; i < kv_keepers_count; i++) {
+		const kv_keeper_pattern *keeper = &kv_keepers[i];
 
-		if (g_strcmp0(escape->macro, keepers[i].keeper) != 0 &&
-		    g_strcmp0(call ? call->name : NULL, keepers[i].keeper) != 0)
+		if (keeper->in_code || (g_strcmp0(escape->macro, keeper->function) != 0 &&
+					g_strcmp0(call ? call->name : NULL, keeper->function) != 0))
 			continue;
-		if (is_released(kv_check_livepatch(check), keepers[i].release))
-			return;
-		holder = g_strdup_printf("%s (%s)", keepers[i].what, keepers[i].keeper);
-		remedy = g_strdup_printf("call %s() in a pre_unpatch or post_unpatch callback, or use "
-					 "a function of the kernel in its place",
-					 keepers[i].release[0]);
-		report(check, unit, escape, target, holder, remedy);
+		if (!is_released(kv_check_livepatch(check), keeper->release))
+			report_keeper(check, place_of(unit, escape), target, keeper);
 		return;
 	}
 }
+
+static const char restore[] = "put the old pointer back in a post_unpatch callback, for every "
+			      "object that got the new one, "
+			      "or store a function of the kernel";
 
 /* "x->ops = &mine": an object of the kernel holds the pointer from then on. */
 static void check_assignment(kv_check *check, const kv_code_unit *unit,
@@ -145,9 +144,7 @@ static void check_assignment(kv_check *check, const kv_code_unit *unit,
 
 	if (!escape->to || !strstr(escape->to, "->"))
 		return;
-	finding = report(check, unit, escape, target, escape->to,
-			 "put the old pointer back in a post_unpatch callback, for every object that "
-			 "got the new one, or store a function of the kernel");
+	finding = report(check, place_of(unit, escape), target, escape->to, restore);
 	finding->confidence = KV_REVIEW;
 }
 
@@ -163,10 +160,80 @@ static void check_escape(kv_check *check, const kv_code_unit *unit, const kv_cod
 		check_assignment(check, unit, escape, target);
 }
 
+/* What calls of @name give a pointer to, unless it is released; or NULL. */
+static const kv_keeper_pattern *unreleased(kv_check *check, const char *name)
+{
+	for (gsize i = 0; i < kv_keepers_count; i++) {
+		const kv_keeper_pattern *keeper = &kv_keepers[i];
+
+		if (strcmp(keeper->function, name) == 0)
+			return is_released(kv_check_livepatch(check), keeper->release) ? NULL
+										       : keeper;
+	}
+	return NULL;
+}
+
+static void check_call(kv_check *check, const kv_lp_call *call)
+{
+	const kv_keeper_pattern *found = unreleased(check, call->callee);
+
+	for (guint i = 0; found && i < KV_LP_ARGUMENTS_MAX; i++) {
+		const kv_lp_value *passed = &call->arguments[i];
+
+		/* What DEFINE_TIMER() and the like pass besides are names: constants without
+		 * symbol. */
+		if (passed->kind != KV_LP_VALUE_FUNCTION && passed->kind != KV_LP_VALUE_OBJECT)
+			continue;
+		if (strcmp(passed->name, "__this_module") == 0 ||
+		    g_str_has_prefix(passed->name, "__key") ||
+		    g_str_has_prefix(passed->name, "__func__"))
+			continue;
+		report_keeper(check, NULL, passed->name, found);
+		return;
+	}
+}
+
+/* A function in an object that a pointer leads to: INIT_WORK(&object->work, function). */
+static void check_stored(kv_check *check, const kv_lp_body *body)
+{
+	static const char *const works[] = {"cancel_work_sync", "cancel_delayed_work_sync",
+					    "destroy_workqueue", "flush_work", "rcu_barrier"};
+
+	if (is_released(kv_check_livepatch(check), works))
+		return;
+	for (guint i = 0; i < body->stored->len; i++) {
+		const kv_lp_value *value = &g_array_index(body->stored, kv_lp_value, i);
+		g_autofree char *holder =
+			g_strdup_printf("an object that %s has a pointer to", body->name);
+
+		if (value->kind == KV_LP_VALUE_FUNCTION)
+			report(check, NULL, value->name, holder, restore)->confidence = KV_REVIEW;
+	}
+}
+
+static void check_module(kv_check *check)
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	const kv_lp_body *init = kv_livepatch_body(livepatch, "init_module");
+
+	for (guint i = 0; livepatch->bodies && i < livepatch->bodies->len; i++) {
+		const kv_lp_body *body = g_ptr_array_index(livepatch->bodies, i);
+
+		for (guint j = 0; j < body->calls->len; j++)
+			check_call(check, &g_array_index(body->calls, kv_lp_call, j));
+		/* What the init function stores may be the klp_patch that it builds. */
+		if (!init || !kv_lp_body_leads_to(init, body))
+			check_stored(check, body);
+	}
+}
+
 static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
+	if (!kv_check_code_is_known(check))
+		return;
+	check_module(check);
 	for (guint i = 0; i < livepatch->units->len; i++) {
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 

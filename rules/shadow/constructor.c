@@ -18,8 +18,9 @@ static void report(const subject *about, const kv_call_ref *ref, const char *wha
 				     what);
 	kv_finding_set_consequence(finding, "%s", consequence);
 	kv_finding_set_remedy(finding, "%s", remedy);
-	kv_finding_set_source(finding, "%s() takes klp_shadow_lock around the call; calls in the "
-				       "source of the livepatch",
+	kv_finding_set_source(finding,
+			      "%s() takes klp_shadow_lock around the call; calls in the "
+			      "source of the livepatch",
 			      about->use->function);
 }
 
@@ -49,8 +50,9 @@ static bool check_call(const kv_call_ref *ref, gpointer data)
 	if (!sleeps)
 		return false;
 	what = g_strdup_printf("may sleep: it calls %s", sleeps);
-	report(about, ref, what, "schedules under a spinlock with interrupts off: \"scheduling while "
-				 "atomic\", then a deadlock or a crash",
+	report(about, ref, what,
+	       "schedules under a spinlock with interrupts off: \"scheduling while "
+	       "atomic\", then a deadlock or a crash",
 	       "do what sleeps before or after, or allocate with GFP_ATOMIC in it");
 	return true;
 }

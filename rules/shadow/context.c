@@ -14,11 +14,14 @@ static void check_livepatch(kv_check *check)
 		if (!section)
 			continue;
 		finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
-					     "%s after %s(), where nothing may sleep", sleeps, section);
-		kv_finding_set_consequence(finding, "sleeps while it waits for memory: \"scheduling "
-						    "while atomic\" or a deadlock, when memory is short");
+					     "%s after %s(), where nothing may sleep", sleeps,
+					     section);
+		kv_finding_set_consequence(finding,
+					   "sleeps while it waits for memory: \"scheduling "
+					   "while atomic\" or a deadlock, when memory is short");
 		kv_finding_set_remedy(finding, "allocate with GFP_ATOMIC, or before %s()", section);
-		kv_finding_set_source(finding, "the ways to the call in the source of the livepatch");
+		kv_finding_set_source(finding,
+				      "the ways to the call in the source of the livepatch");
 	}
 }
 

@@ -45,7 +45,8 @@ static void check_livepatch(kv_check *check)
 		    !g_hash_table_add(seen, use->key))
 			continue;
 		finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
-					     "number %" G_GINT64_FORMAT " of a shadow id does not fit "
+					     "number %" G_GINT64_FORMAT
+					     " of a shadow id does not fit "
 					     "into the %d bits beside the bug number",
 					     number->value, BITS);
 		kv_finding_set_consequence(finding, "takes it for an id of another bug number: two "
@@ -53,7 +54,8 @@ static void check_livepatch(kv_check *check)
 						    "sizes and meanings");
 		kv_finding_set_remedy(finding, "number the variables of a bug from 0 to %d",
 				      (1 << BITS) - 1);
-		kv_finding_set_source(finding, "the id's expression in the source of the livepatch");
+		kv_finding_set_source(finding,
+				      "the id's expression in the source of the livepatch");
 	}
 }
 

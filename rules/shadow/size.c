@@ -27,8 +27,9 @@ static void report_sizes(kv_check *check, const kv_shadow_use *use, const kv_sha
 				     "shadow variable %s is allocated with %" G_GINT64_FORMAT
 				     " bytes here and with %" G_GINT64_FORMAT " elsewhere",
 				     id, use->size->value, earlier->size->value);
-	kv_finding_set_consequence(finding, "does not keep the size: whoever asks for the larger one "
-					    "may get the smaller, and writes behind its end");
+	kv_finding_set_consequence(finding,
+				   "does not keep the size: whoever asks for the larger one "
+				   "may get the smaller, and writes behind its end");
 	kv_finding_set_remedy(finding, "give each kind of variable an id of its own");
 	kv_finding_set_source(finding, "the sizes in calls of klp_shadow_*()");
 	kv_finding_add_evidence(finding, NULL, place->file, place->line,
@@ -44,9 +45,11 @@ static const kv_expr *pointer_of(const kv_shadow_use *use)
 	for (guint i = 0; i < unit->expressions->len; i++) {
 		const kv_expr *expression = kv_code_unit_expr(unit, i);
 
-		if (expression->kind == KV_EXPR_DECLARE && kv_expr_operand(unit, expression, 0) == call)
+		if (expression->kind == KV_EXPR_DECLARE &&
+		    kv_expr_operand(unit, expression, 0) == call)
 			return expression;
-		if (expression->kind == KV_EXPR_ASSIGN && kv_expr_operand(unit, expression, 1) == call)
+		if (expression->kind == KV_EXPR_ASSIGN &&
+		    kv_expr_operand(unit, expression, 1) == call)
 			return kv_expr_operand(unit, expression, 0);
 	}
 	return NULL;
@@ -59,12 +62,13 @@ static void check_pointer(kv_check *check, const kv_shadow_use *use)
 
 	if (!pointer || pointer->pointee <= use->size->value)
 		return;
-	finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
-				     "%s() is asked for %" G_GINT64_FORMAT
-				     " bytes, but %s points to %" G_GINT64_FORMAT,
-				     use->function, use->size->value, pointer->name ? pointer->name : pointer->text,
-				     pointer->pointee);
-	kv_finding_set_consequence(finding, "lets the livepatch write behind the end of the variable");
+	finding = kv_check_report_at(
+		check, NULL, &kv_call_ref_expr(&use->call)->place,
+		"%s() is asked for %" G_GINT64_FORMAT " bytes, but %s points to %" G_GINT64_FORMAT,
+		use->function, use->size->value, pointer->name ? pointer->name : pointer->text,
+		pointer->pointee);
+	kv_finding_set_consequence(finding,
+				   "lets the livepatch write behind the end of the variable");
 	kv_finding_set_remedy(finding, "give the size of what the pointer points to");
 	kv_finding_set_source(finding, "the types in the source of the livepatch");
 }

@@ -25,8 +25,9 @@ static void report_exit(kv_check *check, const kv_shadow_use *use)
 				     "%s() is called when the module exits", use->function);
 	kv_finding_set_consequence(finding, "also calls the exit function after the livepatch was "
 					    "replaced by a newer one: what that one uses is gone");
-	kv_finding_set_remedy(finding, "call it in a post_unpatch callback, unless a newer livepatch "
-				       "takes the variables over (klp_get_prev_state())");
+	kv_finding_set_remedy(finding,
+			      "call it in a post_unpatch callback, unless a newer livepatch "
+			      "takes the variables over (klp_get_prev_state())");
 	kv_finding_set_source(finding, "calls from the module's exit function");
 }
 
@@ -35,11 +36,13 @@ static void report_none(kv_check *check, const kv_shadow_use *use)
 	g_autofree char *id = kv_shadow_use_id_text(use);
 	kv_finding *finding;
 
-	finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
-				     "shadow variables %s are not freed when the livepatch goes", id);
+	finding =
+		kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
+				   "shadow variables %s are not freed when the livepatch goes", id);
 	kv_finding_set_consequence(finding, "keeps those of objects that are still alive for ever, "
 					    "and their destructor is never called");
-	kv_finding_set_remedy(finding, "call klp_shadow_free_all(%s, ...) in a post_unpatch callback",
+	kv_finding_set_remedy(finding,
+			      "call klp_shadow_free_all(%s, ...) in a post_unpatch callback",
 			      use->id && use->id->text ? use->id->text : use->key);
 	kv_finding_set_source(finding, "no call of klp_shadow_free_all() with that id");
 }

@@ -109,7 +109,7 @@ static bool is_call(const kv_code_unit *unit, const kv_expr *expression, gpointe
 	return expression == data;
 }
 
-/* The number of the item of @block that makes the call, or the count of items: its condition does. */
+/* The item of @block that makes the call, by number; the count of items: its condition does. */
 static uint32_t item_of(const result *about, const kv_code_block *block)
 {
 	for (uint32_t i = 0; i < block->item_count; i++) {
@@ -165,13 +165,16 @@ static void check_livepatch(kv_check *check)
 		kv_finding_set_consequence(
 			finding, "%s",
 			use->kind == KV_SHADOW_GET
-				? "returns NULL for every object that was made before the livepatch "
+				? "returns NULL for every object that was made before the "
+				  "livepatch "
 				  "was loaded: NULL pointer dereference"
-				: "returns NULL without memory, when the constructor fails, or for a "
+				: "returns NULL without memory, when the constructor fails, or for "
+				  "a "
 				  "variable that exists already: NULL pointer dereference");
 		kv_finding_set_remedy(finding, "test the result, and do without the variable where "
 					       "it is NULL");
-		kv_finding_set_source(finding, "the ways from the call in the source of the livepatch");
+		kv_finding_set_source(finding,
+				      "the ways from the call in the source of the livepatch");
 	}
 }
 

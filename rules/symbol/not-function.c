@@ -15,8 +15,8 @@ static uint32_t text_position(const kv_patched *patched)
 }
 
 /*
- * kallsyms_lookup_size_offset() (kernel/kallsyms.c) knows no size of what lies neither between _stext
- * and _end nor in a module: per-CPU variables, which load_module() puts elsewhere.
+ * kallsyms_lookup_size_offset() (kernel/kallsyms.c) knows no size of what lies neither between
+ * _stext and _end nor in a module: per-CPU variables, which load_module() puts elsewhere.
  */
 static bool is_outside_image(const kv_patched *patched, const kv_symbol *symbol)
 {

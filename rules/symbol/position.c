@@ -15,7 +15,7 @@ static kv_fact comes_from(const kv_index *index, const kv_symbol *symbol, const 
 	return kv_fact_from_bool(
 		kv_same_file(kv_index_string(index, source->file), file) ||
 		kv_same_file(kv_index_string(index, kv_index_unit(index, function->unit)->name),
-			  file));
+			     file));
 }
 
 static void report_out_of_range(kv_check *check, const kv_patched *patched)

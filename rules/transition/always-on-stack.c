@@ -43,8 +43,9 @@ static void report_sleep(kv_check *check, const kv_patched *patched, const char 
 			      "do not patch %s; patch the functions that call it where the fix "
 			      "is needed, none of which may be a thread's own loop",
 			      name);
-	kv_finding_set_source(finding, "list of functions that tasks of every kind sleep in, and "
-				       "call edges of %s",
+	kv_finding_set_source(finding,
+			      "list of functions that tasks of every kind sleep in, and "
+			      "call edges of %s",
 			      patched->object_name);
 	if (add_sleepers(finding, patched->index, code) > 0 || all)
 		return;
@@ -60,10 +61,9 @@ static void report_sleep(kv_check *check, const kv_patched *patched, const char 
 
 static void report_frame(kv_check *check, const kv_patched *patched, const char *name)
 {
-	kv_finding *finding =
-		kv_check_report(check, patched,
-				"%s is on the stack of kernel threads for as long as they live",
-				name);
+	kv_finding *finding = kv_check_report(
+		check, patched, "%s is on the stack of kernel threads for as long as they live",
+		name);
 
 	kv_finding_set_consequence(finding, "starts a transition that never finishes: none of "
 					    "these threads ever leaves it");

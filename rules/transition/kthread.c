@@ -77,8 +77,7 @@ static void report_sleep(kv_check *check, const kv_patched *patched, const kv_st
 
 static bool is_known_by_name(const kv_patched *patched)
 {
-	const unsigned int habits =
-		KV_HABIT_THREAD_FRAMES | KV_HABIT_GENERIC_SLEEP | KV_HABIT_IDLE;
+	const unsigned int habits = KV_HABIT_THREAD_FRAMES | KV_HABIT_GENERIC_SLEEP | KV_HABIT_IDLE;
 
 	return !patched->in_module && kv_habits_of(patched->function->old_name) & habits;
 }

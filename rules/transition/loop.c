@@ -30,49 +30,11 @@ static char *message_of(const kv_loop_change *change)
 			       name);
 }
 
-/* What happens to a task that stays in the loop. */
-static void set_consequence(kv_finding *finding, const kv_preemption *preemption)
-{
-	g_autofree char *model = kv_preemption_text(preemption);
-
-	if (preemption->model == KV_PREEMPT_FULL)
-		kv_finding_set_consequence(
-			finding,
-			"may take the processor from a task in the loop and look at its stack "
-			"(%s): other livepatches get past it, but disabling or replacing this one "
-			"waits until the loop ends",
-			model);
-	else
-		kv_finding_set_consequence(
-			finding,
-			"never takes the processor from a task in the loop (%s): every transition, "
-			"of this livepatch when it is disabled and of any other, waits until the "
-			"loop ends; after some 20 seconds the watchdog reports a soft lockup",
-			model);
-}
-
-static void set_remedy(kv_finding *finding, const kv_preemption *preemption)
-{
-	const char *effect;
-
-	if (preemption->resched_switches == KV_YES)
-		effect = "in this kernel it also switches the task to the new functions";
-	else if (preemption->resched_switches == KV_NO)
-		effect = "in this kernel it helps a transition only when it really gives the "
-			 "processor away at the moment the kernel looks";
-	else
-		effect = "kernels from 6.4 to 6.15 also switch the task there";
-	kv_finding_set_remedy(finding,
-			      "call cond_resched() in the loop, where it may sleep (%s), or bound "
-			      "it; better, sleep until what it waits for has happened",
-			      effect);
-}
-
 static void report(kv_check *check, const kv_patched *patched, const kv_loop_change *change)
 {
-	kv_preemption preemption = kv_kernel_preemption(kv_check_kernel(check));
 	g_autofree char *message = message_of(change);
 	g_autoptr(GString) calls = g_string_new(NULL);
+	g_autofree char *remedy = kv_kernel_loop_remedy(kv_check_kernel(check));
 	kv_finding *finding = kv_check_report(check, patched, "%s", message);
 
 	for (guint i = 0; i < change->loop->calls->len; i++)
@@ -82,8 +44,8 @@ static void report(kv_check *check, const kv_patched *patched, const kv_loop_cha
 				change->loop->offset, describe(change->loop), calls->str);
 	kv_finding_set_source(finding, "machine code of the livepatch and of %s",
 			      patched->object_name);
-	set_consequence(finding, &preemption);
-	set_remedy(finding, &preemption);
+	kv_finding_set_loop_consequence(finding, kv_check_kernel(check));
+	kv_finding_set_remedy(finding, "%s", remedy);
 	if (change->kind != KV_LOOP_NEW)
 		return;
 	finding->level = KV_NOTE;

@@ -107,7 +107,7 @@ static void add_calls(kv_code_tables *tables, const kv_symbol_list *symbols)
 	uint32_t show = number_of(symbols, "show"), show_all = number_of(symbols, "show_all");
 	uint32_t printk = kv_code_tables_string(tables, "_printk");
 	uint32_t kfree = kv_code_tables_string(tables, "kfree");
-	const kv_code_call calls[] = {
+	const kv_code_edge calls[] = {
 		{{0x402, show, KV_NONE, KV_CALL_TAIL, KV_CALL_FROM_COLD, 0}, show_all},
 		{{0x230, printk, 3, KV_CALL_CALL, KV_CALL_EXTERNAL, 0}, show_all},
 		{{0x220, kfree, 0, KV_CALL_CALL, KV_CALL_EXTERNAL, 0}, show_all},

@@ -63,7 +63,7 @@ static char *describe(const reading *of)
 	GString *text = g_string_new(NULL);
 
 	for (guint i = 0; i < of->tables->calls->len; i++) {
-		const kv_code_call *at = &g_array_index(of->tables->calls, kv_code_call, i);
+		const kv_code_edge *at = &g_array_index(of->tables->calls, kv_code_edge, i);
 		const char *callee = at->call.flags & KV_CALL_EXTERNAL
 					     ? (const char *)texts->data + at->call.callee
 					     : name_of(of, at->call.callee);

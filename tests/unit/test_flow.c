@@ -73,13 +73,12 @@ static void read_pieces(fixture *f)
 	const kv_event_namer namer = {callee, NULL};
 
 	for (size_t i = 0; i < f->range_count; i++)
-		kv_decode_run(f->decoder, f->ranges[i].bytes,
-			      f->ranges[i].end - f->ranges[i].begin, f->ranges[i].begin, code);
+		kv_decode_run(f->decoder, f->ranges[i].bytes, f->ranges[i].end - f->ranges[i].begin,
+			      f->ranges[i].begin, code);
 	kv_flow_events(f->ranges, f->range_count, (const kv_instruction *)(void *)code->data,
 		       code->len, &namer, f->events);
 	g_assert_true(kv_flow_read(f->flow, f->ranges, f->range_count,
-				   (const kv_flow_event *)(void *)f->events->data,
-				   f->events->len));
+				   (const kv_flow_event *)(void *)f->events->data, f->events->len));
 }
 
 static uint32_t flags_of(const fixture *f, size_t number)
@@ -95,7 +94,10 @@ static const struct {
 	const uint8_t *begin, *end;
 	uint32_t flags; /* of its only loop */
 } singles[] = {
-#define SINGLE(name, flags) {#name, sample_##name, sample_##name##_end, flags}
+#define SINGLE(name, flags)                                                                        \
+	{                                                                                          \
+#name, sample_##name, sample_##name##_end, flags                                   \
+	}
 	SINGLE(walk, 0),
 	SINGLE(poll, KV_LOOP_PAUSES | KV_LOOP_POLLS),
 	SINGLE(poll_compare, KV_LOOP_POLLS),
@@ -240,8 +242,8 @@ static void test_habits(void)
 	g_assert_true(kv_habits_of("synchronize_rcu_tasks") & KV_HABIT_RESCHEDULES);
 	g_assert_true(kv_habits_of("__get_user_nocheck_4") & KV_HABIT_MAY_SLEEP);
 	g_assert_cmphex(kv_habits_of("do_wait"), ==, 0);
-	for (unsigned int i = 0; i < kv_habit_name_count; i++)
-		g_assert_true(kv_habits_of(kv_habit_names[i].name) & kv_habit_names[i].habits);
+	for (unsigned int i = 0; i < kv_habits_count; i++)
+		g_assert_true(kv_habits_of(kv_habits[i].name) & kv_habits[i].habits);
 	g_assert_cmphex(kv_callee_number("foo"), ==, kv_callee_number("foo.isra.0"));
 	g_assert_cmphex(kv_callee_number("foo"), !=, kv_callee_number("fooo"));
 }

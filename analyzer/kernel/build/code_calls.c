@@ -52,7 +52,7 @@ static void add_call(kv_code *code, const kv_code_body *body, const kv_instructi
 {
 	const kv_piece *entry = body->pieces[0];
 	bool cold = at->address - piece_begin(code, entry) >= entry->size;
-	kv_code_call call = {
+	kv_code_edge call = {
 		.call =
 			{
 				.site = (uint32_t)(at->address - code->tables->text_base),
@@ -90,7 +90,7 @@ static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruc
 
 static int compare_sites(const void *a, const void *b)
 {
-	const kv_code_call *left = a, *right = b;
+	const kv_code_edge *left = a, *right = b;
 
 	return left->call.site < right->call.site ? -1 : left->call.site > right->call.site;
 }
@@ -99,10 +99,10 @@ static int compare_sites(const void *a, const void *b)
 static void order_by_site(GArray *calls, guint first)
 {
 	for (guint i = first + 1; i < calls->len; i++) {
-		if (g_array_index(calls, kv_code_call, i).call.site <
-		    g_array_index(calls, kv_code_call, i - 1).call.site) {
-			qsort(&g_array_index(calls, kv_code_call, first), calls->len - first,
-			      sizeof(kv_code_call), compare_sites);
+		if (g_array_index(calls, kv_code_edge, i).call.site <
+		    g_array_index(calls, kv_code_edge, i - 1).call.site) {
+			qsort(&g_array_index(calls, kv_code_edge, first), calls->len - first,
+			      sizeof(kv_code_edge), compare_sites);
 			return;
 		}
 	}
@@ -148,7 +148,7 @@ static void finish(kv_code *code, gpointer state)
 	else
 		kv_code_calls_from_dwarf(code);
 	for (guint i = 0; i < calls->len; i++) {
-		kv_call *call = &g_array_index(calls, kv_code_call, i).call;
+		kv_call *call = &g_array_index(calls, kv_code_edge, i).call;
 
 		call->source = kv_code_source_at(code, code->tables->text_base + call->site);
 	}

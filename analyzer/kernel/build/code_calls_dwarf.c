@@ -96,7 +96,7 @@ static void add_call(kv_code *code, const GArray *units, const kv_dwarf_call *fr
 	uint64_t site = from->back - call_length(code);
 	uint64_t offset = site - code->tables->text_base;
 	uint32_t caller = kv_code_around(code, site);
-	kv_code_call call = {
+	kv_code_edge call = {
 		.call = {.site = (uint32_t)offset, .callee = KV_NONE, .source = KV_NONE},
 		.caller = caller,
 	};

@@ -29,7 +29,5 @@ void kv_code_find_pieces(kv_code *code);
 void kv_code_trim_pieces(kv_code *code);
 /* Makes the pieces of cold parts those of the function that they were split from. */
 void kv_code_fold_cold(kv_code *code);
-/* Whether @symbol names the cold part of a function: foo.cold, foo.cold.3. */
-bool kv_code_is_cold(const kv_code *code, uint32_t symbol);
 
 #endif

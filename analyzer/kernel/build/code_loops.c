@@ -16,7 +16,7 @@ enum { ROUNDS_BLOCKS_MAX = 6 };
 /* What is asked of a function's name, once. */
 typedef struct {
 	uint32_t number; /* kv_callee_number() */
-	uint8_t habits;
+	uint16_t habits;
 	bool known;
 } callee;
 
@@ -47,7 +47,7 @@ static gpointer begin(kv_code *code)
 
 static callee ask(const char *name)
 {
-	return (callee){kv_callee_number(name), (uint8_t)kv_habits_of(name), true};
+	return (callee){kv_callee_number(name), (uint16_t)kv_habits_of(name), true};
 }
 
 static callee callee_of(const loop_reader *reader, uint32_t number)

@@ -167,7 +167,8 @@ static const char *cold_suffix(const char *name)
 	return suffix;
 }
 
-bool kv_code_is_cold(const kv_code *code, uint32_t symbol)
+/* Whether @symbol names the cold part of a function: foo.cold, foo.cold.3. */
+static bool is_cold(const kv_code *code, uint32_t symbol)
 {
 	return cold_suffix(name_of(code, symbol)) != NULL;
 }
@@ -245,7 +246,7 @@ void kv_code_fold_cold(kv_code *code)
 		kv_piece *piece = &g_array_index(pieces, kv_piece, i);
 		uint32_t parent;
 
-		if (!kv_code_is_cold(code, piece->owner))
+		if (!is_cold(code, piece->owner))
 			continue;
 		parent = find_parent(code, piece, instructions, &budget);
 		if (parent != KV_NONE)

@@ -9,7 +9,7 @@ kv_code_tables *kv_code_tables_new(void)
 	kv_code_tables *tables = g_new0(kv_code_tables, 1);
 
 	tables->pieces = g_array_new(FALSE, FALSE, sizeof(kv_piece));
-	tables->calls = g_array_new(FALSE, FALSE, sizeof(kv_code_call));
+	tables->calls = g_array_new(FALSE, FALSE, sizeof(kv_code_edge));
 	tables->pointers = g_array_new(FALSE, FALSE, sizeof(kv_pointer));
 	tables->syscalls = g_array_new(FALSE, FALSE, sizeof(kv_syscall));
 	tables->threads = g_array_new(FALSE, FALSE, sizeof(kv_thread));

@@ -9,11 +9,11 @@
 #include "kernel/build/strings.h"
 #include "kernel/index_code.h"
 
-/* A call and who makes it. */
-typedef struct kv_code_call {
+/* A call and who makes it: an edge of the call graph. */
+typedef struct kv_code_edge {
 	kv_call call;
 	uint32_t caller; /* symbol (best) */
-} kv_code_call;
+} kv_code_edge;
 
 /*
  * What is read from machine code, in the records of the index, in any order: write_code.c orders
@@ -24,7 +24,7 @@ typedef struct kv_code_tables {
 	bool complete;		 /* all call edges are in `calls` */
 	uint64_t text_base;	 /* what the offsets count from */
 	GArray *pieces;		 /* (element-type kv_piece) sorted by offset */
-	GArray *calls;		 /* (element-type kv_code_call) */
+	GArray *calls;		 /* (element-type kv_code_edge) */
 	GArray *pointers;	 /* (element-type kv_pointer) */
 	GArray *syscalls;	 /* (element-type kv_syscall) */
 	GArray *threads;	 /* (element-type kv_thread) */

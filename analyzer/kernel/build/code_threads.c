@@ -83,7 +83,7 @@ static void find_starters(finder *find)
 
 	g_hash_table_remove_all(find->starters);
 	for (guint i = 0; i < calls->len; i++) {
-		const kv_code_call *call = &g_array_index(calls, kv_code_call, i);
+		const kv_code_edge *call = &g_array_index(calls, kv_code_edge, i);
 
 		if (call->call.kind <= KV_CALL_TAIL_CONDITIONAL && calls_creator(find, &call->call))
 			g_hash_table_add(find->starters, GUINT_TO_POINTER(call->caller));

@@ -31,11 +31,11 @@ typedef struct kv_crew {
 	GArray *units;		/* (element-type kv_dwarf_unit) */
 	kv_unit_tables *tables; /* by unit */
 	kv_dwarf *dwarf;
-	GArray *tasks; /* (element-type kv_prototype_task) by source */
+	GArray *tasks;	     /* (element-type kv_prototype_task) by source */
 	GArray *variables;   /* (element-type kv_dwarf_variable) */
 	GArray *place_tasks; /* (element-type kv_dwarf_place_task) by unit */
 	GArray *places;	     /* (element-type kv_dwarf_place) */
-	guint next;    /* the next unit, or the next source, to be taken */
+	guint next;	     /* the next unit, or the next source, to be taken */
 	kv_worker worker[THREADS_MAX];
 	unsigned int workers;
 	bool calls; /* are asked for */
@@ -270,9 +270,9 @@ static gpointer name_places(gpointer data)
 			task++;
 		kv_place_namer_begin_unit(self->namer);
 		for (; task < crew->place_tasks->len && tasks[task].unit == unit; task++)
-			kv_place_namer_name(self->namer, &tasks[task],
-					    &g_array_index(crew->places, kv_dwarf_place,
-							   tasks[task].place));
+			kv_place_namer_name(
+				self->namer, &tasks[task],
+				&g_array_index(crew->places, kv_dwarf_place, tasks[task].place));
 	}
 }
 
@@ -288,8 +288,7 @@ GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
 	crew->places = places;
 	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses);
 	for (unsigned int i = 0; i < crew->workers; i++)
-		crew->worker[i].namer =
-			kv_place_namer_new(crew->image, crew->worker[i].dwarf);
+		crew->worker[i].namer = kv_place_namer_new(crew->image, crew->worker[i].dwarf);
 	run_crew(crew, name_places);
 	for (unsigned int i = 0; i < crew->workers; i++) {
 		g_ptr_array_add(dwarf->owned, g_steal_pointer(&crew->worker[i].namer->strings));

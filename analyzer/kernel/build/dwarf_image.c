@@ -111,18 +111,23 @@ static bool relocate(kv_dwarf_image *image, uint64_t end)
 	return dwfl_module_getelf(module, &bias) != NULL;
 }
 
-/* Maps the file privately: its section headers are edited. */
-static gboolean open_relocatable(kv_dwarf_image *image, GError **error)
+static gboolean check_readable(const kv_dwarf_image *image, GError **error)
 {
-	image->fd = kv_file_descriptor(image->file, error);
-	if (image->fd < 0)
-		return FALSE;
-	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
 	if (image->elf)
 		return TRUE;
 	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: not readable as ELF: %s",
 		    kv_file_path(image->file), elf_errmsg(-1));
 	return FALSE;
+}
+
+/* Maps the file privately: its section headers are edited. */
+static gboolean open_private(kv_dwarf_image *image, GError **error)
+{
+	image->fd = kv_file_descriptor(image->file, error);
+	if (image->fd < 0)
+		return FALSE;
+	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
+	return check_readable(image, error);
 }
 
 static gboolean lay_out(kv_dwarf_image *image, GError **error)
@@ -177,16 +182,9 @@ static gboolean open_linked(kv_dwarf_image *image, GError **error)
 		/* It unpacks sections by editing their headers where they are mapped. */
 		elf_end(image->elf);
 		image->elf = NULL;
-		image->fd = kv_file_descriptor(image->file, error);
-		if (image->fd < 0)
-			return FALSE;
-		image->elf = elf_begin(image->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
+		return open_private(image, error);
 	}
-	if (image->elf)
-		return TRUE;
-	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: not readable as ELF: %s",
-		    kv_file_path(image->file), elf_errmsg(-1));
-	return FALSE;
+	return check_readable(image, error);
 }
 
 static gboolean check_type(const kv_dwarf_image *image, bool relocatable, GError **error)
@@ -215,7 +213,7 @@ kv_dwarf_image *kv_dwarf_image_open(kv_file *file, kv_image_kind kind, GError **
 	elf_version(EV_CURRENT);
 	image->file = kv_file_ref(file);
 	image->fd = -1;
-	if (relocatable ? !open_relocatable(image, error) : !open_linked(image, error))
+	if (relocatable ? !open_private(image, error) : !open_linked(image, error))
 		return NULL;
 	if (!check_type(image, relocatable, error))
 		return NULL;
@@ -303,10 +301,8 @@ static void find_sections(kv_dwarf_image *image)
 		const char *name;
 		kv_dwarf_bytes *bytes;
 	} wanted[] = {
-		{"debug_info", &image->info},
-		{"debug_abbrev", &image->abbreviations},
-		{"debug_line", &image->line},
-		{"debug_line_str", &image->line_strings},
+		{"debug_info", &image->info},	{"debug_abbrev", &image->abbreviations},
+		{"debug_line", &image->line},	{"debug_line_str", &image->line_strings},
 		{"debug_str", &image->strings},
 	};
 	Elf_Scn *section = NULL;

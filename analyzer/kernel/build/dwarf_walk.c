@@ -48,8 +48,9 @@ kv_dwarf_walk *kv_dwarf_walk_new(const kv_dwarf_image *image, Dwarf *dwarf,
 
 void kv_dwarf_walk_empty(kv_dwarf_walk *walk)
 {
-	GArray **const tables[] = {&walk->functions, &walk->copies, &walk->segments, &walk->calls,
-				   &walk->spans,     &walk->ranges, &walk->reader->sightings};
+	GArray **const tables[] = {
+		&walk->functions, &walk->copies, &walk->segments,	  &walk->calls,
+		&walk->spans,	  &walk->ranges, &walk->reader->sightings};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
 		guint size = g_array_get_element_size(*tables[i]);

@@ -39,7 +39,7 @@ static int compare_lists(const uint32_t *left, const uint32_t *right, size_t cou
 
 static int compare_calls(gconstpointer a, gconstpointer b)
 {
-	const kv_code_call *left = a, *right = b;
+	const kv_code_edge *left = a, *right = b;
 	const uint32_t left_key[] = {left->caller, left->call.site};
 	const uint32_t right_key[] = {right->caller, right->call.site};
 
@@ -91,10 +91,10 @@ static void make_calls(kv_code_records *records, GArray *calls)
 	GArray *callers = g_array_new(FALSE, FALSE, sizeof(kv_caller));
 
 	for (guint i = 0; i < calls->len; i++) {
-		const kv_code_call *call = &g_array_index(calls, kv_code_call, i);
+		const kv_code_edge *call = &g_array_index(calls, kv_code_edge, i);
 		kv_caller caller = {.symbol = call->caller, .first_call = i};
 
-		if (i == 0 || g_array_index(calls, kv_code_call, i - 1).caller != call->caller)
+		if (i == 0 || g_array_index(calls, kv_code_edge, i - 1).caller != call->caller)
 			g_array_append_val(callers, caller);
 		g_array_append_val(plain, call->call);
 	}
@@ -171,8 +171,8 @@ static GArray *order_by_callee(const GArray *calls, const char *texts, uint32_t 
 static void order_calls(GArray *calls)
 {
 	for (guint i = 1; i < calls->len; i++) {
-		if (compare_calls(&g_array_index(calls, kv_code_call, i - 1),
-				  &g_array_index(calls, kv_code_call, i)) > 0) {
+		if (compare_calls(&g_array_index(calls, kv_code_edge, i - 1),
+				  &g_array_index(calls, kv_code_edge, i)) > 0) {
 			g_array_sort(calls, compare_calls);
 			return;
 		}

@@ -40,8 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_cursors, g_array_unref)
 
 /* text.c: what the author wrote */
 
-/* The file behind @file, looked up once. */
-const kv_own_file *kv_reader_file(kv_reader *reader, CXFile file);
 /* The file and offset where @location stands in the text; of macros, where they are used. */
 const kv_own_file *kv_reader_offset(kv_reader *reader, CXSourceLocation location, unsigned *offset);
 kv_code_place kv_reader_place(kv_reader *reader, CXSourceLocation location);

@@ -24,7 +24,8 @@ static char *path_of(const kv_reader *reader, CXFile file, bool *is_own)
 	return path;
 }
 
-const kv_own_file *kv_reader_file(kv_reader *reader, CXFile file)
+/* The file behind @file, looked up once. */
+static const kv_own_file *own_file(kv_reader *reader, CXFile file)
 {
 	kv_own_file *known;
 	g_autofree char *path = NULL;
@@ -50,7 +51,7 @@ const kv_own_file *kv_reader_offset(kv_reader *reader, CXSourceLocation location
 	CXFile file;
 
 	clang_getFileLocation(location, &file, NULL, NULL, offset);
-	return kv_reader_file(reader, file);
+	return own_file(reader, file);
 }
 
 kv_code_place kv_reader_place(kv_reader *reader, CXSourceLocation location)
@@ -60,7 +61,7 @@ kv_code_place kv_reader_place(kv_reader *reader, CXSourceLocation location)
 	CXFile file;
 
 	clang_getFileLocation(location, &file, &place.line, &place.column, NULL);
-	known = kv_reader_file(reader, file);
+	known = own_file(reader, file);
 	place.file = known ? known->name : NULL;
 	return place;
 }
@@ -89,7 +90,7 @@ const char *kv_reader_macro(kv_reader *reader, CXSourceLocation location)
 
 	clang_getExpansionLocation(location, &file, NULL, NULL, &expanded);
 	clang_getFileLocation(location, &other, NULL, NULL, &written);
-	known = kv_reader_file(reader, other);
+	known = own_file(reader, other);
 	if (!known || !known->is_own || written >= known->size)
 		return NULL;
 	/* A location in a file is equal to the one made from its offset; one in a macro is not. */

@@ -81,8 +81,16 @@ static bool trusted(kv_reader *reader, CXType type, guint depth)
 
 int64_t kv_reader_size(kv_reader *reader, CXType type)
 {
-	long long size = clang_Type_getSizeOf(type);
+	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+	long long size;
 
+	/*
+	 * What libclang has no type for (the name of a builtin, as wait_event() has) has no size
+	 * either; it does not survive the question.
+	 */
+	if (kind == CXType_Invalid || kind == CXType_Unexposed)
+		return -1;
+	size = clang_Type_getSizeOf(type);
 	if (size < 0 ||
 	    (reader->request->headers == KV_HEADERS_STAND_IN && !trusted(reader, type, 0)))
 		return -1;

@@ -6,7 +6,9 @@
  * Behind a declaration: a symbol of @where, which is called @name there and not exported. What
  * refers to it becomes a livepatch relocation for @object; both are names of modules, or vmlinux.
  */
-#define KLP_SYMBOL(object, where, name) \
-	__asm__("\".klp.sym.rela." #object "." #where "." #name ",0\"")
+#define KLP_SYMBOL(object, where, name) KLP_SYMBOL_AT(object, where, name, 0)
+/* The same of the one at that position, of several that are called so. */
+#define KLP_SYMBOL_AT(object, where, name, position) \
+	__asm__("\".klp.sym.rela." #object "." #where "." #name "," #position "\"")
 
 #endif

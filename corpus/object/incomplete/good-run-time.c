@@ -6,6 +6,7 @@
  * not-checked: init-section inline-copies inline-only ioctl-compat name-length object-builtin
  * not-checked: object-duplicate object-incomplete object-name object-sentinel symbol-absent
  * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-position
+ * not-checked: replacement-recursion
  * not-checked: symbol-weak syscall-compat-path syscall-inner syscall-twin trace-dead-entry
  * not-checked: trace-init trace-no-entry transition-always-on-stack transition-cold-part
  * not-checked: transition-kthread transition-loop transition-tail-call

@@ -4,6 +4,7 @@
  *
  * expect: nothing
  * not-checked: init-section inline-copies inline-only ioctl-compat symbol-absent symbol-alias
+ * not-checked: replacement-recursion
  * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
  * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
  * not-checked: trace-no-entry transition-always-on-stack transition-cold-part

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A livepatch relocation to a name that several symbols have, when a module is patched.
+ * A livepatch relocation to a name that several symbols have, of vmlinux.
  *
  * expect: symbol-resolver
  * csv: mini_net mini_net_receive klpp_mini_net_up
@@ -22,4 +22,4 @@ int klpp_cmdline_proc_show(void *m, void *v)
 	return m && v;
 }
 
-extern typeof(type_show) type_show KLP_RELOC_SYMBOL(mini_net, vmlinux, type_show);
+extern typeof(type_show) type_show KLP_RELOC_SYMBOL(vmlinux, vmlinux, type_show);

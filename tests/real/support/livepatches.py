@@ -7,10 +7,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 from . import target
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(HERE)), "oracle"))
+import convert  # noqa: E402
 MODULES = os.path.join(os.path.dirname(HERE), "modules")
 # Not built: this kernel's API or modpost refuses the source, as verdicts.json records.
 NOT_BUILT = {"m_struct_legacy_register", "m_struct_legacy_disable", "m_lic_proprietary",
@@ -61,12 +64,14 @@ def build(kernel, only=None):
                     os.unlink(built)
         for source in sources:
             _copy_changed(source, folder)
-        # Some verdict modules use livepatch symbols that only a later step would resolve.
+        # Some verdict modules use livepatch symbols, which are made of undefined ones below.
         done = subprocess.run(["make", "-C", headers, f"M={folder}", f"-j{os.cpu_count()}",
                                "KBUILD_MODPOST_WARN=1", "modules"], text=True, check=False,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, env={**target.environment(), "LC_ALL": "C"})
-    assert done.returncode == 0, f"make in {folder} failed:\n{done.stdout[-3000:]}"
+        assert done.returncode == 0, f"make in {folder} failed:\n{done.stdout[-3000:]}"
+        for module in glob.glob(f"{folder}/*.ko"):
+            convert.convert_file(module)
     return folder
 
 

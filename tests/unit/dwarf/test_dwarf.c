@@ -479,7 +479,8 @@ static void test_thread_counts(void)
 	append_tables(single, one);
 	for (unsigned int threads = 2; threads <= 5; threads++) {
 		g_autoptr(GString) many = g_string_new(NULL);
-		g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_VMLINUX, threads, false, NULL);
+		g_autoptr(kv_dwarf) dwarf =
+			kv_dwarf_read(file, KV_IMAGE_VMLINUX, threads, false, NULL);
 
 		append_tables(dwarf, many);
 		g_assert_cmpstr(many->str, ==, one->str);

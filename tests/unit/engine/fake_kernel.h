@@ -41,9 +41,9 @@ struct kv_index {
 
 struct kv_kernel {
 	kv_index *vmlinux;
-	kv_index *module;	  /* the only one that is found, */
-	const char *module_name;  /* under this name */
-	const char *builtin_name; /* the only built-in module */
+	kv_index *module;	     /* the only one that is found, */
+	const char *module_name;     /* under this name */
+	const char *builtin_name;    /* the only built-in module */
 	const char *defining_module; /* the only module that kv_kernel_modules_defining() finds */
 	bool contradicted;
 	GPtrArray *warnings;

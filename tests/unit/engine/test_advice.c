@@ -182,7 +182,7 @@ static void test_copies(void)
 	kv_index index = new_index();
 	g_autoptr(kv_advice) advice = ask(&index, "shared", 0);
 	const kv_candidate *candidate = only_candidate(advice);
-	const kv_place *host;
+	const kv_advice_place *host;
 
 	g_assert_true(advice->patchable);
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_PATCH_WITH);
@@ -272,7 +272,8 @@ static void test_vanished(void)
 	g_assert_false(advice->patchable);
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_CANNOT);
 	g_assert_cmpuint(candidate->vanished->len, ==, 1);
-	g_assert_cmpstr(((kv_place *)candidate->vanished->pdata[0])->name, ==, "host_function");
+	g_assert_cmpstr(((kv_advice_place *)candidate->vanished->pdata[0])->name, ==,
+			"host_function");
 	g_assert_cmpstr(advice->explanation, ==,
 			"vmlinux has no symbol vanished, although fs/x.c:8 defines it; nothing to "
 			"patch: it is inlined, but where it was no code of it is left");
@@ -336,7 +337,7 @@ static void test_no_symbol(void)
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_PATCH_INSTEAD);
 	g_assert_cmpuint(candidate->position, ==, 0);
 	g_assert_cmpuint(candidate->bodies->len, ==, 1);
-	g_assert_cmpstr(((kv_place *)candidate->bodies->pdata[0])->name, ==, "gone.part.0");
+	g_assert_cmpstr(((kv_advice_place *)candidate->bodies->pdata[0])->name, ==, "gone.part.0");
 	g_assert_cmpuint(candidate->hosts->len, ==, 1);
 	g_assert_cmpuint(advice->similar->len, ==, 0);
 	fake_index_clear(&index);
@@ -356,7 +357,7 @@ static void test_folded(void)
 	g_assert_cmpint(candidate->verdict, ==, KV_VERDICT_PATCH_WITH);
 	g_assert_cmpuint(candidate->location.line, ==, 6);
 	g_assert_cmpuint(candidate->hosts->len, ==, 1);
-	g_assert_cmpstr(((kv_place *)candidate->hosts->pdata[0])->name, ==, "host_function");
+	g_assert_cmpstr(((kv_advice_place *)candidate->hosts->pdata[0])->name, ==, "host_function");
 	fake_index_clear(&index);
 }
 
@@ -384,7 +385,7 @@ static void test_unknown_name(void)
 
 	g_assert_false(near->patchable);
 	g_assert_cmpuint(near->similar->len, ==, 1);
-	g_assert_cmpstr(((kv_place *)near->similar->pdata[0])->name, ==, "host_function");
+	g_assert_cmpstr(((kv_advice_place *)near->similar->pdata[0])->name, ==, "host_function");
 	g_assert_cmpuint(far->similar->len, ==, 0);
 	g_assert_cmpstr(far->explanation, ==, "vmlinux has no function something_else");
 	fake_index_clear(&index);

@@ -254,7 +254,7 @@ static void test_formats(void)
 static void add_places(GPtrArray *places, guint count, const char *patchability)
 {
 	for (guint i = 0; i < count; i++) {
-		kv_place *place = g_new0(kv_place, 1);
+		kv_advice_place *place = g_new0(kv_advice_place, 1);
 
 		place->name = g_strdup_printf("host%u", i + 1);
 		place->location.file = g_strdup("a.c");

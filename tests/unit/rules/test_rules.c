@@ -363,14 +363,16 @@ static void test_gaps(void)
 
 	add_function(object, "unix_gc", 1);
 	kv_livepatch_add_gap(livepatch, "the functions of vmlinux", "made at run time", "read it");
-	expect_only(livepatch, "object-duplicate",
-		    "init-section inline-copies inline-only ioctl-compat name-length object-builtin "
-		    "object-duplicate object-incomplete "
-		    "object-name object-sentinel symbol-absent symbol-alias symbol-ambiguous "
-		    "symbol-clone symbol-not-function symbol-position symbol-weak "
-		    "syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
-		    "trace-no-entry transition-always-on-stack transition-cold-part "
-		    "transition-kthread transition-loop transition-tail-call");
+	expect_only(
+		livepatch, "object-duplicate",
+		"init-section inline-copies inline-only ioctl-compat name-length object-builtin "
+		"object-duplicate object-incomplete "
+		"object-name object-sentinel replacement-recursion symbol-absent symbol-alias "
+		"symbol-ambiguous "
+		"symbol-clone symbol-not-function symbol-position symbol-weak "
+		"syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
+		"trace-no-entry transition-always-on-stack transition-cold-part "
+		"transition-kthread transition-loop transition-tail-call");
 }
 
 /* nm shows these three at one address. */

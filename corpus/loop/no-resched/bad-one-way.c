@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The loop sleeps on one way round, and turns at once on the other.
+ *
+ * build: source
+ * expect: loop-no-resched
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+static int ready;
+
+int poll_ready(void *data);
+int poll_ready(void *data)
+{
+	for (;;) {
+		if (kthread_should_stop())
+			break;
+		if (READ_ONCE(ready))
+			continue;
+		msleep(10);
+	}
+	return 0;
+}
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The replacement waits for a flag with cpu_relax(); the original has no loop.
+ *
+ * build: source
+ * expect: loop-no-resched vmlinux cmdline_proc_show
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+static int busy;
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	while (READ_ONCE(busy))
+		cpu_relax();
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

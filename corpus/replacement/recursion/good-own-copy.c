@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The livepatch has a static function of that name: its own copy.
+ *
+ * expect: nothing
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static __noipa int cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return v == NULL;
+}
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	return cmdline_proc_show(m, v) ? -EINVAL : 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
