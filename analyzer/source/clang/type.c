@@ -79,9 +79,15 @@ static bool trusted(kv_reader *reader, CXType type, guint depth)
 	}
 }
 
+/* A compiler's built-in function has a type without size: to ask for it crashes libclang. */
+static bool has_size(CXType type)
+{
+	return clang_getCanonicalType(type).kind != CXType_Unexposed;
+}
+
 int64_t kv_reader_size(kv_reader *reader, CXType type)
 {
-	long long size = clang_Type_getSizeOf(type);
+	long long size = has_size(type) ? clang_Type_getSizeOf(type) : -1;
 
 	if (size < 0 ||
 	    (reader->request->headers == KV_HEADERS_STAND_IN && !trusted(reader, type, 0)))
