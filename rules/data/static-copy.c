@@ -27,6 +27,54 @@ static bool is_candidate(const kv_code_variable *variable)
 	       !strstr(variable->type ? variable->type : "", "struct klp_");
 }
 
+/* Whether @start, or what it calls, names @variable. */
+static bool touches(const kv_livepatch *livepatch, const kv_code_ref *start, const kv_code_unit *unit,
+		    uint32_t variable)
+{
+	for (guint i = 0; i < unit->expressions->len; i++) {
+		const kv_expr *expression = kv_code_unit_expr(unit, i);
+		kv_code_ref user = {unit, expression->function};
+
+		if (expression->kind == KV_EXPR_NAME && expression->name_kind == KV_NAME_VARIABLE &&
+		    expression->target == variable && expression->function != KV_NOWHERE &&
+		    kv_code_leads_to(livepatch, start, &user))
+			return true;
+	}
+	return false;
+}
+
+static bool callback_touches(const kv_livepatch *livepatch, const char *callback,
+			     const kv_code_unit *unit, uint32_t variable)
+{
+	kv_code_ref start;
+
+	return kv_livepatch_find_code(livepatch, NULL, callback, &start) &&
+	       touches(livepatch, &start, unit, variable);
+}
+
+/*
+ * Whether init, exit or a callback fills or frees it: these are the livepatch's own, not copied, and
+ * so is what they care for.
+ */
+static bool is_own(const kv_livepatch *livepatch, const kv_code_unit *unit, uint32_t variable)
+{
+	const kv_code_ref own[] = {{unit, unit->init}, {unit, unit->exit}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+		if (own[i].function != KV_NOWHERE && touches(livepatch, &own[i], unit, variable))
+			return true;
+	}
+	for (guint i = 0; i < livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
+
+		for (guint j = 0; j < G_N_ELEMENTS(object->callbacks); j++) {
+			if (callback_touches(livepatch, object->callbacks[j], unit, variable))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The static variable of @index with that name and size, or NULL. */
 static const kv_symbol *original_of(const kv_index *index, const kv_code_variable *variable)
 {
@@ -62,8 +110,9 @@ static void report(kv_check *check, const kv_patched *patched, const kv_code_var
 				patched->object_name);
 }
 
-static void check_variable(kv_check *check, const kv_code_variable *variable)
+static void check_variable(kv_check *check, const kv_code_unit *unit, uint32_t position)
 {
+	const kv_code_variable *variable = kv_code_unit_variable(unit, position);
 	const GPtrArray *all = kv_check_patched(check);
 
 	for (guint i = 0; i < all->len; i++) {
@@ -72,7 +121,8 @@ static void check_variable(kv_check *check, const kv_code_variable *variable)
 			patched->index ? original_of(patched->index, variable) : NULL;
 
 		if (original) {
-			report(check, patched, variable, original);
+			if (!is_own(kv_check_livepatch(check), unit, position))
+				report(check, patched, variable, original);
 			return;
 		}
 	}
@@ -86,10 +136,8 @@ static void check_livepatch(kv_check *check)
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->variables->len; j++) {
-			const kv_code_variable *variable = kv_code_unit_variable(unit, j);
-
-			if (is_candidate(variable))
-				check_variable(check, variable);
+			if (is_candidate(kv_code_unit_variable(unit, j)))
+				check_variable(check, unit, j);
 		}
 	}
 }
