@@ -88,8 +88,7 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 	place->remark = remark;
 	place->can_patch = can_patch(symbol);
 	place->patchability = kv_symbol_patchability(index, symbol);
-	if (place->can_patch && code != KV_NONE &&
-	    kv_index_stay(index, code).how != KV_STAYS_NOT) {
+	if (place->can_patch && code != KV_NONE && kv_index_stay(index, code).how != KV_STAYS_NOT) {
 		place->can_patch = false;
 		place->patchability = KV_STAYS_PATCHABILITY;
 	}

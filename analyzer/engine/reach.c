@@ -14,8 +14,8 @@ struct kv_reach {
 	const kv_index *index;
 	kv_graph graph; /* empty until many functions have been found */
 	/*
-	 * By symbol: one more than the next function on the way to a target, than itself for a target;
-	 * else 0, so that memory is touched only where something is found.
+	 * By symbol: one more than the next function on the way to a target, than itself for a
+	 * target; else 0, so that memory is touched only where something is found.
 	 */
 	uint32_t *next;
 	uint32_t *queue; /* the functions found, nearest first */
@@ -36,8 +36,9 @@ static void add(kv_reach *reach, uint32_t symbol, uint32_t next)
 }
 
 /*
- * Labels that are no functions hold what the linker put between these, such as .altinstr_aux, in which
- * feature tests of any function end: walking through them would lead from everywhere to everywhere.
+ * Labels that are no functions hold what the linker put between these, such as .altinstr_aux, in
+ * which feature tests of any function end: walking through them would lead from everywhere to
+ * everywhere.
  */
 static bool is_function(const kv_index *index, uint32_t symbol)
 {

@@ -54,8 +54,9 @@ static kv_route *route_new(const kv_search *search, uint32_t from, char *name)
 	route->number = -1;
 	route->path = g_ptr_array_new_full(path->len, g_free);
 	for (guint i = 0; i < path->len; i++)
-		g_ptr_array_add(route->path, g_strdup(symbol_name(search->index,
-								  g_array_index(path, guint32, i))));
+		g_ptr_array_add(
+			route->path,
+			g_strdup(symbol_name(search->index, g_array_index(path, guint32, i))));
 	if (copies->len > 0)
 		route->copy = g_strdup(symbol_name(
 			search->index, g_array_index(copies, guint32, copies->len - 1)));
@@ -144,10 +145,10 @@ static kv_route *describe_pointer(const kv_search *search, const kv_start *start
 	const char *member = kv_index_string(index, pointer->member);
 	kv_route *route;
 
-	route = route_new(search, start->from,
-			  member[0] ? g_strdup_printf("%s%s%s", object,
-						      member[0] == '[' ? "" : ".", member)
-				    : g_strdup_printf("%s+%#x", object, pointer->offset));
+	route = route_new(
+		search, start->from,
+		member[0] ? g_strdup_printf("%s%s%s", object, member[0] == '[' ? "" : ".", member)
+			  : g_strdup_printf("%s+%#x", object, pointer->offset));
 	route->type = g_strdup(kv_index_string(index, pointer->type));
 	return route;
 }

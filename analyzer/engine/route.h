@@ -22,8 +22,8 @@ typedef struct kv_route {
 	gint64 number;	 /* of the system call; -1 otherwise */
 	GPtrArray *path; /* (element-type utf8): functions, from where the kernel enters */
 	/*
-	 * The function with an inlined copy that can be reached from there, or NULL. Without any way
-	 * to the function itself, the path ends with it.
+	 * The function with an inlined copy that can be reached from there, or NULL. Without any
+	 * way to the function itself, the path ends with it.
 	 */
 	char *copy;
 } kv_route;

@@ -5,8 +5,8 @@
 
 /* What the names of functions that entries call, or called in older kernels, begin with. */
 static const char *const inner_prefixes[] = {
-	"__do_sys_",   "__se_sys_", "__do_compat_sys_", "__se_compat_sys_", "SYSC_", "SyS_",
-	"compat_sys_", "C_SYSC_",   "compat_SyS_",	"sys_",
+	"__do_sys_", "__se_sys_",   "__do_compat_sys_", "__se_compat_sys_", "SYSC_",
+	"SyS_",	     "compat_sys_", "C_SYSC_",		"compat_SyS_",	    "sys_",
 };
 
 /* Calls without arguments have several names for one entry, and only one of them may be patched. */

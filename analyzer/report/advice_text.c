@@ -212,9 +212,9 @@ static void add_syscalls(const kv_printer *printer, const kv_entrances *entrance
 
 		if (!calls->known && has_syscalls(entrances))
 			add_line(printer, "system calls of %s programs: not known", programs);
-		add_routes(printer, calls, "%u system call%s of %s programs reach%s it:",
-			   calls->count, calls->count == 1 ? "" : "s", programs,
-			   calls->count == 1 ? "es" : "");
+		add_routes(printer, calls,
+			   "%u system call%s of %s programs reach%s it:", calls->count,
+			   calls->count == 1 ? "" : "s", programs, calls->count == 1 ? "es" : "");
 	}
 }
 
@@ -227,14 +227,17 @@ static void add_entrances(const kv_printer *printer, const kv_entrances *entranc
 		return;
 	}
 	add_syscalls(printer, entrances);
-	add_routes(printer, &entrances->tables, "%u pointer%s in data lead%s to it:",
-		   entrances->tables.count, entrances->tables.count == 1 ? "" : "s",
+	add_routes(printer, &entrances->tables,
+		   "%u pointer%s in data lead%s to it:", entrances->tables.count,
+		   entrances->tables.count == 1 ? "" : "s",
 		   entrances->tables.count == 1 ? "s" : "");
-	add_routes(printer, &entrances->threads, "%u kernel thread%s reach%s it:",
-		   entrances->threads.count, entrances->threads.count == 1 ? "" : "s",
+	add_routes(printer, &entrances->threads,
+		   "%u kernel thread%s reach%s it:", entrances->threads.count,
+		   entrances->threads.count == 1 ? "" : "s",
 		   entrances->threads.count == 1 ? "es" : "");
 	if (has_no_routes(entrances))
-		add_line(printer, "no direct calls lead to it from a %spointer in data or a kernel thread",
+		add_line(printer,
+			 "no direct calls lead to it from a %spointer in data or a kernel thread",
 			 has_syscalls(entrances) ? "system call, a " : "");
 }
 

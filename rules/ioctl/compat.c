@@ -7,9 +7,9 @@
 enum { REACH_LIMIT = 30, OBJECTS_SHOWN = 10 };
 
 /*
- * Members of the kernel's operation tables that do one thing for 64-bit and for 32-bit programs, where
- * the second is not a first try before the other: sockets (struct proto_ops) go on with .ioctl when
- * .compat_ioctl knows nothing of a command (compat_sock_ioctl_trans() of net/socket.c).
+ * Members of the kernel's operation tables that do one thing for 64-bit and for 32-bit programs,
+ * where the second is not a first try before the other: sockets (struct proto_ops) go on with
+ * .ioctl when .compat_ioctl knows nothing of a command (compat_sock_ioctl_trans() of net/socket.c).
  */
 static const struct {
 	const char *type, *native, *compat; /* type NULL: any */
@@ -23,7 +23,7 @@ static const struct {
 
 /* Those that only convert the argument and call the other member of the same object. */
 static const char *const forwarders[] = {
-	"compat_ptr_ioctl",	  /* fs/ioctl.c */
+	"compat_ptr_ioctl",	   /* fs/ioctl.c */
 	"blkdev_compat_ptr_ioctl", /* block/ioctl.c */
 };
 
@@ -149,8 +149,8 @@ static void report(kv_check *check, const kv_patched *patched, const GArray *fou
 	const kv_pair *first = &g_array_index(found, kv_pair, 0);
 	const char *object =
 		kv_index_string(index, kv_index_symbol(index, first->native->holder)->name);
-	const char *compat = kv_index_string(
-		index, kv_index_symbol(index, first->compat->target)->name);
+	const char *compat =
+		kv_index_string(index, kv_index_symbol(index, first->compat->target)->name);
 	kv_finding *finding;
 
 	finding = kv_check_report(check, patched,

@@ -25,8 +25,7 @@ static bool is_reschedule_point(const kv_index *index, const kv_call *call)
 
 static bool walk_reschedules(const kv_index *index)
 {
-	kv_run calls =
-		kv_index_calls_from(index, kv_index_symbols_named(index, WALK).id[0]);
+	kv_run calls = kv_index_calls_from(index, kv_index_symbols_named(index, WALK).id[0]);
 
 	for (uint32_t i = 0; i < calls.count; i++) {
 		if (is_reschedule_point(index, kv_index_call(index, calls.first + i)))
@@ -56,11 +55,11 @@ static void report(kv_check *check, const kv_index *vmlinux, guint walks)
 		kv_index_symbol(vmlinux, kv_index_symbols_named(vmlinux, WALK).id[0]);
 	kv_finding *finding;
 
-	finding = kv_check_report(check, NULL,
-				  "loading it holds a processor for some %" G_GUINT64_FORMAT
-				  " visits of symbols: %u function%s in a walk over %" G_GUINT64_FORMAT
-				  " each",
-				  walks * symbols, walks, walks == 1 ? "" : "s", symbols);
+	finding = kv_check_report(
+		check, NULL,
+		"loading it holds a processor for some %" G_GUINT64_FORMAT
+		" visits of symbols: %u function%s in a walk over %" G_GUINT64_FORMAT " each",
+		walks * symbols, walks, walks == 1 ? "" : "s", symbols);
 	kv_finding_set_consequence(finding,
 				   "loads it; until all names are found nothing else runs on that "
 				   "processor, and ksoftirqd starves");
@@ -79,12 +78,13 @@ static void check_livepatch(kv_check *check)
 	if (walks == 0 || has_symbol(vmlinux, LOOKUP))
 		return;
 	if (!has_symbol(vmlinux, WALK) || !kv_index_has_code(vmlinux)) {
-		kv_check_not_checked(check, NULL,
-				     has_symbol(vmlinux, WALK)
-					     ? "the code of " WALK "() could not be read"
-					     : "the kernel's symbols do not show how it looks names "
-					       "up",
-				     "give a vmlinux that is not stripped, with its code");
+		kv_check_not_checked(
+			check, NULL,
+			has_symbol(vmlinux, WALK)
+				? "the code of " WALK "() could not be read"
+				: "the kernel's symbols do not show how it looks names "
+				  "up",
+			"give a vmlinux that is not stripped, with its code");
 		return;
 	}
 	if (walk_reschedules(vmlinux))

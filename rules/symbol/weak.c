@@ -34,8 +34,8 @@ static const kv_source *find_default(const kv_index *index, const kv_source *use
 }
 
 /* The replacement was made for the default, which the kernel does not use. */
-static kv_finding *report_wrong(kv_check *check, const kv_patched *patched,
-				const kv_source *used, const kv_source *unused)
+static kv_finding *report_wrong(kv_check *check, const kv_patched *patched, const kv_source *used,
+				const kv_source *unused)
 {
 	const kv_index *index = patched->index;
 	const char *name = patched->function->old_name;

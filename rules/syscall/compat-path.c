@@ -22,7 +22,7 @@ typedef struct kv_survey {
 	kv_check *check;
 	const kv_patched *patched;
 	const kv_reach *reach;
-	GArray *gaps; /* (element-type kv_gap) */
+	GArray *gaps;		 /* (element-type kv_gap) */
 	guint compared, missing; /* system calls: with entries for others, with gaps */
 } kv_survey;
 
@@ -136,10 +136,9 @@ static void add_gap(kv_finding *finding, const kv_survey *survey, const kv_gap *
 	g_autoptr(GArray) way = way_around(survey, gap->compat->entry);
 	g_autofree char *text = way ? kv_path_text(index, way) : NULL;
 
-	kv_finding_add_symbol(finding, index, entry, "%s programs: %s; %s",
-			      kv_abi_programs(gap->compat->abi),
-			      text ? text : "without the patched function",
-			      kv_symbol_patchability(index, entry));
+	kv_finding_add_symbol(
+		finding, index, entry, "%s programs: %s; %s", kv_abi_programs(gap->compat->abi),
+		text ? text : "without the patched function", kv_symbol_patchability(index, entry));
 }
 
 static void add_gaps(kv_finding *finding, const kv_survey *survey)

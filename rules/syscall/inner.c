@@ -113,12 +113,12 @@ static void check_function(kv_check *check, const kv_patched *patched)
 		kv_finding_set_log(finding, "livepatch: symbol '%s' not found in symbol table",
 				   name);
 	} else {
-		finding = kv_check_report(check, patched,
-					  "%s, an inner function of the system call %s, has no "
-					  "ftrace location: %s",
-					  name, call,
-					  kv_symbol_no_ftrace_reason(patched->index,
-								     kv_patched_symbol(patched)));
+		finding = kv_check_report(
+			check, patched,
+			"%s, an inner function of the system call %s, has no "
+			"ftrace location: %s",
+			name, call,
+			kv_symbol_no_ftrace_reason(patched->index, kv_patched_symbol(patched)));
 		kv_finding_set_refusal(finding, KV_STAGE_FTRACE, "EINVAL",
 				       "livepatch: failed to find location for function '%s'",
 				       name);

@@ -39,7 +39,7 @@ OUT_OF_SCOPE = {
 # The rules with a finding at level error.
 EXPECTED_RULES = {
     "m_absent_typo": {"symbol-absent"},
-    "m_absent_fully_inlined": {"inline-only"},
+    "m_absent_fully_inlined": {"syscall-inner"},
     "m_absent_macro": {"symbol-absent"},
     "m_absent_module_func_loaded": {"symbol-absent"},
     "m_absent_module_func_later": {"symbol-absent"},
@@ -119,7 +119,7 @@ OWN = {
     "clean_one": loads(),
     "clean_position": loads(),
     "clean_position_unique": loads(),
-    "clean_shared_body": loads(),
+    "clean_shared_helper": loads(),
     "clean_twin": loads(),
     "clean_two": loads(),
     "clean_two_objects": loads(loaded=True),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ways by direct calls in a made-up kernel: entry64 > middle > leaf, entry32 > leaf twice, a loop of
- * two functions that reaches leaf, a host of a copy of leaf, and functions apart.
+ * Ways by direct calls in a made-up kernel: entry64 > middle > leaf, entry32 > leaf twice, a loop
+ * of two functions that reaches leaf, a host of a copy of leaf, and functions apart.
  */
 #include "engine/catalogue.h"
 #include "engine/route.h"
@@ -11,7 +11,21 @@
 const kv_rule_info kv_rule_catalogue[] = {{0}};
 const unsigned int kv_rule_count = 0;
 
-enum { LEAF, ALIAS, MIDDLE, ENTRY64, ENTRY32, PING, PONG, HOST, ENTRY_X32, APART, OPS, INIT, SYMBOLS };
+enum {
+	LEAF,
+	ALIAS,
+	MIDDLE,
+	ENTRY64,
+	ENTRY32,
+	PING,
+	PONG,
+	HOST,
+	ENTRY_X32,
+	APART,
+	OPS,
+	INIT,
+	SYMBOLS
+};
 enum { FILE_OPERATIONS = SYMBOLS, OPEN, THROUGH, CALL, NOTHING, FILE_C };
 
 static const char *const strings[] = {
@@ -42,10 +56,17 @@ static const char *const strings[] = {
 		.flags = KV_SYMBOL_TEXT | KV_SYMBOL_FUNCTION}
 
 static const kv_symbol symbols[] = {
-	FUNCTION(LEAF, 0x10),	 FUNCTION(ALIAS, 0x10),	     FUNCTION(MIDDLE, 0x20),
-	FUNCTION(ENTRY64, 0x30), FUNCTION(ENTRY32, 0x40),    FUNCTION(PING, 0x50),
-	FUNCTION(PONG, 0x60),	 FUNCTION(HOST, 0x70),	     FUNCTION(ENTRY_X32, 0x80),
-	FUNCTION(APART, 0x90),	 [OPS] = {.address = 0x1000, .name = OPS},
+	FUNCTION(LEAF, 0x10),
+	FUNCTION(ALIAS, 0x10),
+	FUNCTION(MIDDLE, 0x20),
+	FUNCTION(ENTRY64, 0x30),
+	FUNCTION(ENTRY32, 0x40),
+	FUNCTION(PING, 0x50),
+	FUNCTION(PONG, 0x60),
+	FUNCTION(HOST, 0x70),
+	FUNCTION(ENTRY_X32, 0x80),
+	FUNCTION(APART, 0x90),
+	[OPS] = {.address = 0x1000, .name = OPS},
 	[INIT] = {.address = 0xa0,
 		  .name = INIT,
 		  .function = KV_NONE,
@@ -54,9 +75,9 @@ static const kv_symbol symbols[] = {
 };
 
 static const fake_call calls[] = {
-	{MIDDLE, LEAF}, {MIDDLE, LEAF}, {ENTRY64, MIDDLE}, {ENTRY64, APART}, {ENTRY32, LEAF},
-	{ENTRY32, LEAF}, {PING, PONG},	{PONG, PING},	   {PONG, MIDDLE},   {ENTRY_X32, HOST},
-	{INIT, LEAF},
+	{MIDDLE, LEAF},	 {MIDDLE, LEAF},    {ENTRY64, MIDDLE}, {ENTRY64, APART},
+	{ENTRY32, LEAF}, {ENTRY32, LEAF},   {PING, PONG},      {PONG, PING},
+	{PONG, MIDDLE},	 {ENTRY_X32, HOST}, {INIT, LEAF},
 };
 
 static const kv_syscall syscalls[] = {
@@ -66,7 +87,10 @@ static const kv_syscall syscalls[] = {
 };
 
 static const kv_pointer pointers[] = {
-	{.target = LEAF, .holder = MIDDLE, .type = NOTHING, .member = NOTHING,
+	{.target = LEAF,
+	 .holder = MIDDLE,
+	 .type = NOTHING,
+	 .member = NOTHING,
 	 .flags = KV_POINTER_IN_CODE},
 	{.target = ENTRY64, .holder = OPS, .type = NOTHING, .member = NOTHING},
 	{.target = PING, .holder = OPS, .type = FILE_OPERATIONS, .member = OPEN},
@@ -160,6 +184,42 @@ static void test_limit(void)
 	fake_index_clear(&index);
 }
 
+/* So many functions that their callers are looked up all at once. */
+static void test_many(void)
+{
+	enum { MANY = 1500 };
+	g_autofree kv_symbol *chain = g_new0(kv_symbol, MANY);
+	g_autofree fake_call *links = g_new0(fake_call, 2 * MANY);
+	kv_index index = {.strings = strings,
+			  .symbols = chain,
+			  .symbol_count = MANY,
+			  .has_code = true,
+			  .calls = links};
+	const uint32_t target = 0;
+	g_autoptr(kv_reach) reach = NULL;
+
+	/* Each function calls the one before it, and the one fifty before it. */
+	for (uint32_t i = 0; i < MANY; i++) {
+		chain[i] = (kv_symbol){.address = i,
+				       .function = KV_NONE,
+				       .flags = KV_SYMBOL_TEXT | KV_SYMBOL_FUNCTION};
+		if (i > 0)
+			links[index.call_count++] = (fake_call){i, i - 1};
+		if (i >= 50)
+			links[index.call_count++] = (fake_call){i, i - 50};
+	}
+	chain[1400].flags = KV_SYMBOL_TEXT; /* a label */
+	reach = kv_reach_new(&index, &target, 1, KV_REACH_LIMIT);
+	g_assert_true(kv_reach_is_complete(reach));
+	g_assert_cmpuint(kv_reach_count(reach), ==, MANY - 1);
+	g_assert_false(kv_reach_contains(reach, 1400));
+	g_assert_cmpuint(kv_reach_distance(reach, 49), ==, 49);
+	g_assert_cmpuint(kv_reach_distance(reach, 1000), ==, 20);
+	g_assert_cmpuint(kv_reach_distance(reach, 1351), ==, 28);
+	g_assert_cmpuint(kv_reach_distance(reach, 1499), ==, 78);
+	fake_index_clear(&index);
+}
+
 static void test_no_code(void)
 {
 	kv_index index = new_index();
@@ -224,6 +284,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reach/paths", test_paths);
 	g_test_add_func("/reach/several-targets", test_several_targets);
 	g_test_add_func("/reach/limit", test_limit);
+	g_test_add_func("/reach/many", test_many);
 	g_test_add_func("/reach/no-code", test_no_code);
 	g_test_add_func("/reach/callers", test_callers);
 	g_test_add_func("/reach/entrances", test_entrances);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stubs of listen(2) call one function.
+ *
+ * expect: clean
+ */
+#include "case.h"
+
+LIVEPATCH_OF(NULL, FUNCTION("__sys_listen", replacement));
