@@ -37,12 +37,15 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
 				  const kv_kernel *kernel, GError **error);
 /*
  * Adds the livepatches that the Kbuild or Makefile @relative of @folder builds as modules: those of
- * whose sources one has a klp_patch. KV_ERROR_INPUT when it cannot be read.
+ * whose sources one has a klp_patch or klp_object. KV_ERROR_INPUT when it cannot be read.
  */
 gboolean kv_tree_add_kbuild(kv_tree *tree, const char *folder, const char *relative,
 			    GError **error);
 
-/* Whether C source of @file uses the livepatch API as a module does that enables itself. */
+/*
+ * Whether C source of @file uses the livepatch API as a livepatch does. One whose klp_patch and init
+ * function stand in a header of the folder still has its klp_object.
+ */
 bool kv_tree_enables_livepatch(const kv_file *file);
 
 /*
