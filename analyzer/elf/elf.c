@@ -62,7 +62,7 @@ static gboolean read_header(kv_elf *elf, GError **error)
 	GElf_Ehdr header;
 
 	if (size == 0)
-		return fail(elf, KV_ERROR_USAGE, error, "the file is empty, expected an ELF file");
+		return fail(elf, KV_ERROR_USAGE, error, "the file is empty");
 	if (size < SELFMAG || memcmp(ident, ELFMAG, SELFMAG) != 0)
 		return fail(elf, KV_ERROR_USAGE, error,
 			    "not an ELF file: it does not begin with \\x7fELF");

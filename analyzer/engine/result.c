@@ -3,6 +3,7 @@
 
 #include "engine/state.h"
 
+/* By object and function, each in the livepatch's order; of one function the worst first. */
 static int compare_emitted(gconstpointer a, gconstpointer b)
 {
 	const kv_emitted *left = a, *right = b;
@@ -11,6 +12,8 @@ static int compare_emitted(gconstpointer a, gconstpointer b)
 		return left->object < right->object ? -1 : 1;
 	if (left->function != right->function)
 		return left->function < right->function ? -1 : 1;
+	if (left->finding->level != right->finding->level)
+		return left->finding->level > right->finding->level ? -1 : 1;
 	return left->sequence < right->sequence ? -1 : 1;
 }
 

@@ -17,12 +17,12 @@ typedef struct {
 	kv_livepatch *livepatch;
 	kv_code_names *names;
 	kv_flow *flow;
-	GHashTable *bodies; /* kv_definition -> kv_lp_body */
-	GQueue *waiting;    /* (element-type kv_definition): bodies still empty */
-	GPtrArray *callees; /* (element-type utf8): names by number, for one body */
+	GHashTable *bodies;	/* kv_definition -> kv_lp_body */
+	GQueue *waiting;	/* (element-type kv_definition): bodies still empty */
+	GPtrArray *callees;	/* (element-type utf8): names by number, for one body */
 	GHashTable *numbers_of; /* name -> its number plus one, likewise */
 	GArray *instructions, *events, *numbers;
-	GHashTable *passed; /* address of a branch: kv_values[KV_ARGUMENTS_MAX] */
+	GHashTable *passed;    /* address of a branch: kv_values[KV_ARGUMENTS_MAX] */
 	const GArray *objects; /* (element-type kv_definition): the module's variables */
 } code_reader;
 
@@ -94,12 +94,12 @@ static bool note_arguments(gpointer data, const kv_instruction *branch,
 	return !name || kv_branch_to(name) != KV_BRANCH_TRACING;
 }
 
-/* The function or variable of the module that begins at @address or, of a variable, is around it. */
+/* The function or variable of the module that begins at @address or, of a variable, is around it.
+ */
 static kv_lp_value value_at(const code_reader *reader, kv_lp_body *body, uint64_t address)
 {
 	kv_place place = kv_address_place(address);
-	const kv_definition *found =
-		kv_definitions_at(kv_memory_functions(reader->memory), place);
+	const kv_definition *found = kv_definitions_at(kv_memory_functions(reader->memory), place);
 	kv_lp_value value = {.kind = KV_LP_VALUE_UNKNOWN};
 
 	if (found) {
@@ -188,7 +188,8 @@ static void read_store(code_reader *reader, kv_lp_body *body, const kv_flow_rang
 	}
 	if (!(instruction->flags & KV_INSTRUCTION_HAS_IMMEDIATE) ||
 	    instruction->flags & KV_INSTRUCTION_MEMORY_FIXED ||
-	    operands[0].base == KV_REGISTER_RSP || instruction->immediate_external != KV_DECODE_LOCAL ||
+	    operands[0].base == KV_REGISTER_RSP ||
+	    instruction->immediate_external != KV_DECODE_LOCAL ||
 	    kv_address_place((uint64_t)instruction->immediate).section == 0)
 		return;
 	value = value_at(reader, body, (uint64_t)instruction->immediate);
@@ -204,10 +205,10 @@ static void read_loops(code_reader *reader, kv_lp_body *body, const kv_flow_rang
 		kv_lp_loop *loop = kv_lp_body_add_loop(body);
 
 		loop->offset = (uint32_t)(found->head - pieces[0].begin);
-		loop->flags = found->flags |
-			      kv_flow_loop_rounds(kv_code_names_decoder(reader->names), pieces,
-						  piece_count, reader->flow, found,
-						  ROUNDS_BLOCKS_MAX);
+		loop->flags =
+			found->flags | kv_flow_loop_rounds(kv_code_names_decoder(reader->names),
+							   pieces, piece_count, reader->flow, found,
+							   ROUNDS_BLOCKS_MAX);
 		kv_flow_loop_callees(reader->flow, found, reader->numbers);
 		for (guint j = 0; j < reader->numbers->len; j++) {
 			guint number = g_array_index(reader->numbers, guint32, j);
@@ -226,8 +227,8 @@ static void read_piece(code_reader *reader, kv_lp_body *body, const kv_flow_rang
 
 	kv_decode_run(decoder, piece->bytes, piece->end - piece->begin, piece->begin,
 		      reader->instructions);
-	kv_arguments_trace(decoder, piece->bytes, piece->end - piece->begin, piece->begin,
-			   is_entry, note_arguments, reader);
+	kv_arguments_trace(decoder, piece->bytes, piece->end - piece->begin, piece->begin, is_entry,
+			   note_arguments, reader);
 	for (guint i = first; i < reader->instructions->len; i++)
 		read_store(reader, body, piece,
 			   &g_array_index(reader->instructions, kv_instruction, i));
@@ -256,9 +257,9 @@ static void read_body(code_reader *reader, const kv_definition *definition)
 			  &g_array_index(reader->instructions, kv_instruction, i));
 	kv_flow_events(pieces, count, &g_array_index(reader->instructions, kv_instruction, 0),
 		       reader->instructions->len, &namer, reader->events);
-	body->complete = kv_flow_read(reader->flow, pieces, count,
-				      &g_array_index(reader->events, kv_flow_event, 0),
-				      reader->events->len);
+	body->complete =
+		kv_flow_read(reader->flow, pieces, count,
+			     &g_array_index(reader->events, kv_flow_event, 0), reader->events->len);
 	if (body->complete)
 		read_loops(reader, body, pieces, count);
 }

@@ -171,8 +171,7 @@ const char *kv_code_names_target(kv_code_names *names, const kv_instruction *ins
 	return plain_name(names, symbol.name);
 }
 
-const kv_definition *kv_code_names_cold(const kv_code_names *names,
-					const kv_definition *definition)
+const kv_definition *kv_code_names_cold(const kv_code_names *names, const kv_definition *definition)
 {
 	const GPtrArray *list = g_hash_table_lookup(names->cold, definition->name);
 

@@ -69,8 +69,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->modinfo_known = KV_YES;
-	livepatch->companions =
-		g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
+	livepatch->companions = g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
 	livepatch->imports = g_ptr_array_new_with_free_func(import_free);
 	livepatch->strings = g_string_chunk_new(256);

@@ -324,8 +324,8 @@ static void read_patch(module_reader *reader, kv_place patch)
 	livepatch->has_mod = is_set(&mod, written);
 	livepatch->has_objs = is_set(&objs, written);
 	livepatch->replace = read_replace(reader, patch, written);
-	livepatch->patch_storage = kv_reader_storage(
-		reader->memory, &(kv_lp_pointer){KV_POINTER_INSIDE, patch, NULL});
+	livepatch->patch_storage =
+		kv_reader_storage(reader->memory, &(kv_lp_pointer){KV_POINTER_INSIDE, patch, NULL});
 	livepatch->objects_storage = kv_reader_storage(reader->memory, &objs);
 	if (objs.kind == KV_POINTER_INSIDE)
 		read_objects(reader, objs.place, member_of(patch, reader->layout.patch_objs));

@@ -95,8 +95,7 @@ static void read_section(const kv_elf *elf, const kv_elf_section *section, const
 void kv_livepatch_read_relocations(const kv_elf *elf, kv_livepatch *livepatch)
 {
 	g_autoptr(GHashTable) objects = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GHashTable) seen =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
 		const kv_elf_section *section = kv_elf_section_at(elf, i);

@@ -142,16 +142,25 @@ static void append_errors(const kv_code_unit *unit, GString *text, guint *count)
 char *kv_livepatch_source_errors(const kv_livepatch *livepatch)
 {
 	GString *text = g_string_new(NULL);
+	bool stand_in = false;
 	guint count = 0;
 
-	for (guint i = 0; i < livepatch->units->len; i++)
-		append_errors(g_ptr_array_index(livepatch->units, i), text, &count);
+	for (guint i = 0; i < livepatch->units->len; i++) {
+		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
+
+		append_errors(unit, text, &count);
+		stand_in |= unit->headers == KV_HEADERS_STAND_IN;
+	}
 	if (count > ERRORS_SHOWN)
 		g_string_append_printf(text, "\n  and %u more", count - ERRORS_SHOWN);
 	if (count == 0)
 		return g_string_free(text, TRUE);
-	g_string_prepend(text, "the source does not compile, so that only a part of it was "
-			       "checked:\n  ");
+	g_string_prepend(text,
+			 stand_in ? "the source does not compile without the kernel's headers "
+				    "(--kdir names them), so that only a part of it was "
+				    "checked:\n  "
+				  : "the source does not compile, so that only a part of it was "
+				    "checked:\n  ");
 	return g_string_free(text, FALSE);
 }
 

@@ -320,8 +320,8 @@ kv_tree *kv_tree_open(const char *path, GError **error)
 	if (tree->livepatches->len == 0) {
 		fail(error, KV_ERROR_USAGE, path,
 		     "this directory holds no livepatch: expected a patched_funcs.csv in it or "
-		     "below, or a Kbuild or Makefile whose obj-m has C source that calls "
-		     "klp_enable_patch()");
+		     "below, or a Kbuild or Makefile whose obj-m has C source with a klp_patch or "
+		     "klp_object");
 		return NULL;
 	}
 	g_ptr_array_sort(tree->livepatches, compare_livepatches);

@@ -205,7 +205,7 @@ static void add_sources(const makefile *make, kv_tree_livepatch *livepatch, cons
 static bool enables_livepatch(const kv_file *file)
 {
 	static const char *const signs[] = {"klp_enable_patch", "klp_register_patch",
-					    "struct klp_patch"};
+					    "struct klp_patch", "struct klp_object"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(signs); i++) {
 		if (memmem(kv_file_data(file), kv_file_size(file), signs[i], strlen(signs[i])))

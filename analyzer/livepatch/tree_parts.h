@@ -35,7 +35,7 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
 				  const kv_kernel *kernel, GError **error);
 /*
  * Adds the livepatches that the Kbuild or Makefile @relative of @folder builds as modules: those of
- * whose sources one has a klp_patch. KV_ERROR_INPUT when it cannot be read.
+ * whose sources one has a klp_patch or klp_object. KV_ERROR_INPUT when it cannot be read.
  */
 gboolean kv_tree_add_kbuild(kv_tree *tree, const char *folder, const char *relative,
 			    GError **error);

@@ -107,6 +107,9 @@ static void add_heading(const kv_printer *printer, const kv_advice *advice,
 	kv_print_end_line(printer);
 	if (candidate->prototype && candidate->prototype[0])
 		add_line(printer, "%s", candidate->prototype);
+	if (candidate->type && (strstr(name, ".isra.") || strstr(name, ".constprop.")))
+		add_line(printer, "a clone: it may lack parameters of the source's prototype  "
+				  "[symbol-clone]");
 }
 
 /* What `klpvet check` would say, in short; klpvet explain has the rest. */

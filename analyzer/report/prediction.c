@@ -138,10 +138,10 @@ static char *predict_loading(const kv_prediction *prediction, const char *will)
 static char *predict_without_error(const kv_result *result, const kv_prediction *prediction)
 {
 	kv_level_counts counts = kv_result_count_levels(result);
-	guint warnings = counts.of[KV_WARNING];
+	guint warnings = counts.of[KV_WARNING], notes = counts.of[KV_NOTE];
 	GString *text = g_string_new(NULL);
 
-	if (warnings == 0)
+	if (warnings == 0 && notes == 0)
 		g_string_append_printf(text, "nothing found%s: ",
 				       prediction->complete ? "" : " as far as checked");
 	g_string_append_printf(text, "will load and patch %u %s", prediction->functions,
@@ -150,6 +150,10 @@ static char *predict_without_error(const kv_result *result, const kv_prediction 
 		g_string_append_printf(text, "%s; %u warning%s to look at",
 				       prediction->complete ? "" : " as far as checked", warnings,
 				       warnings == 1 ? "" : "s");
+	else if (notes > 0)
+		g_string_append_printf(text, "%s; %u note%s",
+				       prediction->complete ? "" : " as far as checked", notes,
+				       notes == 1 ? "" : "s");
 	return g_string_free(text, FALSE);
 }
 

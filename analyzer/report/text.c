@@ -192,10 +192,20 @@ static void append_once(GPtrArray *words, char *word)
 		g_ptr_array_add(words, word);
 }
 
-static char *join(GPtrArray *words)
+/* Of a longer list so many are shown; JSON has all. */
+enum { WORDS_MAX = 12, WORDS_SHOWN = 8 };
+
+static char *join(const GPtrArray *words)
 {
-	g_ptr_array_add(words, NULL);
-	return g_strjoinv(", ", (char **)words->pdata);
+	guint shown = words->len > WORDS_MAX ? WORDS_SHOWN : words->len;
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < shown; i++)
+		g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+				       (const char *)g_ptr_array_index(words, i));
+	if (shown < words->len)
+		g_string_append_printf(text, " and %u more", words->len - shown);
+	return g_string_free(text, FALSE);
 }
 
 static bool same_reason(const kv_not_checked *a, const kv_not_checked *b)

@@ -156,8 +156,8 @@ static void explain_death(const char *path, int status, GError **error)
 		    "parts",
 		    path,
 		    slow ? "takes longer to read than a minute"
-			 : "cannot be read with 4 GB of memory, or nests too deeply for the "
-			   "compiler");
+			 : "ends the compiler's front end (libclang): it needs more than 4 GB of "
+			   "memory, nests too deeply, or meets a bug there");
 }
 
 /* The answer of process @child. */

@@ -71,8 +71,11 @@ static void report(kv_check *check, const kv_patched *patched, const variable *o
 				      ? kv_check_report_at(check, NULL, own->place, "%s", message)
 				      : kv_check_report(check, NULL, "%s", message);
 
-	/* A name that many files have for variables of their own may be new here as well. */
-	if (namesakes > 1) {
+	/*
+	 * A name that many files have for variables of their own may be new here as well, and of a
+	 * module it does not show who uses the variable.
+	 */
+	if (namesakes > 1 || !own->place) {
 		finding->level = KV_WARNING;
 		finding->confidence = KV_REVIEW;
 	}
@@ -87,6 +90,54 @@ static void report(kv_check *check, const kv_patched *patched, const variable *o
 	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,
 				"%u bytes, of type %c, in %s", original->size, original->type,
 				patched->object_name);
+}
+
+/* Whether @start, or what it calls, names the variable at @position. */
+static bool touches(const kv_livepatch *livepatch, const kv_code_ref *start,
+		    const kv_code_unit *unit, uint32_t position)
+{
+	for (guint i = 0; i < unit->expressions->len; i++) {
+		const kv_expr *expression = kv_code_unit_expr(unit, i);
+		kv_code_ref user = {unit, expression->function};
+
+		if (expression->kind == KV_EXPR_NAME && expression->name_kind == KV_NAME_VARIABLE &&
+		    expression->target == position && expression->function != KV_NOWHERE &&
+		    kv_code_leads_to(livepatch, start, &user))
+			return true;
+	}
+	return false;
+}
+
+static bool callback_touches(const kv_livepatch *livepatch, const char *callback,
+			     const kv_code_unit *unit, uint32_t position)
+{
+	kv_code_ref start;
+
+	return kv_livepatch_find_code(livepatch, NULL, callback, &start) &&
+	       touches(livepatch, &start, unit, position);
+}
+
+/*
+ * Whether init, exit or a callback fills or frees it: these are the livepatch's own, not copied,
+ * and so is what they care for.
+ */
+static bool is_own(const kv_livepatch *livepatch, const kv_code_unit *unit, uint32_t position)
+{
+	const kv_code_ref own[] = {{unit, unit->init}, {unit, unit->exit}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+		if (own[i].function != KV_NOWHERE && touches(livepatch, &own[i], unit, position))
+			return true;
+	}
+	for (guint i = 0; i < livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
+
+		for (guint j = 0; j < G_N_ELEMENTS(object->callbacks); j++) {
+			if (callback_touches(livepatch, object->callbacks[j], unit, position))
+				return true;
+		}
+	}
+	return false;
 }
 
 static void check_variable(kv_check *check, const variable *own)
@@ -138,7 +189,7 @@ static void check_livepatch(kv_check *check)
 			const kv_code_variable *entry = kv_code_unit_variable(unit, j);
 			variable own = {entry->name, entry->size, &entry->place};
 
-			if (is_candidate(entry))
+			if (is_candidate(entry) && !is_own(livepatch, unit, j))
 				check_variable(check, &own);
 		}
 	}

@@ -4,16 +4,22 @@
 #include "engine/rule.h"
 
 /* Of messages that are printed once or at a limited rate: beginning again does no harm. */
-static bool is_harmless(const char *name)
+static bool is_harmless(const kv_code_variable *variable)
 {
-	return g_str_has_prefix(name, "__") || g_str_equal(name, "_rs") ||
-	       g_str_equal(name, "descriptor");
+	static const char *const names[] = {"__", "_rs", "descriptor", "warned", "printed", "once"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (g_str_has_prefix(variable->name, names[i]))
+			return true;
+	}
+	return g_strcmp0(variable->type, "struct ratelimit_state") == 0;
 }
 
-/* GCC calls a static local variable name.NUMBER. The first, and how many there are. */
-static const kv_symbol *original_of(const kv_index *index, const char *name, guint *count)
+/* GCC calls a static local variable name.NUMBER. The first of that size, and how many there are. */
+static const kv_symbol *original_of(const kv_index *index, const kv_code_variable *variable,
+				    guint *count)
 {
-	g_autofree char *prefix = g_strconcat(name, ".", NULL);
+	g_autofree char *prefix = g_strconcat(variable->name, ".", NULL);
 	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
 	const kv_symbol *found = NULL;
 
@@ -23,7 +29,8 @@ static const kv_symbol *original_of(const kv_index *index, const char *name, gui
 		const char *rest = kv_index_string(index, symbol->name) + strlen(prefix);
 
 		if (!(symbol->flags & KV_SYMBOL_TEXT) && symbol->type != 'r' &&
-		    rest[strspn(rest, "0123456789")] == '\0') {
+		    rest[strspn(rest, "0123456789")] == '\0' &&
+		    (variable->size < 0 || symbol->size == (uint64_t)variable->size)) {
 			found = found ? found : symbol;
 			++*count;
 		}
@@ -39,9 +46,9 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 	guint count;
 
 	if (variable->function != code->function || !variable->is_static || variable->is_const ||
-	    is_harmless(variable->name))
+	    is_harmless(variable))
 		return;
-	original = original_of(patched->index, variable->name, &count);
+	original = original_of(patched->index, variable, &count);
 	if (!original)
 		return;
 	finding =

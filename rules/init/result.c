@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "engine/rule.h"
 
 static bool is_enable(const kv_call_ref *ref, gpointer data)
@@ -174,6 +176,49 @@ static void check_ways(kv_check *check, const kv_call_ref *ref)
 		report_late(check, way.failure);
 }
 
+/* Whether the result decides something in @expression; to print it decides nothing. */
+static bool uses_result(const success *way, const kv_expr *expression)
+{
+	const kv_expr *callee = kv_expr_operand(way->unit, expression, 0);
+
+	switch (expression->kind) {
+	case KV_EXPR_RETURN:
+	case KV_EXPR_DECLARE:
+		return kv_expr_any(way->unit, expression, asks_result, (gpointer)way);
+	case KV_EXPR_ASSIGN:
+		return kv_expr_any(way->unit, kv_expr_operand(way->unit, expression, 1),
+				   asks_result, (gpointer)way);
+	case KV_EXPR_CALL:
+		return !(callee && callee->name && strstr(callee->name, "printk")) &&
+		       kv_expr_any(way->unit, expression, asks_result, (gpointer)way);
+	default:
+		return false;
+	}
+}
+
+/* "int ret = klp_enable_patch(&patch); return 0;": the result is kept and decides nothing. */
+static bool is_forgotten(const kv_call_ref *ref)
+{
+	const kv_code_call *call = kv_call_ref_call(ref);
+	const kv_code_function *function = kv_code_unit_function(ref->unit, call->function);
+	success way = {ref->unit, call->variable, NULL};
+
+	if (call->use != KV_RESULT_STORED || call->variable == KV_NOWHERE ||
+	    kv_code_unit_variable(ref->unit, call->variable)->function != call->function)
+		return false;
+	for (uint32_t i = 0; i < function->block_count; i++) {
+		if (tests_result(ref->unit, function->blocks + i, &way))
+			return false;
+	}
+	for (guint i = 0; i < ref->unit->expressions->len; i++) {
+		const kv_expr *expression = kv_code_unit_expr(ref->unit, i);
+
+		if (expression->function == call->function && uses_result(&way, expression))
+			return false;
+	}
+	return true;
+}
+
 static void check_unit(kv_check *check, const kv_code_unit *unit)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -182,7 +227,7 @@ static void check_unit(kv_check *check, const kv_code_unit *unit)
 
 	if (!kv_code_each_call(livepatch, &init, is_enable, &call))
 		report_never(check, &init);
-	else if (kv_call_ref_call(&call)->use == KV_RESULT_IGNORED)
+	else if (kv_call_ref_call(&call)->use == KV_RESULT_IGNORED || is_forgotten(&call))
 		report_ignored(check, &call);
 	else
 		check_ways(check, &call);

@@ -227,6 +227,28 @@ static void check_module(kv_check *check)
 	}
 }
 
+/* "timer_setup(&timer, tick, 0)" gives two pointers away: the first stands for both. */
+static bool is_second(const kv_code_unit *unit, guint number)
+{
+	const kv_code_escape *escape = &g_array_index(unit->escapes, kv_code_escape, number);
+	const kv_code_place *place = &kv_code_unit_expr(unit, escape->expression)->place;
+
+	for (guint i = number; i > 0; i--) {
+		const kv_code_escape *earlier =
+			&g_array_index(unit->escapes, kv_code_escape, i - 1);
+		const kv_code_place *other = &kv_code_unit_expr(unit, earlier->expression)->place;
+
+		if (earlier->function != escape->function || other->line != place->line ||
+		    g_strcmp0(other->file, place->file) != 0)
+			return false;
+		if ((escape->macro || escape->call != KV_NOWHERE) &&
+		    earlier->call == escape->call &&
+		    g_strcmp0(earlier->macro, escape->macro) == 0 && target_of(unit, earlier))
+			return true;
+	}
+	return false;
+}
+
 static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -237,8 +259,11 @@ static void check_livepatch(kv_check *check)
 	for (guint i = 0; i < livepatch->units->len; i++) {
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 
-		for (guint j = 0; j < unit->escapes->len; j++)
-			check_escape(check, unit, &g_array_index(unit->escapes, kv_code_escape, j));
+		for (guint j = 0; j < unit->escapes->len; j++) {
+			if (!is_second(unit, j))
+				check_escape(check, unit,
+					     &g_array_index(unit->escapes, kv_code_escape, j));
+		}
 	}
 }
 

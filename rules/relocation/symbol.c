@@ -14,12 +14,12 @@ static const struct {
 	[KV_LP_SYMBOL_UNMARKED] =
 		{"a livepatch relocation uses ", ", which is not marked as a livepatch symbol",
 		 "symbol", "is not marked as a livepatch symbol",
-		 "give the symbol the section index SHN_LIVEPATCH (0xff20), or leave the relocation "
+		 "give the symbol the section index SHN_LIVEPATCH (0xff20), or leave the "
+		 "relocation "
 		 "in the ordinary section; objcopy and some linkers lose the index"},
-	[KV_LP_SYMBOL_MISNAMED] =
-		{"the kernel cannot read the name of the livepatch symbol ", "", "symbol",
-		 "has an incorrectly formatted name",
-		 "name it .klp.sym.<object>.<symbol>,<position>"},
+	[KV_LP_SYMBOL_MISNAMED] = {"the kernel cannot read the name of the livepatch symbol ", "",
+				   "symbol", "has an incorrectly formatted name",
+				   "name it .klp.sym.<object>.<symbol>,<position>"},
 };
 
 static void report_flaw(kv_check *check, const kv_lp_reference *reference)
@@ -46,9 +46,9 @@ static void report_vmlinux(kv_check *check, const kv_lp_reference *reference)
 				    "livepatch: invalid access to vmlinux symbol '%s' from "
 				    "module-specific livepatch relocation section",
 				    reference->symbol);
-	kv_finding_set_remedy(finding,
-			      "put the relocation into a section for vmlinux "
-			      "(.klp.rela.vmlinux.*), which is applied when the livepatch is loaded");
+	kv_finding_set_remedy(
+		finding, "put the relocation into a section for vmlinux "
+			 "(.klp.rela.vmlinux.*), which is applied when the livepatch is loaded");
 	kv_finding_set_source(finding, "%s", kv_lp_reference_origin(reference));
 }
 
@@ -56,9 +56,8 @@ static void check_reference(kv_check *check, const kv_lp_reference *reference)
 {
 	bool flawed = reference->flaw != KV_LP_READABLE;
 
-	if (reference->by_module ||
-	    (!flawed && (!reference->needed_for || reference->object ||
-			 kv_check_mixes_relocations(check))))
+	if (reference->by_module || (!flawed && (!reference->needed_for || reference->object ||
+						 kv_check_mixes_relocations(check))))
 		return;
 	if (!kv_check_looks_up(check, reference))
 		kv_check_mention_gaps(check);

@@ -14,11 +14,11 @@ static bool is_livepatch_symbol(const char *name)
 /* resolve_symbol_wait() of kernel/module/main.c; the line has the module's name in front. */
 static void report_refused(kv_check *check, const kv_lp_import *import)
 {
-	kv_finding *finding = kv_check_report(check, NULL,
-					      "%s is undefined: nothing made it a livepatch symbol",
-					      import->name);
+	kv_finding *finding = kv_check_report(
+		check, NULL, "%s is undefined: nothing made it a livepatch symbol", import->name);
 
-	kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT", "%s: Unknown symbol %s (err -2)",
+	kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT",
+			       "%s: Unknown symbol %s (err -2)",
 			       kv_check_livepatch(check)->module_name, import->name);
 	kv_finding_set_remedy(finding, "%s", CONVERT);
 	kv_finding_set_source(finding, "symbol table of the livepatch");
@@ -31,13 +31,15 @@ static kv_finding *report_null(kv_check *check, const kv_lp_import *import, cons
 
 	if (import->called) {
 		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
-		kv_finding_set_consequence(finding, "loads it without a word; the first call of %s "
-						    "is one of address 0",
+		kv_finding_set_consequence(finding,
+					   "loads it without a word; the first call of %s "
+					   "is one of address 0",
 					   import->name);
 	} else {
 		kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
-		kv_finding_set_consequence(finding, "loads it without a word; the new code finds "
-						    "NULL in place of %s",
+		kv_finding_set_consequence(finding,
+					   "loads it without a word; the new code finds "
+					   "NULL in place of %s",
 					   import->name);
 	}
 	kv_finding_set_remedy(finding, "%s", remedy);
@@ -90,10 +92,11 @@ static void check_weak(kv_check *check, const kv_lp_import *import)
 	case KV_YES:
 		break;
 	case KV_UNKNOWN:
-		kv_check_not_checked(check, NULL,
-				     "a module that the livepatch depends on was not found: whether "
-				     "it exports a weak symbol is not known",
-				     "give the folder of the modules with --modules");
+		kv_check_not_checked(
+			check, NULL,
+			"a module that the livepatch depends on was not found: whether "
+			"it exports a weak symbol is not known",
+			"give the folder of the modules with --modules");
 		break;
 	case KV_NO:
 		finding = report_null(check, import,
@@ -116,10 +119,11 @@ static void check_livepatch(kv_check *check)
 		if (!is_livepatch_symbol(import->name))
 			check_weak(check, import);
 		else if (import->weak)
-			report_null(check, import,
-				    " is weak and undefined: nothing made it a livepatch symbol, and "
-				    "it stays NULL",
-				    CONVERT);
+			report_null(
+				check, import,
+				" is weak and undefined: nothing made it a livepatch symbol, and "
+				"it stays NULL",
+				CONVERT);
 		else
 			report_refused(check, import);
 	}

@@ -77,17 +77,19 @@ static void report(kv_check *check, const kv_patched *patched, const kv_code_pla
 	}
 	if (is_recursive(check, patched))
 		return;
-	finding = kv_check_report(check, patched, "its replacement %s %s %s, which leads back to it",
-				  patched->function->new_name ? patched->function->new_name : "",
-				  jumps ? "jumps to" : "calls", name);
-	kv_finding_set_consequence(finding,
-				   "sends the call to the replacement again: %s",
-				   jumps ? "the processor goes round for ever (soft lockup)"
-					 : "it goes on until the stack is full or a watchdog bites");
-	kv_finding_set_remedy(finding, "copy the body of %s into the livepatch instead of calling it",
-			      name);
-	kv_finding_set_source(finding, "%s", place ? "the livepatch's source, and calls of the kernel"
-						   : "machine code of the livepatch and the kernel");
+	finding =
+		kv_check_report(check, patched, "its replacement %s %s %s, which leads back to it",
+				patched->function->new_name ? patched->function->new_name : "",
+				jumps ? "jumps to" : "calls", name);
+	kv_finding_set_consequence(
+		finding, "sends the call to the replacement again: %s",
+		jumps ? "the processor goes round for ever (soft lockup)"
+		      : "it goes on until the stack is full or a watchdog bites");
+	kv_finding_set_remedy(finding,
+			      "copy the body of %s into the livepatch instead of calling it", name);
+	kv_finding_set_source(finding, "%s",
+			      place ? "the livepatch's source, and calls of the kernel"
+				    : "machine code of the livepatch and the kernel");
 	if (place)
 		kv_finding_add_evidence(finding, name, place->file, place->line, "called here");
 }

@@ -55,22 +55,48 @@ static const kv_expr *pointer_of(const kv_shadow_use *use)
 	return NULL;
 }
 
-static void check_pointer(kv_check *check, const kv_shadow_use *use)
+static void check_pointer(kv_check *check, const kv_shadow_use *use, int64_t size,
+			  const char *message)
 {
 	const kv_expr *pointer = pointer_of(use);
 	kv_finding *finding;
 
-	if (!pointer || pointer->pointee <= use->size->value)
+	if (!pointer || pointer->pointee <= size)
 		return;
 	finding = kv_check_report_at(
 		check, NULL, &kv_call_ref_expr(&use->call)->place,
-		"%s() is asked for %" G_GINT64_FORMAT " bytes, but %s points to %" G_GINT64_FORMAT,
-		use->function, use->size->value, pointer->name ? pointer->name : pointer->text,
+		"%s() %s %" G_GINT64_FORMAT " bytes, but %s points to %" G_GINT64_FORMAT,
+		use->function, message, size, pointer->name ? pointer->name : pointer->text,
 		pointer->pointee);
 	kv_finding_set_consequence(finding,
 				   "lets the livepatch write behind the end of the variable");
-	kv_finding_set_remedy(finding, "give the size of what the pointer points to");
+	kv_finding_set_remedy(finding, "allocate as much as the pointer points to");
 	kv_finding_set_source(finding, "the types in the source of the livepatch");
+}
+
+/* The largest size that an allocation of the id of @use gives; -1 when one is no constant. */
+static int64_t allocated_size(const GPtrArray *uses, const kv_shadow_use *use)
+{
+	int64_t size = -1;
+
+	for (guint i = 0; i < uses->len; i++) {
+		const kv_shadow_use *other = g_ptr_array_index(uses, i);
+
+		if (!kv_shadow_use_allocates(other) || !g_str_equal(other->key, use->key))
+			continue;
+		if (!other->size || !other->size->has_value)
+			return -1;
+		size = MAX(size, other->size->value);
+	}
+	return size;
+}
+
+static void check_get(kv_check *check, const GPtrArray *uses, const kv_shadow_use *use)
+{
+	int64_t size = allocated_size(uses, use);
+
+	if (size >= 0)
+		check_pointer(check, use, size, "finds a variable of");
 }
 
 static void check_livepatch(kv_check *check)
@@ -80,9 +106,11 @@ static void check_livepatch(kv_check *check)
 	for (guint i = 0; i < uses->len; i++) {
 		const kv_shadow_use *use = g_ptr_array_index(uses, i), *earlier;
 
+		if (use->kind == KV_SHADOW_GET)
+			check_get(check, uses, use);
 		if (!kv_shadow_use_allocates(use) || !use->size || !use->size->has_value)
 			continue;
-		check_pointer(check, use);
+		check_pointer(check, use, use->size->value, "is asked for");
 		earlier = other_size(uses, i);
 		if (earlier)
 			report_sizes(check, use, earlier);

@@ -126,8 +126,11 @@ static void set_remedy(kv_check *check, kv_finding *finding, const kv_patched *p
 	const char *name = patched->function->old_name;
 
 	if (add_clones(finding, patched->index, name))
-		kv_finding_set_remedy(finding, "patch every clone listed under its full name, and "
-					       "every function that carries a copy");
+		kv_finding_set_remedy(finding,
+				      "patch every clone listed under its full name, with the "
+				      "parameters that its code takes (a clone may lack some "
+				      "of the source's), and every function that carries a "
+				      "copy");
 	else if (add_other_objects(check, finding, patched))
 		kv_finding_set_remedy(finding,
 				      "move the entry to the klp_object of the image that "

@@ -34,6 +34,8 @@ def run(bench):
            ["no symbol __do_sys_setpriority", "__x64_sys_setpriority", "__ia32_sys_setpriority"])
     expect("split by the compiler", [*FUNC, "may_follow_link"], 1,
            ["may_follow_link.part.0", "link_path_walk"])
+    expect("a clone", [*FUNC, "kmem_shrink.constprop.0"], 0,
+           ["a clone: it may lack parameters", r"\[symbol-clone\]"])
     expect("another name of the address", [*FUNC, "tcp_close"], 0,
            "tcp_disconnect is the same address")
     expect("a slip of the pen", [*FUNC, "cmdline_proc_shwo"], 1,

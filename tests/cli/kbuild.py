@@ -114,6 +114,18 @@ def test_files(bench):
                         "a file of several stands for its livepatch, once")
 
 
+def test_shared_header(bench):
+    """Livepatches whose klp_patch and init function stand in a header that they share."""
+    text = source("cmdline_proc_show")
+    at = text.index("static struct klp_patch")
+    make(bench, "shared", {
+        "Kbuild": "obj-m := lp.o\n", "lp.c": text[:at] + '#include "tail.h"\n',
+        "tail.h": text[at:]})
+    result, report = check(bench, "shared")
+    bench.results.equal((result.returncode, [each["livepatch"] for each in report["checks"]]),
+                        (0, ["lp"]), "a header has the klp_patch")
+
+
 def test_unknown(bench):
     make(bench, "generated", {
         "Makefile": "obj-m := lp.o\nlp-objs := main.o asm.o\n",
@@ -152,5 +164,6 @@ def run(bench):
     test_lists(bench)
     test_findings(bench)
     test_files(bench)
+    test_shared_header(bench)
     test_unknown(bench)
     test_hostile(bench)

@@ -64,6 +64,14 @@ def test_findings(bench):
         b"\treturn klp", b"\tpatch.objs = objs;\n\treturn klp")
     bench.expect("members set by code", [*CHECK, bench.write("code.c", assigned)], 0,
                  ["cmdline_proc_show"])
+    builtin = GOOD.replace(b"static int fixed", b"static int count;\n\nstatic int fixed").replace(
+        b"return 0;", b"return (__builtin_constant_p(count) && count) || count > 3;")
+    bench.expect("functions that the compiler has built in", [*CHECK, bench.write("b.c", builtin)], 0,
+                 ["nothing found"])
+    lacking = GOOD.replace(b"return 0;", b"return *(int *)data = sk_of(file)->depth.of[3];")
+    bench.expect("what only the kernel's headers tell",
+                 [*CHECK, bench.write("lacking.c", lacking)], 3, ["--kdir"],
+                 ["does not compile without the kernel's headers"])
     asked = GOOD.replace(b"\t{ .old_name", b"""#if IS_ENABLED(CONFIG_LIVEPATCH) && \\
     LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0) && !defined(CONFIG_NO_SUCH_THING)
 \t{ .old_name""").replace(b"fixed },", b"fixed },\n#endif")

@@ -79,18 +79,16 @@ static bool trusted(kv_reader *reader, CXType type, guint depth)
 	}
 }
 
+/* A compiler's built-in function has a type without size: to ask for it crashes libclang. */
+static bool has_size(CXType type)
+{
+	return clang_getCanonicalType(type).kind != CXType_Unexposed;
+}
+
 int64_t kv_reader_size(kv_reader *reader, CXType type)
 {
-	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
-	long long size;
+	long long size = has_size(type) ? clang_Type_getSizeOf(type) : -1;
 
-	/*
-	 * What libclang has no type for (the name of a builtin, as wait_event() has) has no size
-	 * either; it does not survive the question.
-	 */
-	if (kind == CXType_Invalid || kind == CXType_Unexposed)
-		return -1;
-	size = clang_Type_getSizeOf(type);
 	if (size < 0 ||
 	    (reader->request->headers == KV_HEADERS_STAND_IN && !trusted(reader, type, 0)))
 		return -1;

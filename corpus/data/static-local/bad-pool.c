@@ -12,7 +12,7 @@
 
 static int fixed_bind(struct sock *sk)
 {
-	static unsigned int pool[64];
+	static char pool[4096];
 
 	return pool[3]++ ? -EBUSY : 0;
 }

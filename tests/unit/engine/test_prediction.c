@@ -313,14 +313,13 @@ static void test_text_without_error(void)
 	fixture_add_function(result, "vmlinux", "g");
 	fixture_add_function(result, "vmlinux", "h");
 	assert_text(result, "nothing found: will load and patch 2 functions");
-	assert_text(result_with(KV_NOTE, KV_EFFECT_CRASH),
-		    "nothing found: will load and patch 1 function");
+	assert_text(result_with(KV_NOTE, KV_EFFECT_CRASH), "will load and patch 1 function; 1 note");
 	assert_text(result_with(KV_WARNING, KV_EFFECT_CRASH),
 		    "will load and patch 1 function; 1 warning to look at");
 
 	result = result_with(KV_NOTE, KV_EFFECT_NONE);
 	fixture_add_missing(result, "inline-copies", NULL, NULL, "no DWARF");
-	assert_text(result, "nothing found as far as checked: will load and patch 1 function");
+	assert_text(result, "will load and patch 1 function as far as checked; 1 note");
 
 	result = result_with(KV_NOTE, KV_EFFECT_NONE);
 	fixture_add_missing(result, "symbol-absent", NULL, NULL, "no symbols");
