@@ -49,7 +49,9 @@ static void check_callbacks(kv_check *check, const kv_lp_object *object)
 	kv_finding *finding;
 
 	for (guint i = 0; i < KV_CALLBACK_COUNT; i++) {
-		if (object->callback_storage[i] != KV_STORAGE_FREED)
+		/* vmlinux is patched by klp_enable_patch() only, while init runs. */
+		if (object->callback_storage[i] != KV_STORAGE_FREED ||
+		    (i == KV_PRE_PATCH && !object->name))
 			continue;
 		finding = kv_check_report_object(
 			check, object,

@@ -35,8 +35,14 @@ static void report_loop(kv_check *check, const kv_patched *patched, const kv_sta
 		finding = kv_check_report(check, patched,
 					  "it is the loop in which the kernel thread of %s lives",
 					  main);
-	kv_finding_set_consequence(finding, "starts a transition that does not finish as long as "
-					    "such a thread runs");
+	kv_finding_set_consequence(finding,
+				   "starts a transition that does not finish as long as "
+				   "such a thread runs%s",
+				   patched->in_module
+					   ? "; if the module comes later, its threads "
+					     "start with the new code, and disabling does "
+					     "not finish"
+					   : "");
 	kv_finding_set_remedy(finding,
 			      "it cannot be fixed by a livepatch on this kernel as it stands while "
 			      "the thread runs: patch the functions that the loop calls instead, "

@@ -126,7 +126,7 @@ def _default_lines(text):
 
 
 def _default_steps(text):
-    sees = "fixed_cmdline_proc_show" in text and '"cmdline_proc_show"' in text
+    sees = "fixed_cmdline_proc_show" in text and '"cmdline_proc_show"' in text and '"quiet' in text
     return [SHOWS_REAL] if sees and _stays(text, "(?:vmlinux_)?funcs") else []
 
 

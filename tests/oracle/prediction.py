@@ -22,6 +22,8 @@ class Check:
         self.prediction = check["prediction"]
         self.rules = sorted({finding["rule"] for finding in concerned("findings")
                              if finding["level"] == "error"})
+        self.stuck = {finding["object"] for finding in concerned("findings")
+                      if finding["level"] == "error" and finding["effect"] == "stuck"}
         # Without the folders that were searched.
         self.gaps = sorted({entry["reason"].split(" in /")[0]
                             for entry in concerned("not_checked")})
@@ -49,6 +51,10 @@ class Check:
                    for target in self.prediction["target_refused"] if target["later"]}
         return next((refused[module] for module in coming if module in refused), None)
 
+    def _comes_patched(self, coming):
+        """Whether all that does not finish is in modules that come: their threads start with new code."""
+        return bool(self.stuck) and self.stuck <= set(coming)
+
     def of(self, case):
         """The Prediction for the modules that @case loads before the livepatch and after it."""
         present = {cases.module_name(module) for module in case.before}
@@ -60,7 +66,7 @@ class Check:
             outcome = Outcome("crash" if refusal else self.prediction["result"], None,
                               (later["errno"] if later else "") if coming else None,
                               self.prediction["ineffective"] is not None,
-                              self.prediction["stuck"],
+                              self.prediction["stuck"] and not self._comes_patched(coming),
                               self.prediction["crash"] or refusal is not None)
             refusal = later
         return Prediction(outcome, refusal["message"] if refusal else None, self.rules, self.gaps,

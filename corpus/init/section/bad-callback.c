@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A callback that is init code runs when a transition ends, long after init.
+ * A callback that is init code runs when the livepatch is disabled, long after init.
  *
  * expect: init-section vmlinux
  */
@@ -24,7 +24,7 @@ static struct klp_func funcs[] = {
 };
 
 static struct klp_object objs[] = {
-	{ .funcs = funcs, .callbacks.post_patch = done },
+	{ .funcs = funcs, .callbacks.post_unpatch = done },
 	{},
 };
 

@@ -6,6 +6,8 @@
  * expect: transition-always-on-stack vmlinux schedule_timeout
  * expect: transition-always-on-stack vmlinux worker_thread
  * expect: transition-always-on-stack vmlinux cpu_startup_entry
+ *
+ * undefined: tasks that no longer sleep where they should keep the machine from doing anything else
  */
 #include "case.h"
 

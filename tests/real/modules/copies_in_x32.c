@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later *
+ * unobserved: nothing in the machine makes calls of 32-bit or x32 programs
+ */
 /*
  * All entries call it but that for x32 programs, which carries a copy.
  *
