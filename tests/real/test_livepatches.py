@@ -8,12 +8,17 @@ usage: test_livepatches.py SERIES, e.g. 6.1
 
 import os
 import re
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import livepatches, target, tap
 
-README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+README = os.path.join(TOP, "README.md")
+# What README.md calls fix.c.
+FIX = os.path.join(TOP, "corpus", "shadow", "unchecked", "bad-get.c")
+
 
 class Checker:
     def __init__(self, kernel, modules):
@@ -88,8 +93,9 @@ def check_readme(check, kernel, folder):
         blocks = re.findall(r"^```\n\$ klpvet (.*?)\n(.*?)^```$", file.read(),
                             re.MULTILINE | re.DOTALL)
     check.ok(len(blocks) >= 2, "README.md shows klpvet's output")
+    shutil.copy(FIX, os.path.join(folder, "fix.c"))
     for command, shown in blocks:
-        arguments = [os.path.join(folder, word) if word.endswith(".ko") else word
+        arguments = [os.path.join(folder, word) if word.endswith((".ko", ".c")) else word
                      for word in command.split()]
         arguments[arguments.index("--kernel") + 1] = kernel.tree
         _, printed, _ = target.klpvet(*arguments)
