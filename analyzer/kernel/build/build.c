@@ -74,8 +74,6 @@ static void image_clear(image *parts)
 	g_clear_pointer(&parts->identity, kv_identity_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(image, image_clear)
-
 /* The layout that the walk gave to the sections of @debug, for those of @code. */
 static kv_section_addresses *code_addresses(const kv_split *split,
 					    const kv_section_addresses *debug)
@@ -135,8 +133,7 @@ static gpointer read_code(gpointer data)
 	const work *share = data;
 	image *parts = share->parts;
 
-	parts->code =
-		kv_code_run_new(share->elf, share->kind, parts->symbols, parts->addresses);
+	parts->code = kv_code_run_new(share->elf, share->kind, parts->symbols, parts->addresses);
 	return NULL;
 }
 
@@ -204,20 +201,49 @@ static GBytes *read_image(image *image_parts, const kv_split *split, kv_image_ki
 	return kv_index_writer_finish(writer, error);
 }
 
+/* An image, and what it is read into. */
+typedef struct {
+	kv_split *split;
+	image parts;
+} reading;
+
+static gpointer reading_free(gpointer data)
+{
+	reading *from = data;
+
+	image_clear(&from->parts);
+	g_clear_pointer(&from->split, kv_split_free);
+	g_free(from);
+	return NULL;
+}
+
+static GBytes *build(reading *from, const char *path, const char *half, kv_image_kind kind,
+		     GError **error)
+{
+	from->split = kv_split_open(path, half, kind, error);
+	if (!from->split || !check_kind(from->split->code, kind, error))
+		return NULL;
+	return read_image(&from->parts, from->split, kind, error);
+}
+
 GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, GError **error)
 {
-	g_autoptr(kv_split) split = kv_split_open(path, half, kind, error);
-	g_auto(image) parts = {NULL};
+	reading *from = g_new0(reading, 1);
+	GBytes *bytes = build(from, path, half, kind, error);
 
-	if (!split || !check_kind(split->code, kind, error))
-		return NULL;
-	return read_image(&parts, split, kind, error);
+	reading_free(from);
+	return bytes;
 }
 
 gboolean kv_index_build_file(const char *path, const char *half, kv_image_kind kind,
 			     const char *output, GError **error)
 {
-	g_autoptr(GBytes) bytes = kv_index_build(path, half, kind, error);
+	reading *from = g_new0(reading, 1);
+	g_autoptr(GBytes) bytes = build(from, path, half, kind, error);
+	/* Freed while the file is written: either takes some hundredths of a second. */
+	GThread *freeing = g_thread_new("free", reading_free, from);
+	gboolean written = bytes && kv_index_write_file(output, bytes, error);
 
-	return bytes && kv_index_write_file(output, bytes, error);
+	g_thread_join(freeing);
+	return written;
 }

@@ -32,7 +32,7 @@ GBytes *kv_index_build(const char *path, const char *half, kv_image_kind kind, G
 gboolean kv_index_build_file(const char *path, const char *half, kv_image_kind kind,
 			     const char *output, GError **error);
 
-/* Writes @bytes to @output by way of a temporary file in the same folder, synced and renamed. */
+/* Writes @bytes to @output by way of a temporary file in the same folder, which is renamed. */
 gboolean kv_index_write_file(const char *output, GBytes *bytes, GError **error);
 
 #endif
