@@ -129,6 +129,29 @@ static bool blocks_elsewhere(const kv_index *index, uint32_t main, uint32_t symb
 	return false;
 }
 
+/* Whether it is called by main functions only, and never returns to them. */
+static bool is_last_call(const kv_index *index, uint32_t code, uint32_t *main)
+{
+	return is_called_by_mains(index, code, main) && loops_of(index, code).endless &&
+	       kv_index_calls_habit(index, code, asleep, SLEEP_DEPTH);
+}
+
+/* A main function whose loop stands in a function of its own: devtmpfsd() of Linux. */
+static bool lives_in_callee(const kv_index *index, uint32_t main)
+{
+	kv_run calls = kv_index_calls_from(index, main);
+
+	for (uint32_t i = 0; i < calls.count; i++) {
+		const kv_call *call = kv_index_call(index, calls.first + i);
+		uint32_t caller;
+
+		if (call->callee != KV_NONE && !(call->flags & KV_CALL_EXTERNAL) &&
+		    is_last_call(index, call->callee, &caller))
+			return true;
+	}
+	return false;
+}
+
 kv_stay kv_index_stay(const kv_index *index, uint32_t symbol)
 {
 	kv_stay stay = {.how = KV_STAYS_NOT, .main = KV_NONE};
@@ -136,13 +159,13 @@ kv_stay kv_index_stay(const kv_index *index, uint32_t symbol)
 
 	if (is_main(index, code)) {
 		stay.main = code;
-		if (is_lasting_main(index, code))
+		if (is_lasting_main(index, code) || lives_in_callee(index, code))
 			stay.how = KV_STAYS_MAIN;
 		return stay;
 	}
 	if (!is_called_by_mains(index, code, &stay.main))
 		return stay;
-	if (loops_of(index, code).endless && kv_index_calls_habit(index, code, asleep, SLEEP_DEPTH))
+	if (is_last_call(index, code, &stay.main))
 		stay.how = KV_STAYS_LOOP;
 	else if (is_lasting_main(index, stay.main) &&
 		 kv_index_calls_habit(index, code, KV_HABIT_BLOCKS, 1))

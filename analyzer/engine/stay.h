@@ -13,7 +13,7 @@
  */
 typedef enum {
 	KV_STAYS_NOT,	 /* as far as is known */
-	KV_STAYS_MAIN,	 /* a thread's main function, with the loop in which the thread lives */
+	KV_STAYS_MAIN,	 /* a main function of threads that live in its loop, or in one it calls */
 	KV_STAYS_LOOP,	 /* called by a main function only, and has that loop */
 	KV_STAYS_SLEEPS, /* called from such loops only, and the thread sleeps in it */
 } kv_stays;
