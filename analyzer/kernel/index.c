@@ -70,7 +70,6 @@ static gboolean map_descriptor(const char *path, int descriptor, GBytes **bytes,
 		return TRUE;
 	}
 
-	/* Verification reads every page, so fault them in at once. */
 	address = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
 	if (address == MAP_FAILED)
 		return fail_system(path, "map", error);
