@@ -69,6 +69,13 @@ class Image:
     def hosts(self, name):
         return {host for function, host, code in self.copies() if function == name and code}
 
+    def inlined(self, name):
+        """Whether DW_AT_inline says that the compiler inlined it somewhere."""
+        dump = output_of("readelf", "--debug-dump=info", self.path)
+        return any(re.search(rf"DW_AT_name +: (.*: )?{name}$", entry, re.M) and
+                   re.search(r"DW_AT_inline +: [13]\b", entry)
+                   for entry in dump.split("Abbrev Number"))
+
 
 def read_copies(path):
     entries, current = [], None
@@ -327,6 +334,11 @@ def _(kernel, variants):
     places = [section for _, kind, _, section, name in net.symtab if name == "count_ports"]
     assert [net.sections[int(place)] for place in places] == [".init.text", ".text"]
     assert net.hosts("mini_net_checksum") == {"mini_net_receive"}
+    for name in ("budget", "mini_net_port_range", "mini_net_drain", "show_ports"):
+        assert net.inlined(name), name
+    assert not any(function in ("budget", "mini_net_port_range", "mini_net_drain")
+                   for function, _, _ in net.copies())
+    assert not net.inlined("find_port")
     assert "__mcount_loc" in net.sections and ".rela__mcount_loc" in net.sections
     gfx = Image(tree / "drivers/gpu/mini/mini-gfx.ko")
     dump = output_of("readelf", "-p", ".gnu.linkonce.this_module", gfx.path)

@@ -302,6 +302,8 @@ static const char *copies_obstacle(const kv_index *index, const kv_symbol *symbo
 	const char *obstacle = dwarf_obstacle(index);
 
 	/* What cannot be patched and is no C function is not inlined either. */
+	if (!obstacle && kv_index_has_code(index) && kv_symbol_inlined_untraced(index, symbol))
+		return "the compiler worked it into a caller in its source file without a trace";
 	if (obstacle || symbol->function != KV_NONE || !can_patch(symbol))
 		return obstacle;
 	return "the debug information does not describe its code";

@@ -163,6 +163,11 @@ void kv_finding_add_keeper(kv_finding *finding, guint64 address)
 	g_array_append_val(finding->keepers, address);
 }
 
+void kv_finding_add_unknown_keeper(kv_finding *finding)
+{
+	finding->has_unknown_keeper = TRUE;
+}
+
 void kv_finding_set_consequence(kv_finding *finding, const char *format, ...)
 {
 	va_list arguments;

@@ -99,8 +99,9 @@ typedef struct kv_finding {
 	kv_when when;
 	guint object_number, function_number; /* in array order from 1; 0: all of them */
 	GArray *keepers; /* (element-type guint64): addresses of what keeps running old code */
-	char *object;	 /* "vmlinux" or module; NULL for a finding about the whole livepatch */
-	char *function;	 /* old_name with ",position" if set; NULL likewise */
+	gboolean has_unknown_keeper;
+	char *object;	/* "vmlinux" or module; NULL for a finding about the whole livepatch */
+	char *function; /* old_name with ",position" if set; NULL likewise */
 	kv_location location;  /* of the patched function, or a place in the livepatch: */
 	gboolean in_livepatch; /* whether it is one in the livepatch's own source */
 	/*
@@ -135,6 +136,8 @@ void kv_finding_set_refusal(kv_finding *finding, kv_stage stage, const char *err
 void kv_finding_set_effect(kv_finding *finding, kv_effect effect, kv_stage stage);
 /* Says that the function at @address of the finding's object keeps running old code. */
 void kv_finding_add_keeper(kv_finding *finding, guint64 address);
+/* Says the same of one that is not known. */
+void kv_finding_add_unknown_keeper(kv_finding *finding);
 /* Each replaces the text; printf-style. */
 void kv_finding_set_consequence(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void kv_finding_set_remedy(kv_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -126,6 +126,11 @@ static bool concerns(const kv_finding *finding, const kv_result_function *functi
 	return !finding->function || strcmp(finding->function, function->function) == 0;
 }
 
+static bool has_keeper(const kv_finding *finding)
+{
+	return finding->keepers->len > 0 || finding->has_unknown_keeper;
+}
+
 static void count_function(kv_prediction *prediction, const kv_result *result,
 			   const kv_result_function *function)
 {
@@ -137,8 +142,8 @@ static void count_function(kv_prediction *prediction, const kv_result *result,
 		if (!is_error(finding) || finding->effect != KV_EFFECT_INEFFECTIVE ||
 		    !concerns(finding, function))
 			continue;
-		partly = partly || finding->keepers->len > 0;
-		unpatched = unpatched || finding->keepers->len == 0;
+		partly = partly || has_keeper(finding);
+		unpatched = unpatched || !has_keeper(finding);
 	}
 	prediction->functions++;
 	prediction->unpatched += unpatched;

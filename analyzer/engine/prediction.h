@@ -38,7 +38,7 @@ typedef struct kv_prediction {
 	guint functions;	    /* that it lists */
 	guint partly;	  /* of these, patched, but some of their old code keeps running */
 	guint unpatched;  /* of these, never patched at all */
-	guint keepers;	  /* functions that keep the old code of partly patched ones */
+	guint keepers;	  /* functions known to keep the old code of partly patched ones */
 	bool ineffective; /* some of its old code keeps running, listed above or not */
 	bool stuck;	  /* the transition never finishes */
 	bool crash;

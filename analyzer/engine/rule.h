@@ -48,12 +48,12 @@ typedef enum {
 typedef struct kv_patched {
 	const kv_lp_object *object;
 	const kv_lp_function *function;
-	const kv_index *index; /* of the object: vmlinux or module; NULL when not found */
+	const kv_index *index;	 /* of the object: vmlinux or module; NULL when not found */
 	const char *object_name; /* "vmlinux" or the module */
 	bool in_module;
 	kv_lookup lookup;
-	kv_ids candidates;   /* the symbols of that name, position 1 first */
-	uint32_t symbol;     /* the one that is patched, or KV_NONE unless KV_LOOKUP_FOUND */
+	kv_ids candidates; /* the symbols of that name, position 1 first */
+	uint32_t symbol;   /* the one that is patched, or KV_NONE unless KV_LOOKUP_FOUND */
 	/* Of a module: how the lookup ends while the module is loading (init symbols count too). */
 	kv_lookup loading_lookup;
 } kv_patched;
@@ -131,8 +131,8 @@ const kv_symbol *kv_patched_symbol(const kv_patched *patched);
 /* The source function that @symbol of @index is a body of, or NULL when DWARF does not tell. */
 const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol);
 /*
- * Whether the compiler split @symbol off a function: called only by that one, or by those that carry
- * a copy of the rest of it.
+ * Whether the compiler split @symbol off a function: called only by that one, or by those that
+ * carry a copy of the rest of it.
  */
 bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol);
 /* Adds @symbol with its file:line as evidence; the remark is printf-style, may be NULL. */
@@ -191,6 +191,12 @@ GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
  * g_ptr_array_unref().
  */
 GPtrArray *kv_index_host_twins(const kv_index *index, const GArray *hosts);
+/*
+ * Whether the compiler says that it inlined the function that @symbol names, but shows no place,
+ * and nothing else explains what it says: clones, parts, functions found equal. Heuristic; the
+ * calls of @index must be known (kv_index_has_code()).
+ */
+bool kv_symbol_inlined_untraced(const kv_index *index, const kv_symbol *symbol);
 /* Whether DWARF shows real copies of source functions of that name, but no body of one. */
 bool kv_index_inlined_away(const kv_index *index, const char *name);
 /* Adds @hosts as evidence, each with its patchability; returns how many cannot be patched. */
@@ -284,7 +290,8 @@ kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
 const kv_reach *kv_check_reach(kv_check *check, const kv_patched *patched);
 /*
  * Whether @from, which does not reach the function that is patched, reaches another one that the
- * livepatch replaces, or a copy of any: then the fix may be there, or inline-copies says that it is not.
+ * livepatch replaces, or a copy of any: then the fix may be there, or inline-copies says that it is
+ * not.
  */
 bool kv_check_replaces_on_way(kv_check *check, const kv_patched *patched, uint32_t from);
 

@@ -65,6 +65,11 @@ typedef struct kv_symbol {
 typedef enum {
 	KV_SOURCE_INLINE = 1 << 0,   /* declared inline (DW_INL_declared_*) */
 	KV_SOURCE_EXTERNAL = 1 << 1, /* DW_AT_external */
+	/*
+	 * Inlined somewhere (DW_INL_inlined, DW_INL_declared_inlined). gcc says so of functions
+	 * of which it made clones or parts as well (DECL_POSSIBLY_INLINED).
+	 */
+	KV_SOURCE_INLINED = 1 << 2,
 } kv_source_flags;
 
 /* One function of the source: its identity is (name, file, line). Sorted by that. */

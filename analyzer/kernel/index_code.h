@@ -23,6 +23,8 @@ typedef enum {
 	/* callee is a string: the name of a symbol that another image defines (modules only). */
 	KV_CALL_EXTERNAL = 1 << 0,
 	KV_CALL_FROM_COLD = 1 << 1, /* stands in the cold part */
+	/* Its function has a conditional jump, or it stands behind a jump or a return. */
+	KV_CALL_AMONG_BRANCHES = 1 << 2,
 } kv_call_flags;
 
 /* One call site. Grouped by caller, in order of address; callers in order of their ids. */

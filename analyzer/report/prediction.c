@@ -61,6 +61,15 @@ static void add_share(GString *text, guint some, guint all)
 		g_string_append_printf(text, "%u of %u functions", some, all);
 }
 
+static void add_keepers(GString *text, guint keepers, const char *whose)
+{
+	if (keepers > 0)
+		g_string_append_printf(text, " (%u %s keep%s %s old code)", keepers,
+				       function_s(keepers), keepers == 1 ? "s" : "", whose);
+	else
+		g_string_append_printf(text, " (who keeps %s old code is not known)", whose);
+}
+
 static void add_ineffective(GString *text, const kv_prediction *prediction)
 {
 	guint all = prediction->functions, never = prediction->unpatched;
@@ -82,11 +91,8 @@ static void add_ineffective(GString *text, const kv_prediction *prediction)
 	}
 	if (partly > 0) {
 		add_share(text, partly, all);
-		g_string_append_printf(text, " stay%s partly unpatched (%u %s keep%s %s old code)",
-				       partly == 1 ? "s" : "", prediction->keepers,
-				       function_s(prediction->keepers),
-				       prediction->keepers == 1 ? "s" : "",
-				       partly == 1 ? "its" : "their");
+		g_string_append_printf(text, " stay%s partly unpatched", partly == 1 ? "s" : "");
+		add_keepers(text, prediction->keepers, partly == 1 ? "its" : "their");
 	}
 }
 

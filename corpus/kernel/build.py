@@ -74,7 +74,7 @@ CALL_OBJECTS = [
 CALL_MODULES = [("drivers/char/mini", "mini_ioctl", ["mini_ioctl.c"])]
 # Module: where it is installed, its file name and its sources, in link order.
 MODULE_LIST = [
-    ("net/mini", "mini_net", ["mini_net_main.c", "mini_net_ring.c"]),
+    ("net/mini", "mini_net", ["mini_net_main.c", "mini_net_ring.c", "mini_net_limit.c"]),
     ("drivers/gpu/mini", "mini-gfx", ["mini_gfx.c"]),
     ("drivers/gpu/mini", "mini_module_with_a_name_that_takes_all_of_55_characters",
      ["mini_long.c"]),

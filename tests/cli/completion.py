@@ -24,7 +24,7 @@ CASES = [
     (["index", "--out"], ["--output"]),
     (["check", "--fail-on", "w"], ["warning"]),
     (["func", "--format", ""], ["json", "text"]),
-    (["explain", "inline-"], ["inline-copies", "inline-only"]),
+    (["explain", "inline-"], ["inline-copies", "inline-folded", "inline-only"]),
     (["explain", "RU"], []),
     (["check", "--kernel", "6.1.0-k"], ["6.1.0-klpvet-mini"]),
     (["check", "good"], []),

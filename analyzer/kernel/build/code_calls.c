@@ -69,7 +69,7 @@ static void add_call(kv_code *code, const kv_code_body *body, const kv_instructi
 
 /* A branch to a fixed place outside of the function, or (a call only) to its entry. */
 static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruction *at,
-		       kv_call_kind kind)
+		       kv_call_kind kind, uint32_t flags)
 {
 	uint32_t callee;
 
@@ -77,7 +77,7 @@ static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruc
 		const char *name = kv_code_external_name(code, at->target_external);
 
 		add_call(code, body, at, kind, kv_code_tables_string(code->tables, name),
-			 KV_CALL_EXTERNAL);
+			 flags | KV_CALL_EXTERNAL);
 		return;
 	}
 	if (is_inside(code, body, at->target) &&
@@ -85,7 +85,7 @@ static void add_direct(kv_code *code, const kv_code_body *body, const kv_instruc
 		return;
 	callee = kv_code_around(code, at->target);
 	if (callee != KV_NONE)
-		add_call(code, body, at, kind, callee, 0);
+		add_call(code, body, at, kind, callee, flags);
 }
 
 static int compare_sites(const void *a, const void *b)
@@ -108,34 +108,53 @@ static void order_by_site(GArray *calls, guint first)
 	}
 }
 
+static bool goes_on_behind(const kv_instruction *at)
+{
+	return at->kind == KV_INSTRUCTION_OTHER || at->kind == KV_INSTRUCTION_CALL ||
+	       at->kind == KV_INSTRUCTION_INDIRECT_CALL;
+}
+
+static void mark_among_branches(GArray *calls, guint first)
+{
+	for (guint i = first; i < calls->len; i++)
+		g_array_index(calls, kv_code_edge, i).call.flags |= KV_CALL_AMONG_BRANCHES;
+}
+
 static void visit(kv_code *code, gpointer state, const kv_code_body *body)
 {
 	guint first = code->tables->calls->len;
+	uint32_t flags = 0;
+	bool branches = false;
 
 	for (uint32_t i = 0; i < body->count; i++) {
 		const kv_instruction *at = &body->instructions[i];
 
 		switch (at->kind) {
 		case KV_INSTRUCTION_CALL:
-			add_direct(code, body, at, KV_CALL_CALL);
+			add_direct(code, body, at, KV_CALL_CALL, flags);
 			break;
 		case KV_INSTRUCTION_JUMP:
-			add_direct(code, body, at, KV_CALL_TAIL);
+			add_direct(code, body, at, KV_CALL_TAIL, flags);
 			break;
 		case KV_INSTRUCTION_CONDITIONAL_JUMP:
-			add_direct(code, body, at, KV_CALL_TAIL_CONDITIONAL);
+			add_direct(code, body, at, KV_CALL_TAIL_CONDITIONAL, flags);
 			break;
 		case KV_INSTRUCTION_INDIRECT_CALL:
-			add_call(code, body, at, KV_CALL_INDIRECT, KV_NONE, 0);
+			add_call(code, body, at, KV_CALL_INDIRECT, KV_NONE, flags);
 			break;
 		case KV_INSTRUCTION_INDIRECT_JUMP:
 			if (!is_switch(code, body, at))
-				add_call(code, body, at, KV_CALL_INDIRECT_TAIL, KV_NONE, 0);
+				add_call(code, body, at, KV_CALL_INDIRECT_TAIL, KV_NONE, flags);
 			break;
 		default:
 			break;
 		}
+		if (!goes_on_behind(at))
+			flags = KV_CALL_AMONG_BRANCHES;
+		branches |= at->kind == KV_INSTRUCTION_CONDITIONAL_JUMP;
 	}
+	if (branches)
+		mark_among_branches(code->tables->calls, first);
 	order_by_site(code->tables->calls, first);
 }
 

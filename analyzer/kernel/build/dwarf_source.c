@@ -133,6 +133,8 @@ static uint32_t flags_of(kv_die_attributes *attributes)
 
 	if (inlined == DW_INL_declared_inlined || inlined == DW_INL_declared_not_inlined)
 		flags |= KV_SOURCE_INLINE;
+	if (inlined == DW_INL_declared_inlined || inlined == DW_INL_inlined)
+		flags |= KV_SOURCE_INLINED;
 	if (kv_die_has(attributes, KV_DIE_EXTERNAL) &&
 	    dwarf_formflag(&attributes->at[KV_DIE_EXTERNAL], &external) == 0 && external)
 		flags |= KV_SOURCE_EXTERNAL;

@@ -3,13 +3,12 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: init-section inline-copies inline-only ioctl-compat name-length object-builtin
- * not-checked: object-duplicate object-incomplete object-name object-sentinel symbol-absent
- * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-position
- * not-checked: replacement-recursion
- * not-checked: symbol-weak syscall-compat-path syscall-inner syscall-twin trace-dead-entry
- * not-checked: trace-init trace-no-entry transition-always-on-stack transition-cold-part
- * not-checked: transition-kthread transition-loop transition-tail-call
+ * not-checked: init-section inline-copies inline-folded inline-only ioctl-compat name-length
+ * not-checked: object-builtin object-duplicate object-incomplete object-name object-sentinel
+ * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
+ * not-checked: symbol-not-function symbol-position symbol-weak syscall-compat-path syscall-inner
+ * not-checked: syscall-twin trace-dead-entry trace-init trace-no-entry transition-always-on-stack
+ * not-checked: transition-cold-part transition-kthread transition-loop transition-tail-call
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

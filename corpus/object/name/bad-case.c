@@ -3,10 +3,10 @@
  * Names are compared exactly.
  *
  * expect: object-name Mini_Net
- * not-checked: inline-copies inline-only ioctl-compat symbol-absent symbol-alias symbol-ambiguous
- * not-checked: symbol-clone symbol-not-function symbol-position symbol-weak syscall-compat-path
- * not-checked: syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry
- * not-checked: transition-always-on-stack transition-cold-part transition-kthread
+ * not-checked: inline-copies inline-folded inline-only ioctl-compat symbol-absent symbol-alias
+ * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
+ * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
+ * not-checked: trace-no-entry transition-always-on-stack transition-cold-part transition-kthread
  * not-checked: transition-loop transition-tail-call
  */
 #include <linux/livepatch.h>

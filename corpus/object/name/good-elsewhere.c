@@ -3,12 +3,11 @@
  * A module from elsewhere, unlike any of this kernel: nothing about it can be checked.
  *
  * expect: nothing
- * not-checked: inline-copies inline-only ioctl-compat object-name symbol-absent symbol-alias
- * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
- * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
- * not-checked: trace-no-entry
- * not-checked: transition-always-on-stack transition-cold-part transition-kthread
- * not-checked: transition-loop transition-tail-call
+ * not-checked: inline-copies inline-folded inline-only ioctl-compat object-name symbol-absent
+ * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-position
+ * not-checked: symbol-weak syscall-compat-path syscall-inner syscall-twin trace-dead-entry
+ * not-checked: trace-init trace-no-entry transition-always-on-stack transition-cold-part
+ * not-checked: transition-kthread transition-loop transition-tail-call
  */
 #include <linux/livepatch.h>
 

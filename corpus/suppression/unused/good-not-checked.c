@@ -4,8 +4,8 @@
  *
  * csv: vmlinux do_prlimit klpp_do_prlimit
  * kernel: stripped
- * not-checked: ioctl-compat symbol-weak syscall-compat-path syscall-twin
- * not-checked: inline-copies inline-only symbol-clone
+ * not-checked: inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: syscall-compat-path syscall-twin
  * expect: nothing
  */
 #include <linux/sched.h>

@@ -3,12 +3,11 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: init-section inline-copies inline-only ioctl-compat symbol-absent symbol-alias
- * not-checked: replacement-recursion
- * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
- * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
- * not-checked: trace-no-entry transition-always-on-stack transition-cold-part
- * not-checked: transition-kthread transition-loop transition-tail-call
+ * not-checked: init-section inline-copies inline-folded inline-only ioctl-compat
+ * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
+ * not-checked: symbol-not-function symbol-position symbol-weak syscall-compat-path syscall-inner
+ * not-checked: syscall-twin trace-dead-entry trace-init trace-no-entry transition-always-on-stack
+ * not-checked: transition-cold-part transition-kthread transition-loop transition-tail-call
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

@@ -128,6 +128,11 @@ const kv_source *kv_index_source(const kv_index *index, uint32_t source)
 	return &index->sources[source];
 }
 
+uint32_t kv_index_function_count(const kv_index *index)
+{
+	return index->function_count;
+}
+
 const kv_function *kv_index_function(const kv_index *index, uint32_t function)
 {
 	return &index->functions[function];
