@@ -36,7 +36,7 @@ class Agreement:
         if predicted.message and not wrong and not any(
                 predicted.message in line for line in found["log"]):
             wrong.append(f"the kernel's line is not: {predicted.message}")
-        if cases.is_clean(case):
+        if case.clean:
             wrong += verdict.clean_faults(case, found, predicted)
         excuse = _excuse(case, predicted, wrong)
         status = "apart" if excuse else "differ" if wrong else "agree"

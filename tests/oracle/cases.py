@@ -18,7 +18,7 @@ SHARED_LINES = os.path.join(HERE, "shared.cases")
 # Lines that may stand several times keep their order: a case is a small program.
 STEPS = ("do", "new")
 SINGLE = ("before", "after", "target", "limit", "processors", "only", "not-covered", "undefined",
-          "beyond", "unobserved", "not-built", "part-of", "support", "instead")
+          "beyond", "unobserved", "not-clean", "not-built", "part-of", "support", "instead")
 # Why a case may be listed apart; the last one, only as long as klpvet predicts nothing.
 APART = ("undefined", "beyond", "not-covered")
 # What tests/real says in the same comment is not for us.
@@ -29,8 +29,9 @@ PARTS = {"kt_first": "kt_target", "kt_second": "kt_target"}
 
 Source = namedtuple("Source", "name path lines steps")
 # One run of a module: @steps are (kind, text), kind "do" or "new". @apart: why klpvet need not be
-# right, as (kind, reason), or None; @unseen: why nothing shows what runs, or None.
-Case = namedtuple("Case", "name module before after steps limit apart unseen processors")
+# right, as (kind, reason), or None; @unseen: why nothing shows what runs, or None; @clean: whether the
+# livepatch is in order.
+Case = namedtuple("Case", "name module before after steps limit apart unseen clean processors")
 
 
 class CaseError(Exception):
@@ -109,6 +110,11 @@ def part_of(source):
     return source.lines.get("part-of") or PARTS.get(source.name)
 
 
+def _is_clean(source):
+    """Whether the livepatch is in order, as its name says."""
+    return "not-clean" not in source.lines and bool(re.search(r"^(m_)?clean_|_good_", source.name))
+
+
 def _apart(lines):
     return next(((kind, lines[kind]) for kind in APART if kind in lines), None)
 
@@ -125,7 +131,8 @@ def cases(all_sources):
 
         def case(name, before, after):
             return Case(name, source.name, before, after, source.steps, limit, _apart(lines),
-                        lines.get("unobserved"), int(lines.get("processors", 1)))
+                        lines.get("unobserved"), _is_clean(source),
+                        int(lines.get("processors", 1)))
         target = lines.get("target")
         if target:
             found.append(case(source.name, [*before, target], after))
@@ -133,11 +140,6 @@ def cases(all_sources):
         else:
             found.append(case(source.name, before, after))
     return found
-
-
-def is_clean(case):
-    """Whether the livepatch is in order, as its name says."""
-    return bool(re.match(r"(m_)?clean_", case.module))
 
 
 def coming(case):

@@ -180,7 +180,7 @@ def clean_faults(case, found, predicted):
     if found["insmod"] != "loads" or found["target_refused"]:
         faults.append("it does not load")
     faults += [aspect for aspect in ("ineffective", "stuck", "crash") if found[aspect]]
-    if found["ineffective"] is None:
+    if found["ineffective"] is None and not case.unseen:
         faults.append("nothing shows whether it works")
     if not found["disabled"] or found["left"]:
         faults.append(f"left behind: {found['left'] or 'it cannot be disabled'}")
