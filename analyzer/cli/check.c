@@ -21,7 +21,8 @@ typedef struct kv_destination {
 typedef struct kv_check_command {
 	kv_kernel_choice choice;
 	char **formats;
-	char **kdir; /* NULL, or one string */
+	char **kdir;	 /* NULL, or one string */
+	char **previous; /* livepatches that are loaded before; may be NULL */
 	char *fail_on, *color, *changed_since;
 	gboolean require_complete;
 	GArray *destinations; /* (element-type kv_destination) */
@@ -33,6 +34,7 @@ static void check_command_clear(kv_check_command *command)
 	kv_kernel_choice_clear(&command->choice);
 	g_strfreev(command->formats);
 	g_strfreev(command->kdir);
+	g_strfreev(command->previous);
 	g_free(command->fail_on);
 	g_free(command->color);
 	g_free(command->changed_since);
@@ -166,6 +168,10 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 		 "for C source: build tree or headers of the kernel, or a compile_commands.json; "
 		 "default: /lib/modules/RELEASE/build; none: stand-ins for the headers",
 		 "DIR"},
+		{"previous", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command->previous,
+		 "a livepatch that is loaded before each INPUT; can be repeated, in the order in "
+		 "which they are loaded",
+		 "FILE"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
 		 "lowest level of findings that makes the exit status 1", "LEVEL"},
 		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
@@ -204,6 +210,7 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 
 static void target_kernel_free(kv_target_kernel *target)
 {
+	g_clear_pointer(&target->previous, g_ptr_array_unref);
 	kv_kernel_free(target->kernel);
 	g_free(target->name);
 	g_free(target);
@@ -246,6 +253,8 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 		target = g_new0(kv_target_kernel, 1);
 		target->kernel = kernel;
 		target->spec = spec;
+		target->previous =
+			g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 		g_ptr_array_add(kernels, target);
 	}
 	name_kernels(kernels);
@@ -255,7 +264,7 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepatch,
 		     kv_report *report)
 {
-	kv_result *result = kv_check_run(livepatch, target->kernel);
+	kv_result *result = kv_check_run_after(target->previous, livepatch, target->kernel);
 
 	g_free(result->kernel);
 	result->kernel = g_strdup(target->name);
@@ -290,6 +299,48 @@ static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_ta
 	if (kv_source_recognise(file))
 		return kv_livepatch_read_source(kv_file_path(file), &options, error);
 	return kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
+}
+
+/* Reads one of --previous for @target. An incomplete one would hide what it does: an error. */
+static gboolean add_previous(const char *kdir, const char *path, kv_target_kernel *target,
+			     GError **error)
+{
+	g_autoptr(kv_file) file = kv_file_open(path, error);
+	g_autoptr(kv_livepatch) livepatch = file ? read_livepatch(kdir, file, target, error) : NULL;
+	g_autofree char *unread = livepatch ? kv_livepatch_source_errors(livepatch) : NULL;
+
+	if (!livepatch)
+		return FALSE;
+	if (unread) {
+		g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: %s", path, unread);
+		return FALSE;
+	}
+	g_ptr_array_add(target->previous, g_steal_pointer(&livepatch));
+	return TRUE;
+}
+
+/*
+ * Reads every --previous for every kernel. One that cannot be read is reported once; nothing can be
+ * said of the inputs then.
+ */
+static int read_previous(const kv_check_command *command, const GPtrArray *kernels,
+			 kv_report *report)
+{
+	const char *kdir = command->kdir ? command->kdir[0] : NULL;
+	int status = KV_EXIT_CLEAN;
+
+	for (guint i = 0; command->previous && command->previous[i]; i++) {
+		g_autoptr(GError) error = NULL;
+
+		for (guint j = 0; !error && j < kernels->len; j++)
+			add_previous(kdir, command->previous[i], g_ptr_array_index(kernels, j),
+				     &error);
+		if (!error)
+			continue;
+		kv_report_add_failure(report, command->previous[i], NULL, error->message);
+		status = kv_exit_status_worse(status, kv_command_fail(error));
+	}
+	return status;
 }
 
 static gboolean check_on(const kv_check_scope *scope, kv_file *file, const kv_target_kernel *target,
@@ -391,14 +442,17 @@ int kv_command_check(int argc, char **argv)
 	g_autoptr(kv_report) report = kv_report_new();
 	g_autoptr(GPtrArray) kernels = NULL;
 	g_autoptr(GError) error = NULL;
-	int status = KV_EXIT_CLEAN;
+	int status = KV_EXIT_CLEAN, inputs;
 
 	if (!parse(&command, &argc, &argv, &error))
 		return kv_command_fail(error);
 
 	kernels = open_kernels(&command, report, &status);
 	argv[argc] = NULL;
-	status = kv_exit_status_worse(status, check_inputs(&command, kernels, argv + 1, report));
+	inputs = read_previous(&command, kernels, report);
+	if (inputs == KV_EXIT_CLEAN)
+		inputs = check_inputs(&command, kernels, argv + 1, report);
+	status = kv_exit_status_worse(status, inputs);
 	for (guint i = 0; i < report->results->len; i++)
 		status = kv_exit_status_worse(
 			status, result_status(&command, g_ptr_array_index(report->results, i)));

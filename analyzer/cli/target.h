@@ -11,6 +11,7 @@ typedef struct kv_target_kernel {
 	kv_kernel *kernel;
 	const char *spec; /* as the user called it */
 	char *name;
+	GPtrArray *previous; /* (element-type kv_livepatch): --previous, as read for this kernel */
 } kv_target_kernel;
 
 /* What one run of klpvet check is about, besides its inputs. */

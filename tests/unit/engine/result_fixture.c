@@ -26,6 +26,7 @@ kv_result *fixture_new_result(const char *kernel)
 	result->input = g_strdup("fix.ko");
 	result->kernel = g_strdup(kernel);
 	result->livepatch = g_strdup("fix");
+	result->previous = g_ptr_array_new();
 	result->findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
 	result->not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
 	result->functions = g_ptr_array_new_with_free_func((GDestroyNotify)free_function);
