@@ -40,8 +40,8 @@ static kv_finding *report_missing(kv_check *check, const kv_livepatch *old)
 				old->module_name);
 
 	kv_finding_set_consequence(finding,
-				   "keeps %s in force as well: what only that one patches stays "
-				   "patched, and the two can be disabled in one order only",
+				   "keeps %s in force below it: what only that one patches stays "
+				   "patched",
 				   old->module_name);
 	kv_finding_set_remedy(finding, "set .replace = true in the klp_patch");
 	return finding;
@@ -56,7 +56,8 @@ static kv_finding *report_stacked(kv_check *check, const kv_livepatch *old, guin
 	finding->level = KV_NOTE;
 	finding->confidence = KV_REVIEW;
 	kv_finding_set_consequence(finding,
-				   "runs the replacement that was loaded last, and of %s nothing",
+				   "runs the replacement that was loaded last, and that of %s no "
+				   "more",
 				   old->module_name);
 	kv_finding_set_remedy(finding, "make sure that these replacements hold the fixes of %s too",
 			      old->module_name);
