@@ -6,7 +6,7 @@
 #include "engine/state.h"
 
 /* The module's name is not known of source. */
-static bool has_name(const kv_livepatch *livepatch, const kv_livepatch *other)
+static bool same_name(const kv_livepatch *livepatch, const kv_livepatch *other)
 {
 	return livepatch->kind != KV_LIVEPATCH_SOURCE && other->kind != KV_LIVEPATCH_SOURCE &&
 	       strcmp(livepatch->module_name, other->module_name) == 0;
@@ -15,7 +15,7 @@ static bool has_name(const kv_livepatch *livepatch, const kv_livepatch *other)
 /* What @next, which is loaded now, makes of one that was loaded before. */
 static void meet(kv_installed *installed, const kv_livepatch *next)
 {
-	if (has_name(installed->livepatch, next)) {
+	if (same_name(installed->livepatch, next)) {
 		installed->loaded = false;
 		installed->active = KV_NO;
 	} else if (next->replace == KV_YES) {
@@ -76,71 +76,6 @@ bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed)
 		kv_check_not_checked(check, NULL, reason, gap->supply);
 	}
 	return gaps->len == 0;
-}
-
-static kv_fact object_has_function(const kv_lp_object *object, const kv_lp_function *function)
-{
-	kv_fact found = KV_NO;
-
-	for (guint i = 0; i < object->functions->len; i++) {
-		const kv_lp_function *own = g_ptr_array_index(object->functions, i);
-
-		if (g_strcmp0(own->old_name, function->old_name) != 0)
-			continue;
-		if (own->sympos_open || function->sympos_open)
-			found = KV_UNKNOWN;
-		else if (MAX(own->sympos, 1) == MAX(function->sympos, 1))
-			return KV_YES;
-	}
-	return found;
-}
-
-/* The same in all objects of one klp_patch, added to what is @found already. */
-static kv_fact part_has_function(const kv_livepatch *livepatch, const kv_lp_object *object,
-				 const kv_lp_function *function, kv_fact found)
-{
-	for (guint i = 0; i < livepatch->objects->len && found != KV_YES; i++) {
-		const kv_lp_object *own = g_ptr_array_index(livepatch->objects, i);
-		kv_fact here = g_strcmp0(own->name, object->name) == 0
-				       ? object_has_function(own, function)
-				       : KV_NO;
-
-		found = here == KV_NO ? found : here;
-	}
-	return found;
-}
-
-kv_fact kv_livepatch_has_function(const kv_livepatch *livepatch, const kv_lp_object *object,
-				  const kv_lp_function *function)
-{
-	kv_fact found = part_has_function(livepatch, object, function, KV_NO);
-
-	for (guint i = 0; i < livepatch->companions->len; i++)
-		found = part_has_function(g_ptr_array_index(livepatch->companions, i), object,
-					  function, found);
-	return found;
-}
-
-static bool part_has_callback(const kv_livepatch *livepatch, const char *name)
-{
-	for (guint i = 0; i < livepatch->objects->len; i++) {
-		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
-
-		for (guint j = 0; j < KV_CALLBACK_COUNT; j++)
-			if (object->callbacks[j] && g_strcmp0(object->name, name) == 0)
-				return true;
-	}
-	return false;
-}
-
-bool kv_livepatch_has_callback(const kv_livepatch *livepatch, const char *name)
-{
-	if (part_has_callback(livepatch, name))
-		return true;
-	for (guint i = 0; i < livepatch->companions->len; i++)
-		if (part_has_callback(g_ptr_array_index(livepatch->companions, i), name))
-			return true;
-	return false;
 }
 
 const kv_lp_state *kv_livepatch_state(const kv_livepatch *livepatch, uint64_t id)

@@ -23,15 +23,6 @@ typedef struct kv_installed {
 /* What has become of each of @previous (element-type kv_livepatch), in the order of loading. */
 GArray *kv_installed_after(const GPtrArray *previous);
 
-/*
- * Whether @livepatch, or another one that becomes part of the same module, has an entry for the
- * function that @function of @object patches. Positions 0 and 1 are the same, as for
- * klp_find_func() of Linux 6.1. KV_UNKNOWN when a position is set by code.
- */
-kv_fact kv_livepatch_has_function(const kv_livepatch *livepatch, const kv_lp_object *object,
-				  const kv_lp_function *function);
-/* Whether any of these has a callback of any kind for the object called @name (NULL: vmlinux). */
-bool kv_livepatch_has_callback(const kv_livepatch *livepatch, const char *name);
 /* The state of that id, or NULL (klp_get_state() of kernel/livepatch/state.c). */
 const kv_lp_state *kv_livepatch_state(const kv_livepatch *livepatch, uint64_t id);
 

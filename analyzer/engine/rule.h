@@ -16,6 +16,7 @@
 #include "code/habit.h"
 #include "engine/code_walk.h"
 #include "engine/finding.h"
+#include "engine/function_set.h"
 #include "engine/installed.h"
 #include "engine/loop_shape.h"
 #include "engine/preemption.h"

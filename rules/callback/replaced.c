@@ -26,7 +26,8 @@ static void report(kv_check *check, const kv_livepatch *old, const kv_lp_object 
 	kv_finding_set_source(finding, "callbacks and states of both livepatches");
 }
 
-static void check_installed(kv_check *check, const kv_installed *installed)
+static void check_installed(kv_check *check, const kv_installed *installed,
+			    const kv_function_set *own)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const GPtrArray *objects = installed->livepatch->objects;
@@ -36,7 +37,7 @@ static void check_installed(kv_check *check, const kv_installed *installed)
 
 		if (!object->callbacks[KV_PRE_UNPATCH] && !object->callbacks[KV_POST_UNPATCH])
 			continue;
-		if (kv_livepatch_has_callback(livepatch, object->name))
+		if (kv_function_set_has_callback(own, object->name))
 			continue;
 		if (!kv_check_is_installed(check, installed))
 			return;
@@ -54,6 +55,7 @@ static void check_livepatch(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const GArray *installed = kv_check_installed(check);
+	g_autoptr(kv_function_set) own = kv_function_set_new(livepatch);
 
 	if (livepatch->replace == KV_UNKNOWN)
 		kv_check_not_checked(check, NULL, "whether it is cumulative is not known",
@@ -62,7 +64,7 @@ static void check_livepatch(kv_check *check)
 	if (livepatch->replace != KV_YES || livepatch->states->len > 0)
 		return;
 	for (guint i = 0; i < installed->len; i++)
-		check_installed(check, &g_array_index(installed, kv_installed, i));
+		check_installed(check, &g_array_index(installed, kv_installed, i), own);
 }
 
 const kv_rule kv_rule_callback_replaced = {

@@ -8,7 +8,7 @@ typedef struct dropped {
 	bool open;	      /* of others it is not known */
 } dropped;
 
-static void look_at(const kv_livepatch *livepatch, kv_lp_object *object, dropped *found)
+static void look_at(const kv_function_set *own, kv_lp_object *object, dropped *found)
 {
 	for (guint i = 0; i < object->functions->len; i++) {
 		kv_lp_function *function = g_ptr_array_index(object->functions, i);
@@ -16,7 +16,7 @@ static void look_at(const kv_livepatch *livepatch, kv_lp_object *object, dropped
 
 		if (!function->old_name)
 			continue;
-		has = kv_livepatch_has_function(livepatch, object, function);
+		has = kv_function_set_has(own, object, function);
 		found->open |= has == KV_UNKNOWN;
 		if (has != KV_NO)
 			continue;
@@ -48,9 +48,9 @@ static void report(kv_check *check, const kv_livepatch *old, const dropped *foun
 	kv_finding_set_source(finding, "functions of both livepatches");
 }
 
-static void check_installed(kv_check *check, const kv_installed *installed)
+static void check_installed(kv_check *check, const kv_installed *installed,
+			    const kv_function_set *own)
 {
-	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const kv_livepatch *old = installed->livepatch;
 	g_autoptr(GPtrArray) objects = g_ptr_array_new(), functions = g_ptr_array_new();
 	dropped found = {.objects = objects, .functions = functions};
@@ -59,7 +59,7 @@ static void check_installed(kv_check *check, const kv_installed *installed)
 	    !kv_check_installed_is_read(check, installed))
 		return;
 	for (guint i = 0; i < old->objects->len; i++)
-		look_at(livepatch, g_ptr_array_index(old->objects, i), &found);
+		look_at(own, g_ptr_array_index(old->objects, i), &found);
 	if (functions->len > 0)
 		report(check, old, &found);
 	if (found.open)
@@ -72,13 +72,14 @@ static void check_installed(kv_check *check, const kv_installed *installed)
 static void check_livepatch(kv_check *check)
 {
 	const GArray *installed = kv_check_installed(check);
-	kv_fact replace = kv_check_livepatch(check)->replace;
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	g_autoptr(kv_function_set) own = kv_function_set_new(livepatch);
 
-	if (replace == KV_UNKNOWN)
+	if (livepatch->replace == KV_UNKNOWN)
 		kv_check_not_checked(check, NULL, "whether it is cumulative is not known",
 				     "initialise klp_patch.replace statically");
-	for (guint i = 0; replace == KV_YES && i < installed->len; i++)
-		check_installed(check, &g_array_index(installed, kv_installed, i));
+	for (guint i = 0; livepatch->replace == KV_YES && i < installed->len; i++)
+		check_installed(check, &g_array_index(installed, kv_installed, i), own);
 }
 
 const kv_rule kv_rule_replace_dropped = {

@@ -9,7 +9,7 @@ static void add_shared(kv_finding *finding, const kv_lp_object *object,
 }
 
 /* The functions that @old patches as well, as evidence; their number. @finding may be NULL. */
-static guint shared(const kv_livepatch *livepatch, const kv_livepatch *old, kv_finding *finding)
+static guint shared(const kv_function_set *own, const kv_livepatch *old, kv_finding *finding)
 {
 	guint count = 0;
 
@@ -21,7 +21,7 @@ static guint shared(const kv_livepatch *livepatch, const kv_livepatch *old, kv_f
 
 			/* With an open position, the name is enough to have a look. */
 			if (!function->old_name ||
-			    kv_livepatch_has_function(livepatch, object, function) == KV_NO)
+			    kv_function_set_has(own, object, function) == KV_NO)
 				continue;
 			count++;
 			if (finding)
@@ -64,9 +64,9 @@ static kv_finding *report_stacked(kv_check *check, const kv_livepatch *old, guin
 	return finding;
 }
 
-static void check_installed(kv_check *check, const kv_installed *installed)
+static void check_installed(kv_check *check, const kv_installed *installed,
+			    const kv_function_set *own)
 {
-	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const kv_livepatch *old = installed->livepatch;
 	kv_finding *finding;
 	guint count;
@@ -74,27 +74,35 @@ static void check_installed(kv_check *check, const kv_installed *installed)
 	if (!kv_check_is_installed(check, installed) ||
 	    !kv_check_installed_is_read(check, installed))
 		return;
-	count = shared(livepatch, old, NULL);
+	count = shared(own, old, NULL);
 	if (count == 0)
 		return;
+	if (old->replace == KV_UNKNOWN) {
+		kv_check_not_checked(check, NULL,
+				     "whether the installed livepatch that patches the same "
+				     "functions is cumulative is not known",
+				     "look whether it sets klp_patch.replace when it runs");
+		return;
+	}
 	if (old->replace == KV_YES)
 		finding = report_missing(check, old);
 	else
 		finding = report_stacked(check, old, count);
-	shared(livepatch, old, finding);
+	shared(own, old, finding);
 	kv_finding_set_source(finding, "functions of both livepatches, and klp_patch.replace");
 }
 
 static void check_livepatch(kv_check *check)
 {
 	const GArray *installed = kv_check_installed(check);
-	kv_fact replace = kv_check_livepatch(check)->replace;
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	g_autoptr(kv_function_set) own = kv_function_set_new(livepatch);
 
-	if (replace == KV_UNKNOWN)
+	if (livepatch->replace == KV_UNKNOWN)
 		kv_check_not_checked(check, NULL, "whether it is cumulative is not known",
 				     "initialise klp_patch.replace statically");
-	for (guint i = 0; replace == KV_NO && i < installed->len; i++)
-		check_installed(check, &g_array_index(installed, kv_installed, i));
+	for (guint i = 0; livepatch->replace == KV_NO && i < installed->len; i++)
+		check_installed(check, &g_array_index(installed, kv_installed, i), own);
 }
 
 const kv_rule kv_rule_replace_missing = {

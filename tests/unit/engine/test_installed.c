@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/installed.h"
 
+#include "engine/function_set.h"
+
 /*
  * Who is in klp_patches, and whose module is loaded, after a row of livepatches: expected values
  * are those of kernel/livepatch/core.c, kernel/livepatch/transition.c and kernel/module/main.c.
@@ -108,9 +110,10 @@ static kv_fact has(const kv_livepatch *livepatch, const char *object, const char
 		   uint64_t sympos)
 {
 	g_autoptr(kv_livepatch) other = new_livepatch("other", KV_NO);
+	g_autoptr(kv_function_set) set = kv_function_set_new(livepatch);
 	const kv_lp_function *function = add(other, object, name, sympos);
 
-	return kv_livepatch_has_function(livepatch, other->objects->pdata[0], function);
+	return kv_function_set_has(set, other->objects->pdata[0], function);
 }
 
 /* klp_find_object() and klp_find_func() */
@@ -139,6 +142,13 @@ static void test_functions(void)
 	g_assert_cmpint(has(livepatch, NULL, "open", 3), ==, KV_YES);
 }
 
+static bool has_callback(const kv_livepatch *livepatch, const char *object)
+{
+	g_autoptr(kv_function_set) set = kv_function_set_new(livepatch);
+
+	return kv_function_set_has_callback(set, object);
+}
+
 static void test_callbacks(void)
 {
 	g_autoptr(kv_livepatch) livepatch = new_livepatch("fix", KV_NO);
@@ -146,10 +156,10 @@ static void test_callbacks(void)
 
 	kv_livepatch_add_object(livepatch, "net");
 	kv_livepatch_add_object(companion, NULL)->callbacks[KV_POST_PATCH] = g_strdup("after");
-	g_assert_false(kv_livepatch_has_callback(livepatch, NULL));
+	g_assert_false(has_callback(livepatch, NULL));
 	g_ptr_array_add(livepatch->companions, companion);
-	g_assert_true(kv_livepatch_has_callback(livepatch, NULL));
-	g_assert_false(kv_livepatch_has_callback(livepatch, "net"));
+	g_assert_true(has_callback(livepatch, NULL));
+	g_assert_false(has_callback(livepatch, "net"));
 }
 
 /* Of two with one id the first counts: klp_get_state(). */
