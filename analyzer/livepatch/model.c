@@ -70,7 +70,7 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->modinfo_known = KV_YES;
 	livepatch->states = g_array_new(FALSE, FALSE, sizeof(kv_lp_state));
-	livepatch->states_unread = "its klp_patch is made by code";
+	livepatch->states_unread = "its klp_patch cannot be read from the file";
 	livepatch->companions = g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
 	livepatch->imports = g_ptr_array_new_with_free_func(import_free);
