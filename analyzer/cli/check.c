@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/previous.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "engine/check.h"
@@ -290,9 +291,8 @@ kv_source_options kv_target_source_options(const kv_target_kernel *target, const
 	};
 }
 
-/* The livepatch in @file: a module, or C source. */
-static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_target_kernel *target,
-				    GError **error)
+kv_livepatch *kv_target_read(const kv_target_kernel *target, const char *kdir, kv_file *file,
+			     GError **error)
 {
 	kv_source_options options = kv_target_source_options(target, kdir);
 
@@ -301,52 +301,10 @@ static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_ta
 	return kv_livepatch_read(file, kv_kernel_index(target->kernel), error);
 }
 
-/* Reads one of --previous for @target. An incomplete one would hide what it does: an error. */
-static gboolean add_previous(const char *kdir, const char *path, kv_target_kernel *target,
-			     GError **error)
-{
-	g_autoptr(kv_file) file = kv_file_open(path, error);
-	g_autoptr(kv_livepatch) livepatch = file ? read_livepatch(kdir, file, target, error) : NULL;
-	g_autofree char *unread = livepatch ? kv_livepatch_source_errors(livepatch) : NULL;
-
-	if (!livepatch)
-		return FALSE;
-	if (unread) {
-		g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: %s", path, unread);
-		return FALSE;
-	}
-	g_ptr_array_add(target->previous, g_steal_pointer(&livepatch));
-	return TRUE;
-}
-
-/*
- * Reads every --previous for every kernel. One that cannot be read is reported once; nothing can be
- * said of the inputs then.
- */
-static int read_previous(const kv_check_command *command, const GPtrArray *kernels,
-			 kv_report *report)
-{
-	const char *kdir = command->kdir ? command->kdir[0] : NULL;
-	int status = KV_EXIT_CLEAN;
-
-	for (guint i = 0; command->previous && command->previous[i]; i++) {
-		g_autoptr(GError) error = NULL;
-
-		for (guint j = 0; !error && j < kernels->len; j++)
-			add_previous(kdir, command->previous[i], g_ptr_array_index(kernels, j),
-				     &error);
-		if (!error)
-			continue;
-		kv_report_add_failure(report, command->previous[i], NULL, error->message);
-		status = kv_exit_status_worse(status, kv_command_fail(error));
-	}
-	return status;
-}
-
 static gboolean check_on(const kv_check_scope *scope, kv_file *file, const kv_target_kernel *target,
 			 GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch = read_livepatch(scope->kdir, file, target, error);
+	g_autoptr(kv_livepatch) livepatch = kv_target_read(target, scope->kdir, file, error);
 	g_autofree char *unread = NULL;
 
 	if (!livepatch)
@@ -449,7 +407,8 @@ int kv_command_check(int argc, char **argv)
 
 	kernels = open_kernels(&command, report, &status);
 	argv[argc] = NULL;
-	inputs = read_previous(&command, kernels, report);
+	inputs = kv_previous_read((const char *const *)command.previous,
+				  command.kdir ? command.kdir[0] : NULL, kernels, report);
 	if (inputs == KV_EXIT_CLEAN)
 		inputs = check_inputs(&command, kernels, argv + 1, report);
 	status = kv_exit_status_worse(status, inputs);
