@@ -12,17 +12,55 @@ static bool same_name(const kv_livepatch *livepatch, const kv_livepatch *other)
 	       strcmp(livepatch->module_name, other->module_name) == 0;
 }
 
-/* What @next, which is loaded now, makes of one that was loaded before. */
-static void meet(kv_installed *installed, const kv_livepatch *next)
+const kv_lp_state *kv_livepatch_state(const kv_livepatch *livepatch, uint64_t id)
 {
-	if (same_name(installed->livepatch, next)) {
+	for (guint i = 0; i < livepatch->states->len; i++) {
+		const kv_lp_state *state = &g_array_index(livepatch->states, kv_lp_state, i);
+
+		if (state->id == id)
+			return state;
+	}
+	return NULL;
+}
+
+kv_fact kv_livepatch_takes_state(const kv_livepatch *livepatch, const kv_lp_state *old)
+{
+	const kv_lp_state *state = kv_livepatch_state(livepatch, old->id);
+
+	if (state)
+		return kv_fact_from_bool(state->version >= old->version);
+	if (livepatch->replace == KV_UNKNOWN)
+		return KV_UNKNOWN;
+	return kv_fact_from_bool(livepatch->replace == KV_NO);
+}
+
+/* Whether the kernel is certain to refuse @next while @installed is in force. */
+static bool clashes(const kv_installed *installed, const kv_livepatch *next)
+{
+	const GArray *states = installed->livepatch->states;
+
+	for (guint i = 0; i < states->len && !next->states_unread; i++)
+		if (kv_livepatch_takes_state(next, &g_array_index(states, kv_lp_state, i)) == KV_NO)
+			return true;
+	return false;
+}
+
+/* What @next, which is loaded now, makes of one that was loaded before, and the other way round. */
+static void meet(kv_installed *installed, kv_installed *next)
+{
+	const kv_livepatch *livepatch = next->livepatch;
+
+	if (same_name(installed->livepatch, livepatch)) {
 		installed->loaded = false;
 		installed->active = KV_NO;
-	} else if (next->replace == KV_YES) {
-		installed->active = KV_NO;
-	} else if (next->replace == KV_UNKNOWN && installed->active == KV_YES) {
-		installed->active = KV_UNKNOWN;
+		return;
 	}
+	if (installed->active == KV_YES && clashes(installed, livepatch))
+		next->clash = installed->livepatch;
+	if (livepatch->replace == KV_YES)
+		installed->active = KV_NO;
+	else if (livepatch->replace == KV_UNKNOWN && installed->active == KV_YES)
+		installed->active = KV_UNKNOWN;
 }
 
 GArray *kv_installed_after(const GPtrArray *previous)
@@ -37,7 +75,7 @@ GArray *kv_installed_after(const GPtrArray *previous)
 		};
 
 		for (guint j = 0; j < all->len; j++)
-			meet(&g_array_index(all, kv_installed, j), installed.livepatch);
+			meet(&g_array_index(all, kv_installed, j), &installed);
 		g_array_append_val(all, installed);
 	}
 	return all;
@@ -76,15 +114,4 @@ bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed)
 		kv_check_not_checked(check, NULL, reason, gap->supply);
 	}
 	return gaps->len == 0;
-}
-
-const kv_lp_state *kv_livepatch_state(const kv_livepatch *livepatch, uint64_t id)
-{
-	for (guint i = 0; i < livepatch->states->len; i++) {
-		const kv_lp_state *state = &g_array_index(livepatch->states, kv_lp_state, i);
-
-		if (state->id == id)
-			return state;
-	}
-	return NULL;
 }

@@ -13,18 +13,6 @@ static kv_fact compares_states(const kv_index *vmlinux)
 	return kv_fact_from_bool(kv_index_symbols_named(vmlinux, "klp_get_prev_state").count > 0);
 }
 
-/* klp_is_state_compatible() of kernel/livepatch/state.c. */
-static kv_fact is_compatible(const kv_livepatch *livepatch, const kv_lp_state *old)
-{
-	const kv_lp_state *state = kv_livepatch_state(livepatch, old->id);
-
-	if (state)
-		return kv_fact_from_bool(state->version >= old->version);
-	if (livepatch->replace == KV_UNKNOWN)
-		return KV_UNKNOWN;
-	return kv_fact_from_bool(livepatch->replace == KV_NO);
-}
-
 /* Without states of its own one that replaces nothing goes with everything. */
 static bool goes_with_all(const kv_livepatch *livepatch)
 {
@@ -82,7 +70,7 @@ static void compare(kv_check *check, const kv_livepatch *old)
 
 	for (guint i = 0; i < old->states->len; i++) {
 		const kv_lp_state *state = &g_array_index(old->states, kv_lp_state, i);
-		kv_fact compatible = is_compatible(livepatch, state);
+		kv_fact compatible = kv_livepatch_takes_state(livepatch, state);
 
 		if (compatible == KV_NO)
 			report(check, old, state);
@@ -111,12 +99,36 @@ static void check_installed(kv_check *check, const kv_installed *installed)
 		compare(check, old);
 }
 
+/* What was said to be loaded cannot be: then what is in force is not known either. */
+static void say_clash(kv_check *check, const kv_installed *installed)
+{
+	const char *name = installed->livepatch->module_name;
+	const char *other = installed->clash->module_name;
+	g_autofree char *reason =
+		g_strdup_printf("%s does not take over the states of %s, so that it cannot have "
+				"been loaded while that was in force",
+				name, other);
+	g_autofree char *supply = g_strdup_printf(
+		"give --previous in the order of loading, and leave %s out if it was disabled",
+		other);
+
+	kv_check_not_checked(check, NULL, reason, supply);
+}
+
 static void check_livepatch(kv_check *check)
 {
 	const GArray *installed = kv_check_installed(check);
 	kv_fact compares = compares_states(kv_check_vmlinux(check));
 
-	if (compares == KV_NO || goes_with_all(kv_check_livepatch(check)))
+	if (compares == KV_NO)
+		return;
+	for (guint i = 0; compares == KV_YES && i < installed->len; i++) {
+		const kv_installed *entry = &g_array_index(installed, kv_installed, i);
+
+		if (entry->clash)
+			say_clash(check, entry);
+	}
+	if (goes_with_all(kv_check_livepatch(check)))
 		return;
 	if (compares == KV_UNKNOWN) {
 		kv_check_not_checked(check, NULL,

@@ -95,6 +95,11 @@ def test_states(bench):
             ("lacking, but not cumulative", b"{ .id = 6, .version = 2 }, { }", b"", 0)):
         bench.expect(f"a state: {name}", [*check, source(bench, "next.c", states, replace)], status,
                      [r"\[state-compatible\]"] if status else ["will load"])
+    forgets = source(bench, "forgets.c", b"{ }", b".replace = true")
+    bench.expect("an order that the kernel would not have let happen",
+                 [*check, "--previous", forgets, "good.ko"], 0,
+                 ["state-compatible\n    because: forgets does not take over the states of owner",
+                  "order of loading"])
     for name, states in (("without an end", b"{ .id = 5, .version = 2 }"),
                          ("that is no constant", b"{ .id = (unsigned long)&objs, .version = 2 }, { }")):
         bench.expect(f"a state array {name}", [*check, source(bench, "next.c", states)], 0,

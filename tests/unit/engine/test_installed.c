@@ -162,6 +162,44 @@ static void test_callbacks(void)
 	g_assert_false(has_callback(livepatch, "net"));
 }
 
+static void add_state(kv_livepatch *livepatch, uint64_t id, uint32_t version)
+{
+	kv_lp_state state = {id, version};
+
+	g_array_append_val(livepatch->states, state);
+}
+
+/* klp_is_state_compatible(): who could not come after whom. */
+static void test_clash(void)
+{
+	static const struct {
+		kv_fact replace;  /* of the second */
+		uint32_t version; /* 0: without the state */
+		bool clash;
+	} cases[] = {
+		{KV_YES, 2, false}, {KV_YES, 3, false}, {KV_YES, 1, true}, {KV_YES, 0, true},
+		{KV_NO, 2, false},  {KV_NO, 1, true},	{KV_NO, 0, false}, {KV_UNKNOWN, 0, false},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(kv_livepatch) first = new_livepatch("first", KV_YES);
+		g_autoptr(kv_livepatch) second = new_livepatch("second", cases[i].replace);
+		g_autoptr(GPtrArray) previous = g_ptr_array_new();
+		g_autoptr(GArray) installed = NULL;
+
+		add_state(first, 7, 2);
+		add_state(second, 9, 1);
+		if (cases[i].version > 0)
+			add_state(second, 7, cases[i].version);
+		g_ptr_array_add(previous, first);
+		g_ptr_array_add(previous, second);
+		installed = kv_installed_after(previous);
+		g_assert_null(g_array_index(installed, kv_installed, 0).clash);
+		g_assert_true(g_array_index(installed, kv_installed, 1).clash ==
+			      (cases[i].clash ? first : NULL));
+	}
+}
+
 /* Of two with one id the first counts: klp_get_state(). */
 static void test_states(void)
 {
@@ -183,5 +221,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/installed/functions", test_functions);
 	g_test_add_func("/installed/callbacks", test_callbacks);
 	g_test_add_func("/installed/states", test_states);
+	g_test_add_func("/installed/clash", test_clash);
 	return g_test_run();
 }
