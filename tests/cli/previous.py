@@ -3,6 +3,8 @@
 
 import json
 
+from output import check_schema
+
 CHECK = ("check", "--kernel", "kernels/default")
 # A module of the demonstration for the other one; both patch functions of vmlinux.
 AFTER = (*CHECK, "--previous", "good.ko")
@@ -54,7 +56,9 @@ def test_order(bench):
     arguments = ("check", "--kdir", "none", "--kernel", "kernels/default", "--kernel", "kernels/ibt",
                  "--previous", first, "--previous", "good.ko", "--previous", last, "broken.ko",
                  "good.ko")
-    checks = report(bench, *arguments)["checks"]
+    document = report(bench, *arguments)
+    check_schema(bench, "a report with --previous", document, "report.schema.json")
+    checks = document["checks"]
     expected = [{"input": first, "livepatch": "first", "active": False, "loaded": True},
                 {"input": "good.ko", "livepatch": "good", "active": False, "loaded": True},
                 {"input": last, "livepatch": "last", "active": True, "loaded": True}]
