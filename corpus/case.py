@@ -26,12 +26,12 @@ import convert  # noqa: E402
 
 TAGS = ("expect", "shows", "not-checked", "kernel", "build", "options", "vermagic", "modversions",
         "checksum", "address", "csv", "suppressed",
-        "loading")
+        "loading", "previous")
 # Tags that a case may give once only.
 SINGLE = ("kernel", "build", "vermagic", "modversions", "checksum", "loading")
 
 Case = collections.namedtuple("Case", "path kernel steps expect shows not_checked options flags "
-                              "csv suppressed loading")
+                              "csv suppressed loading previous")
 
 
 class CaseError(Exception):
@@ -98,7 +98,8 @@ def read_case(path, kernels):
     return Case(path, kernel_dir, (tags["build"] or [""])[0].split(), expect,
                 set(" ".join(tags["shows"]).split()),
                 set(" ".join(tags["not-checked"]).split()), options, flags, tags["csv"],
-                {expected(text) for text in tags["suppressed"]}, tags["loading"])
+                {expected(text) for text in tags["suppressed"]}, tags["loading"],
+                [path.parent / (name + ".c") for name in " ".join(tags["previous"]).split()])
 
 
 def name_of(path):
@@ -205,6 +206,17 @@ def build_module(case, output, cc, name=None):
         elif step != "data-sections":
             raise CaseError("%s: unknown build step '%s'" % (case.path, step))
     return module
+
+
+def build_previous(case, output, cc):
+    """The options that say what is loaded before the case: modules in a folder of its own."""
+    options = []
+    folder = output / (module_name(case.path) + ".previous")
+    for path in case.previous:
+        folder.mkdir(exist_ok=True)
+        previous = read_case(path, case.kernel.parent)
+        options += ["--previous", str(build_module(previous, folder, cc))]
+    return options
 
 
 def main():

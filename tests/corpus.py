@@ -21,12 +21,13 @@ import tempfile
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "corpus"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(CORPUS))
-from case import CaseError, build_module, name_of, read_case  # noqa: E402
+from case import CaseError, build_module, build_previous, name_of, read_case  # noqa: E402
 
 
-def check_module(case, module, klpvet, cache):
+def check_module(case, module, previous, klpvet, cache):
     """What klpvet says: findings, the names in their evidence, rules that could not look."""
     command = [klpvet, "check", "--format", "json", "--kernel", str(case.kernel), *case.options,
+               *previous,
                *(["--kdir", "none"] if module.suffix == ".c" else []), str(module)]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             env={**os.environ, "XDG_CACHE_HOME": str(cache)})
@@ -74,7 +75,8 @@ def run_case(path, arguments, build, cache):
     try:
         case = read_case(path, arguments.kernels)
         module = build_module(case, build, arguments.cc)
-        return differences(case, *check_module(case, module, arguments.klpvet, cache))
+        previous = build_previous(case, build, arguments.cc)
+        return differences(case, *check_module(case, module, previous, arguments.klpvet, cache))
     except CaseError as error:
         return str(error).splitlines()
 

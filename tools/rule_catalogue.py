@@ -29,10 +29,12 @@ STAGES = {
     "layout": "KV_STAGE_LAYOUT",
     "vermagic": "KV_STAGE_VERMAGIC",
     "modinfo": "KV_STAGE_MODINFO",
+    "unique": "KV_STAGE_UNIQUE",
     "symbols": "KV_STAGE_SYMBOLS",
     "arguments": "KV_STAGE_ARGUMENTS",
     "arrays": "KV_STAGE_ARRAYS",
     "mark": "KV_STAGE_MARK",
+    "states": "KV_STAGE_STATES",
     "early": "KV_STAGE_EARLY",
     "entry": "KV_STAGE_ENTRY",
     "sysfs": "KV_STAGE_SYSFS",
@@ -52,6 +54,7 @@ NEEDS = {
     "module": "KV_NEEDS_MODULE",
     "code": "KV_NEEDS_CODE",
     "either": "KV_NEEDS_EITHER",
+    "previous": "KV_NEEDS_PREVIOUS",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 HEADINGS = [

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/previous.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "engine/check.h"
@@ -21,7 +22,8 @@ typedef struct kv_destination {
 typedef struct kv_check_command {
 	kv_kernel_choice choice;
 	char **formats;
-	char **kdir; /* NULL, or one string */
+	char **kdir;	 /* NULL, or one string */
+	char **previous; /* livepatches that are loaded before; may be NULL */
 	char *fail_on, *color, *changed_since;
 	gboolean require_complete;
 	GArray *destinations; /* (element-type kv_destination) */
@@ -33,6 +35,7 @@ static void check_command_clear(kv_check_command *command)
 	kv_kernel_choice_clear(&command->choice);
 	g_strfreev(command->formats);
 	g_strfreev(command->kdir);
+	g_strfreev(command->previous);
 	g_free(command->fail_on);
 	g_free(command->color);
 	g_free(command->changed_since);
@@ -166,6 +169,10 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 		 "for C source: build tree or headers of the kernel, or a compile_commands.json; "
 		 "default: /lib/modules/RELEASE/build; none: stand-ins for the headers",
 		 "DIR"},
+		{"previous", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &command->previous,
+		 "a livepatch that is loaded before each INPUT; can be repeated, in the order in "
+		 "which they are loaded",
+		 "FILE"},
 		{"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
 		 "lowest level of findings that makes the exit status 1", "LEVEL"},
 		{"require-complete", 0, 0, G_OPTION_ARG_NONE, &command->require_complete,
@@ -204,6 +211,7 @@ static gboolean parse(kv_check_command *command, int *argc, char ***argv, GError
 
 static void target_kernel_free(kv_target_kernel *target)
 {
+	g_clear_pointer(&target->previous, g_ptr_array_unref);
 	kv_kernel_free(target->kernel);
 	g_free(target->name);
 	g_free(target);
@@ -246,6 +254,8 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 		target = g_new0(kv_target_kernel, 1);
 		target->kernel = kernel;
 		target->spec = spec;
+		target->previous =
+			g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 		g_ptr_array_add(kernels, target);
 	}
 	name_kernels(kernels);
@@ -255,7 +265,7 @@ static GPtrArray *open_kernels(const kv_check_command *command, kv_report *repor
 void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepatch,
 		     kv_report *report)
 {
-	kv_result *result = kv_check_run(livepatch, target->kernel);
+	kv_result *result = kv_check_run_after(target->previous, livepatch, target->kernel);
 
 	g_free(result->kernel);
 	result->kernel = g_strdup(target->name);
@@ -281,9 +291,8 @@ kv_source_options kv_target_source_options(const kv_target_kernel *target, const
 	};
 }
 
-/* The livepatch in @file: a module, or C source. */
-static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_target_kernel *target,
-				    GError **error)
+kv_livepatch *kv_target_read(const kv_target_kernel *target, const char *kdir, kv_file *file,
+			     GError **error)
 {
 	kv_source_options options = kv_target_source_options(target, kdir);
 
@@ -295,7 +304,7 @@ static kv_livepatch *read_livepatch(const char *kdir, kv_file *file, const kv_ta
 static gboolean check_on(const kv_check_scope *scope, kv_file *file, const kv_target_kernel *target,
 			 GError **error)
 {
-	g_autoptr(kv_livepatch) livepatch = read_livepatch(scope->kdir, file, target, error);
+	g_autoptr(kv_livepatch) livepatch = kv_target_read(target, scope->kdir, file, error);
 	g_autofree char *unread = NULL;
 
 	if (!livepatch)
@@ -391,14 +400,18 @@ int kv_command_check(int argc, char **argv)
 	g_autoptr(kv_report) report = kv_report_new();
 	g_autoptr(GPtrArray) kernels = NULL;
 	g_autoptr(GError) error = NULL;
-	int status = KV_EXIT_CLEAN;
+	int status = KV_EXIT_CLEAN, inputs;
 
 	if (!parse(&command, &argc, &argv, &error))
 		return kv_command_fail(error);
 
 	kernels = open_kernels(&command, report, &status);
 	argv[argc] = NULL;
-	status = kv_exit_status_worse(status, check_inputs(&command, kernels, argv + 1, report));
+	inputs = kv_previous_read((const char *const *)command.previous,
+				  command.kdir ? command.kdir[0] : NULL, kernels, report);
+	if (inputs == KV_EXIT_CLEAN)
+		inputs = check_inputs(&command, kernels, argv + 1, report);
+	status = kv_exit_status_worse(status, inputs);
 	for (guint i = 0; i < report->results->len; i++)
 		status = kv_exit_status_worse(
 			status, result_status(&command, g_ptr_array_index(report->results, i)));

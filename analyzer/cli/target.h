@@ -11,6 +11,7 @@ typedef struct kv_target_kernel {
 	kv_kernel *kernel;
 	const char *spec; /* as the user called it */
 	char *name;
+	GPtrArray *previous; /* (element-type kv_livepatch): --previous, as read for this kernel */
 } kv_target_kernel;
 
 /* What one run of klpvet check is about, besides its inputs. */
@@ -22,6 +23,12 @@ typedef struct kv_check_scope {
 	kv_report *report; /* results and failures go here */
 } kv_check_scope;
 
+/*
+ * The livepatch in @file, a module or C source, read for @target; @kdir as for kv_check_scope.
+ * Errors are those of kv_livepatch_read() and kv_livepatch_read_source().
+ */
+kv_livepatch *kv_target_read(const kv_target_kernel *target, const char *kdir, kv_file *file,
+			     GError **error);
 /* Checks @livepatch on @target and adds the result to @report. */
 void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepatch,
 		     kv_report *report);

@@ -14,6 +14,7 @@ typedef enum {
 	KV_NEEDS_MODULE = 1 << 5,    /* a built module: does not apply to source */
 	KV_NEEDS_EITHER = 1 << 7,    /* C source of the livepatch, or a built module */
 	KV_NEEDS_CODE = 1 << 6,	     /* the calls of its machine code */
+	KV_NEEDS_PREVIOUS = 1 << 8,  /* livepatches that were loaded before it; else does not apply */
 } kv_needs;
 
 /* A rule and the front matter and text of its page. */

@@ -296,10 +296,12 @@ bool kv_check_code_is_known(kv_check *check)
 	return false;
 }
 
-bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch)
+bool kv_rule_applies(const kv_rule_info *info, const kv_check *check)
 {
-	bool is_source = livepatch->kind == KV_LIVEPATCH_SOURCE;
+	bool is_source = check->livepatch->kind == KV_LIVEPATCH_SOURCE;
 
+	if (info->needs & KV_NEEDS_PREVIOUS && check->installed->len == 0)
+		return false;
 	return !(info->needs & (is_source ? KV_NEEDS_MODULE : KV_NEEDS_SOURCE));
 }
 
@@ -307,7 +309,7 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 {
 	const kv_rule *rule = info->rule;
 
-	if (!kv_rule_applies(info, check->livepatch))
+	if (!kv_rule_applies(info, check))
 		return;
 	check->running = info;
 	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
@@ -323,9 +325,10 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 	}
 	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
 	    (rule->check_livepatch || rule->check_function))
-		add_not_checked(check, NULL, NULL, check->livepatch->code_unread,
-				"install the kernel's headers, or give them with --kdir; or check the "
-				"module that is built");
+		add_not_checked(
+			check, NULL, NULL, check->livepatch->code_unread,
+			"install the kernel's headers, or give them with --kdir; or check the "
+			"module that is built");
 	if (rule->check_livepatch)
 		rule->check_livepatch(check);
 	if (!rule->check_function)
@@ -350,7 +353,7 @@ static void run_suppression_rules(kv_check *check)
 	for (unsigned int i = 0; i < kv_rule_count; i++) {
 		const kv_rule_info *info = &kv_rule_catalogue[i];
 
-		if (!info->rule->check_suppressions || !kv_rule_applies(info, check->livepatch))
+		if (!info->rule->check_suppressions || !kv_rule_applies(info, check))
 			continue;
 		check->running = info;
 		info->rule->check_suppressions(check);
@@ -361,9 +364,16 @@ static void run_suppression_rules(kv_check *check)
 
 kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 {
+	return kv_check_run_after(NULL, livepatch, kernel);
+}
+
+kv_result *kv_check_run_after(const GPtrArray *previous, const kv_livepatch *livepatch,
+			      kv_kernel *kernel)
+{
 	kv_check check = {
 		.livepatch = livepatch,
 		.kernel = kernel,
+		.installed = kv_installed_after(previous),
 		.emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted)),
 		.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free),
 		.used_allowances = g_hash_table_new(g_direct_hash, g_direct_equal),
@@ -377,6 +387,7 @@ kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)
 	run_suppression_rules(&check);
 	result = kv_result_new(&check);
 
+	g_array_unref(check.installed);
 	g_array_unref(check.emitted);
 	g_ptr_array_unref(check.not_checked);
 	g_hash_table_unref(check.used_allowances);

@@ -12,12 +12,21 @@ typedef struct kv_result {
 	char *kernel;
 	char *livepatch;	/* module name */
 	kv_fact cumulative;	/* whether it replaces all livepatches that are active */
+	GPtrArray *previous;	/* (element-type kv_result_previous), in the order of loading */
 	GPtrArray *findings;	/* (element-type kv_finding): by function as listed, then by rule */
 	GPtrArray *not_checked; /* (element-type kv_not_checked) */
 	GPtrArray *functions;	/* (element-type kv_result_function): what the livepatch patches */
 	GPtrArray *warnings;	/* (element-type utf8): about the kernel's data */
 	guint rules_checked;	/* rules that looked at everything they concern */
 } kv_result;
+
+/* A livepatch that was said to be loaded before. */
+typedef struct kv_result_previous {
+	char *input;
+	char *livepatch; /* module name */
+	kv_fact active;	 /* whether it is in force when the checked one comes */
+	gboolean loaded; /* whether its module is still loaded then */
+} kv_result_previous;
 
 /* One function of the livepatch and how it stands. */
 typedef struct kv_result_function {
@@ -34,6 +43,12 @@ typedef struct kv_result_function {
  * Free with kv_result_free().
  */
 kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel);
+/*
+ * The same when @previous (element-type kv_livepatch, may be NULL), which were read for the same
+ * kernel, have been loaded before it, in this order, and every transition has finished.
+ */
+kv_result *kv_check_run_after(const GPtrArray *previous, const kv_livepatch *livepatch,
+			      kv_kernel *kernel);
 void kv_result_free(kv_result *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_result, kv_result_free)
 

@@ -43,14 +43,24 @@ const char *kv_effect_name(kv_effect effect)
 const char *kv_stage_name(kv_stage stage)
 {
 	static const char *const names[] = {
-		[KV_STAGE_ELF] = "elf",		  [KV_STAGE_LAYOUT] = "layout",
-		[KV_STAGE_VERMAGIC] = "vermagic", [KV_STAGE_MODINFO] = "modinfo",
-		[KV_STAGE_SYMBOLS] = "symbols",	  [KV_STAGE_ARGUMENTS] = "arguments",
-		[KV_STAGE_ARRAYS] = "arrays",	  [KV_STAGE_MARK] = "mark",
-		[KV_STAGE_EARLY] = "early",	  [KV_STAGE_ENTRY] = "entry",
-		[KV_STAGE_SYSFS] = "sysfs",	  [KV_STAGE_LOOKUP] = "lookup",
-		[KV_STAGE_FTRACE] = "ftrace",	  [KV_STAGE_TRANSITION] = "transition",
-		[KV_STAGE_RUN] = "run",		  [KV_STAGE_TARGET_LOADS] = "target-loads",
+		[KV_STAGE_ELF] = "elf",
+		[KV_STAGE_LAYOUT] = "layout",
+		[KV_STAGE_VERMAGIC] = "vermagic",
+		[KV_STAGE_MODINFO] = "modinfo",
+		[KV_STAGE_UNIQUE] = "unique",
+		[KV_STAGE_SYMBOLS] = "symbols",
+		[KV_STAGE_ARGUMENTS] = "arguments",
+		[KV_STAGE_ARRAYS] = "arrays",
+		[KV_STAGE_MARK] = "mark",
+		[KV_STAGE_STATES] = "states",
+		[KV_STAGE_EARLY] = "early",
+		[KV_STAGE_ENTRY] = "entry",
+		[KV_STAGE_SYSFS] = "sysfs",
+		[KV_STAGE_LOOKUP] = "lookup",
+		[KV_STAGE_FTRACE] = "ftrace",
+		[KV_STAGE_TRANSITION] = "transition",
+		[KV_STAGE_RUN] = "run",
+		[KV_STAGE_TARGET_LOADS] = "target-loads",
 	};
 
 	return names[stage];

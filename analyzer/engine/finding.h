@@ -37,10 +37,12 @@ typedef enum {
 	KV_STAGE_LAYOUT,       /* check_modstruct_version(): the checksum of module_layout */
 	KV_STAGE_VERMAGIC,     /* check_modinfo() */
 	KV_STAGE_MODINFO,      /* check_modinfo_livepatch() */
+	KV_STAGE_UNIQUE,       /* add_unformed_module(): no module of that name */
 	KV_STAGE_SYMBOLS,      /* simplify_symbols(): symbols that the module imports */
 	KV_STAGE_ARGUMENTS,    /* klp_enable_patch(): mod, objs, funcs */
 	KV_STAGE_ARRAYS,       /* the end of the array of objects */
 	KV_STAGE_MARK,	       /* is_livepatch_module() */
+	KV_STAGE_STATES,       /* klp_is_patch_compatible() */
 	KV_STAGE_EARLY,	       /* klp_init_patch_early(): the ends of the arrays of functions */
 	KV_STAGE_ENTRY,	       /* klp_init_object(), klp_init_func(): what an entry holds */
 	KV_STAGE_SYSFS,	       /* kobject_add() */

@@ -140,7 +140,7 @@ static guint count_complete_rules(const kv_check *check)
 		g_hash_table_add(incomplete_rules, missing->rule);
 	}
 	for (guint i = 0; i < kv_rule_count; i++)
-		applying += kv_rule_applies(&kv_rule_catalogue[i], check->livepatch);
+		applying += kv_rule_applies(&kv_rule_catalogue[i], check);
 	return applying - g_hash_table_size(incomplete_rules);
 }
 
@@ -153,6 +153,30 @@ static GPtrArray *copy_strings(const GPtrArray *strings)
 	return copy;
 }
 
+static void result_previous_free(kv_result_previous *previous)
+{
+	g_free(previous->input);
+	g_free(previous->livepatch);
+	g_free(previous);
+}
+
+static GPtrArray *list_previous(const GArray *installed)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)result_previous_free);
+
+	for (guint i = 0; i < installed->len; i++) {
+		const kv_installed *entry = &g_array_index(installed, kv_installed, i);
+		kv_result_previous *previous = g_new0(kv_result_previous, 1);
+
+		previous->input = g_strdup(entry->livepatch->path);
+		previous->livepatch = g_strdup(entry->livepatch->module_name);
+		previous->active = entry->active;
+		previous->loaded = entry->loaded;
+		g_ptr_array_add(list, previous);
+	}
+	return list;
+}
+
 kv_result *kv_result_new(kv_check *check)
 {
 	kv_result *result = g_new0(kv_result, 1);
@@ -161,6 +185,7 @@ kv_result *kv_result_new(kv_check *check)
 	result->kernel = g_strdup(kv_kernel_name(check->kernel));
 	result->livepatch = g_strdup(check->livepatch->module_name);
 	result->cumulative = check->livepatch->replace;
+	result->previous = list_previous(check->installed);
 	result->findings = take_findings(check);
 	result->not_checked = g_ptr_array_ref(check->not_checked);
 	result->functions = list_functions(check, result->findings);
@@ -177,6 +202,7 @@ void kv_result_free(kv_result *result)
 	g_free(result->input);
 	g_free(result->kernel);
 	g_free(result->livepatch);
+	g_ptr_array_unref(result->previous);
 	g_ptr_array_unref(result->findings);
 	g_ptr_array_unref(result->not_checked);
 	g_ptr_array_unref(result->functions);

@@ -16,6 +16,8 @@
 #include "code/habit.h"
 #include "engine/code_walk.h"
 #include "engine/finding.h"
+#include "engine/function_set.h"
+#include "engine/installed.h"
 #include "engine/loop_shape.h"
 #include "engine/preemption.h"
 #include "engine/reach.h"
@@ -71,6 +73,18 @@ typedef struct kv_rule {
 const kv_livepatch *kv_check_livepatch(const kv_check *check);
 kv_kernel *kv_check_kernel(const kv_check *check);
 const kv_index *kv_check_vmlinux(const kv_check *check);
+/*
+ * The livepatches that were loaded before it, in this order: (element-type kv_installed). Never
+ * NULL; without any, rules with "needs: previous" on their page are not called.
+ */
+const GArray *kv_check_installed(const kv_check *check);
+/*
+ * Whether @installed is in force when the livepatch comes; if that is not known, says that the
+ * running rule could not look.
+ */
+bool kv_check_is_installed(kv_check *check, const kv_installed *installed);
+/* Whether all that @installed patches is known; likewise. */
+bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed);
 /* Every klp_func of the livepatch, in array order: (element-type kv_patched). */
 const GPtrArray *kv_check_patched(const kv_check *check);
 

@@ -26,6 +26,7 @@ typedef struct kv_entry {
 struct kv_check {
 	const kv_livepatch *livepatch;
 	kv_kernel *kernel;
+	GArray *installed; /* (element-type kv_installed): what was loaded before it */
 	const kv_rule_info *running;
 	GPtrArray *entries; /* (element-type kv_entry): what kv_check_patched() shows */
 	GPtrArray
@@ -58,8 +59,8 @@ void kv_check_resolve(kv_check *check);
 /* Suppresses the findings that comments of the livepatch's source allow. */
 void kv_check_suppress(kv_check *check);
 
-/* Whether @info is about livepatches of this kind at all; if not, it says nothing. */
-bool kv_rule_applies(const kv_rule_info *info, const kv_livepatch *livepatch);
+/* Whether @info is about what is checked at all; if not, it says nothing. */
+bool kv_rule_applies(const kv_rule_info *info, const kv_check *check);
 
 /* A finding of @info with nothing but its front matter and the message, which it takes over. */
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);

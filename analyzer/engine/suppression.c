@@ -62,6 +62,10 @@ bool kv_check_allowance_used(const kv_check *check, guint position)
 
 bool kv_check_rule_complete(const kv_check *check, const char *id)
 {
+	const kv_rule_info *info = kv_rule_find(id);
+
+	if (info && !kv_rule_applies(info, check))
+		return false;
 	for (guint i = 0; i < check->not_checked->len; i++) {
 		const kv_not_checked *missing = g_ptr_array_index(check->not_checked, i);
 

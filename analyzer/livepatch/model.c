@@ -69,6 +69,8 @@ kv_livepatch *kv_livepatch_new(const char *path)
 	livepatch->module_layout_crc = -1;
 	livepatch->objects = g_ptr_array_new_with_free_func(object_free);
 	livepatch->modinfo_known = KV_YES;
+	livepatch->states = g_array_new(FALSE, FALSE, sizeof(kv_lp_state));
+	livepatch->states_unread = "its klp_patch cannot be read from the file";
 	livepatch->companions = g_ptr_array_new_with_free_func((GDestroyNotify)kv_livepatch_free);
 	livepatch->references = g_ptr_array_new_with_free_func(reference_free);
 	livepatch->imports = g_ptr_array_new_with_free_func(import_free);
@@ -94,6 +96,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->layout_origin);
 	g_free(livepatch->code_unread);
 	g_ptr_array_unref(livepatch->objects);
+	g_array_unref(livepatch->states);
 	g_string_chunk_free(livepatch->strings);
 	g_ptr_array_unref(livepatch->companions);
 	g_ptr_array_unref(livepatch->references);

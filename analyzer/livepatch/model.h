@@ -74,6 +74,12 @@ typedef struct kv_lp_object {
 	kv_code_place place;	/* like that of functions */
 } kv_lp_object;
 
+/* One klp_state: something of the system that the livepatch changes, and how. */
+typedef struct kv_lp_state {
+	uint64_t id;
+	uint32_t version;
+} kv_lp_state;
+
 /* What keeps the kernel from reading a livepatch relocation: klp_apply_section_relocs(). */
 typedef enum {
 	KV_LP_READABLE,
@@ -141,6 +147,10 @@ typedef struct kv_livepatch {
 	kv_lp_storage patch_storage;   /* of the klp_patch */
 	kv_lp_storage objects_storage; /* of the array of klp_object */
 	kv_fact replace;
+	/* klp_patch.states up to the empty one: (element-type kv_lp_state). */
+	GArray *states;
+	/* Why they are not known, though there may be some; a static string, NULL: they are known. */
+	const char *states_unread;
 	GPtrArray *objects;		 /* (element-type kv_lp_object), in array order */
 	unsigned int objects_behind_end; /* like functions_behind_end */
 

@@ -5,6 +5,7 @@
 #include "livepatch/enable.h"
 #include "livepatch/layout.h"
 #include "livepatch/readers.h"
+#include "livepatch/states.h"
 
 typedef struct {
 	kv_memory *memory;
@@ -324,6 +325,7 @@ static void read_patch(module_reader *reader, kv_place patch)
 	livepatch->has_mod = is_set(&mod, written);
 	livepatch->has_objs = is_set(&objs, written);
 	livepatch->replace = read_replace(reader, patch, written);
+	kv_klp_states_read(reader->memory, patch, &reader->layout, livepatch);
 	livepatch->patch_storage =
 		kv_reader_storage(reader->memory, &(kv_lp_pointer){KV_POINTER_INSIDE, patch, NULL});
 	livepatch->objects_storage = kv_reader_storage(reader->memory, &objs);

@@ -386,6 +386,55 @@ static void read_objects(table_reader *reader, const kv_expr *value)
 	reader->livepatch->objects_behind_end = behind(reader, &array, i, object_members);
 }
 
+/* One klp_state; FALSE when code may set it. @state keeps an id of 0 where it is empty. */
+static gboolean read_state(const table_reader *reader, const structure *entry, kv_lp_state *state)
+{
+	gboolean open = FALSE;
+	const kv_expr *id = member_of(reader, entry, "id", &open);
+	const kv_expr *version = member_of(reader, entry, "version", &open);
+
+	if (open || (id && !id->has_value) || (version && !version->has_value))
+		return FALSE;
+	state->id = id ? (uint64_t)id->value : 0;
+	state->version = version ? (uint32_t)version->value : 0;
+	return TRUE;
+}
+
+/* The array up to the empty element (klp_for_each_state()); FALSE when it cannot be read. */
+static gboolean read_states(const table_reader *reader, const kv_expr *value, GArray *states)
+{
+	g_auto(structure_array) array = {0};
+
+	if (!array_of(reader, value, &array))
+		return FALSE;
+	for (guint i = 0; i < array.elements->len; i++) {
+		structure entry = element_at(&array, i);
+		kv_lp_state state;
+
+		if (!read_state(reader, &entry, &state))
+			return FALSE;
+		if (state.id == 0)
+			return TRUE;
+		g_array_append_val(states, state);
+	}
+	return FALSE;
+}
+
+static void read_patch_states(const table_reader *reader, const structure *patch)
+{
+	gboolean open = FALSE;
+	const kv_expr *states = member_of(reader, patch, "states", &open);
+	kv_livepatch *livepatch = reader->livepatch;
+
+	livepatch->states_unread = NULL;
+	if (!open && (!states || read_states(reader, states, livepatch->states)))
+		return;
+	g_array_set_size(livepatch->states, 0);
+	livepatch->states_unread =
+		"their initialisers are no constants of the source, or without an "
+		"empty one at the end";
+}
+
 void kv_source_tables_read(kv_livepatch *livepatch, const kv_code_unit *unit, uint32_t variable)
 {
 	table_reader reader = {.livepatch = livepatch, .unit = unit};
@@ -403,6 +452,7 @@ void kv_source_tables_read(kv_livepatch *livepatch, const kv_code_unit *unit, ui
 	livepatch->has_mod = kv_fact_from_bool(member_of(&reader, &whole, "mod", &open) != NULL);
 	livepatch->has_objs = kv_fact_from_bool(objects != NULL);
 	livepatch->replace = !replace ? KV_NO : replace->has_value ? KV_YES : KV_UNKNOWN;
+	read_patch_states(&reader, &whole);
 	if (open)
 		add_gap(&reader, "what the klp_patch %s holds", patch->name);
 	else if (objects)

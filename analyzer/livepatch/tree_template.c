@@ -85,8 +85,9 @@ gboolean kv_tree_read_template(const kv_tree *tree, const kv_tree_livepatch *par
 		livepatch->modinfo_known = KV_UNKNOWN;
 	if (!file)
 		return template == NULL;
-	/* A member that is not initialised is false. */
+	/* A member that is not initialised is false, or NULL. */
 	livepatch->replace = KV_NO;
+	livepatch->states_unread = NULL;
 	text = kv_c_text_of(kv_file_data(file), kv_file_size(file));
 	for (kv_c_token token = kv_c_text_next_code(&text); token.kind != KV_C_END;
 	     token = kv_c_text_next_code(&text)) {
@@ -96,6 +97,8 @@ gboolean kv_tree_read_template(const kv_tree *tree, const kv_tree_livepatch *par
 			take_info(&text, livepatch);
 		else if (after_dot && kv_c_token_is(&token, "replace"))
 			take_replace(&text, livepatch);
+		else if (after_dot && kv_c_token_is(&token, "states"))
+			livepatch->states_unread = "they stand in the template of the module";
 		after_dot = kv_c_token_is(&token, ".");
 	}
 	return TRUE;

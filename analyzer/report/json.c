@@ -213,6 +213,24 @@ static json_t *loading_json(const kv_result *result)
 			 KV_LOADING_BUSY_ERRNO, "before", steps);
 }
 
+static json_t *previous_json(const GPtrArray *previous)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < previous->len; i++) {
+		const kv_result_previous *entry = g_ptr_array_index(previous, i);
+		json_t *active = entry->active == KV_UNKNOWN
+					 ? json_null()
+					 : json_boolean(entry->active == KV_YES);
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b}", "input",
+						       kv_json_string(entry->input), "livepatch",
+						       kv_json_string(entry->livepatch), "active",
+						       active, "loaded", entry->loaded));
+	}
+	return array;
+}
+
 static json_t *check_json(const kv_result *result)
 {
 	json_t *object = json_object();
@@ -227,6 +245,7 @@ static json_t *check_json(const kv_result *result)
 	json_object_set_new(object, "findings", counts_json(kv_result_count_levels(result)));
 	json_object_set_new(object, "suppressed", json_integer(kv_result_count_suppressed(result)));
 	json_object_set_new(object, "loading", loading_json(result));
+	json_object_set_new(object, "previous", previous_json(result->previous));
 	json_object_set_new(object, "warnings", kv_json_strings(result->warnings));
 	return object;
 }

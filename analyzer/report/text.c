@@ -286,6 +286,33 @@ static void add_loading(const kv_printer *printer, const kv_result *result)
 	kv_print_rows(printer, "  ", rows);
 }
 
+/* How one of --previous stands when the livepatch comes. */
+static const char *standing_of(const kv_result_previous *previous)
+{
+	if (!previous->loaded)
+		return " (unloaded)";
+	if (previous->active == KV_YES)
+		return "";
+	return previous->active == KV_NO ? " (replaced)" : " (perhaps replaced)";
+}
+
+static void add_previous(const kv_printer *printer, const GPtrArray *previous)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (previous->len == 0)
+		return;
+	for (guint i = 0; i < previous->len; i++) {
+		const kv_result_previous *entry = g_ptr_array_index(previous, i);
+
+		g_string_append_printf(line, "%s%s%s", i > 0 ? ", " : "", entry->livepatch,
+				       standing_of(entry));
+	}
+	g_string_append(printer->output, "  loaded after: ");
+	kv_print(printer, NULL, line->str);
+	kv_print_end_line(printer);
+}
+
 static void add_result(const kv_printer *printer, const kv_result *result)
 {
 	kv_widths widths = measure_headings(result);
@@ -297,6 +324,7 @@ static void add_result(const kv_printer *printer, const kv_result *result)
 	g_string_append(printer->output, ": ");
 	kv_print(printer, NULL, prediction);
 	kv_print_end_line(printer);
+	add_previous(printer, result->previous);
 	for (guint i = 0; i < result->warnings->len; i++) {
 		g_string_append(printer->output, "  about the kernel's data: ");
 		kv_print(printer, NULL, g_ptr_array_index(result->warnings, i));

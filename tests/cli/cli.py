@@ -22,13 +22,14 @@ import hooks
 import inputs
 import kbuild
 import output
+import previous
 import source
 import status
 import trees
 import usage
 
 PARTS = {part.__name__: part for part in (usage, inputs, status, output, cache, func, source,
-                                                completion, trees, kbuild, changes, hooks)}
+                                                completion, previous, trees, kbuild, changes, hooks)}
 
 
 def main():

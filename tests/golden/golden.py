@@ -22,7 +22,7 @@ ROOT = HERE.parent.parent
 CORPUS = ROOT / "corpus"
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(CORPUS), str(HERE.parent / "real")]
-from case import build_module, read_case  # noqa: E402
+from case import build_module, build_previous, read_case  # noqa: E402
 from support import tap  # noqa: E402
 
 DEMO = ["--kernel", "kernels/default", "broken.ko", "good.ko"]
@@ -82,6 +82,7 @@ class Runner:
         case = read_case(path, self.kernels)
         module = build_module(case, self.folder, self.cc)
         return self.transcript(["check", "--kernel", "kernels/" + case.kernel.name, *case.options,
+                                *build_previous(case, self.folder, self.cc),
                                 module.name if module.parent == self.folder else module])
 
 

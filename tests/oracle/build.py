@@ -98,6 +98,12 @@ def for_loading(folder, output, names):
     return content
 
 
+def is_livepatch(content):
+    """Whether the module is marked as one."""
+    module = convert.Module(content)
+    return b"livepatch=" in module.content(module.find(b".modinfo"))
+
+
 def init(folder):
     """Compiles the machine's only program."""
     os.makedirs(folder, exist_ok=True)

@@ -156,7 +156,7 @@ def module_name(module):
 def script(case):
     """
     [(purpose, step)]: all that the machine does for @case. A step's purpose is "before", "load",
-    "settle", "sites", "functions", "after", "do", "new", "back" or "remains".
+    "settle", "sites", "functions", "others", "after", "do", "new", "back" or "remains".
     """
     settle = f"settle {case.limit}"
     steps = []
@@ -166,6 +166,7 @@ def script(case):
     for module in case.after:
         steps += [("after", f"load {module}"), ("settle", settle)]
     steps += [("functions", f"functions {case.module}"), ("sites", "sites")]
+    steps += [("others", f"functions {module}") for module in case.before]
     steps += [(kind, text.rsplit(" => ", 1)[0]) for kind, text in case.steps]
     for module in [case.module, *case.before]:
         steps += [("back", f"disable {module}"), ("back", settle)]

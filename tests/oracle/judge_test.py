@@ -139,6 +139,19 @@ def check_verdicts(check):
         check.equal(Outcome(*(found[aspect] for aspect in Outcome._fields)), expected, name)
 
 
+def check_others(check):
+    """Of a livepatch that was there before, what it patches counts unless it was replaced."""
+    case = case_of(before=["first"], lines="new: read /proc/show => new")
+    start = ["0", "finished", "0", "finished", "vmlinux show,1~", "show~other~"]
+    end = ["new", "0", "finished", "0", "finished", "0", "0", ""]
+    for others, ineffective in (("vmlinux other,1~", False), ("vmlinux show,1~", True), ("", True)):
+        answers = [*start, others, *end]
+        check.equal(len(cases.script(case)), len(answers), "the script asks for others")
+        records = machine.parse(console_of(case.name, answers, []), [case])
+        check.equal(verdict.of(case, records[case.name], Aliases)["ineffective"], ineffective,
+                    f"what was there before patches {others!r}")
+
+
 def status_of(content, changes, lines="", name="case", **more):
     """What Agreement makes of it, and whether a test failed."""
     quiet = Quiet()
@@ -180,6 +193,7 @@ def check_agreement(check):
 def main(check):
     check_predictions(check)
     check_verdicts(check)
+    check_others(check)
     check_agreement(check)
 
 

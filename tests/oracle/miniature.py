@@ -125,6 +125,19 @@ def _default_lines(text):
     return {"before": " ".join(wanted)}
 
 
+def _with_previous(path, lines):
+    """@lines of the case, with the livepatches loaded that it comes after."""
+    names = (_tag(_read(path), "previous") or "").split()
+    previous = [f"{os.path.dirname(path)}/{name}.c" for name in names]
+    if not previous or "not-built" in lines:
+        return lines
+    before = [module for other in previous for module in _default_lines(_read(other))["before"].split()]
+    before += lines["before"].split()
+    # What they need, each once, and then they themselves.
+    needed = list(dict.fromkeys(before))
+    return {**lines, "before": " ".join([*needed, *map(_module_name, previous)])}
+
+
 def _default_steps(text):
     sees = "fixed_cmdline_proc_show" in text and '"cmdline_proc_show"' in text and '"quiet' in text
     return [SHOWS_REAL] if sees and _stays(text, "(?:vmlinux_)?funcs") else []
@@ -136,7 +149,7 @@ def all_sources():
     for path in _case_paths():
         text, name = _read(path), _module_name(path)
         lines, steps = cases.parse(f"{LINES}: {case_name(path)}", known.pop(case_name(path), ""))
-        lines = {**_default_lines(text), **lines}
+        lines = {**_with_previous(path, _default_lines(text)), **lines}
         yield cases.Source(name, path, lines, steps or _default_steps(text))
     if known:
         raise cases.CaseError(f"{LINES}: no such case: {', '.join(sorted(known))}")

@@ -36,12 +36,12 @@ def _options():
     return parser.parse_intermixed_args()
 
 
-def _predict(kernel, folder, names):
-    """{livepatch's name: prediction.Check}"""
+def _predict(kernel, folder, names, previous):
+    """{livepatch's name: prediction.Check}, when the livepatches @previous are loaded."""
     modules = [f"{folder}/{name}.ko" for name in names]
-    if not modules:
-        return {}
-    _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", folder, *modules)
+    options = [word for name in previous for word in ("--previous", f"{folder}/{name}.ko")]
+    _, report = target.klpvet_json("check", "--kernel", kernel.tree, "--modules", folder, *options,
+                                   *modules)
     assert not report["failures"], report["failures"]
     return prediction.checks(report)
 
@@ -73,12 +73,21 @@ def _build(kernel, work, own, corpus):
     return folders, content
 
 
-def _predictions(kernel, folders, case_list):
+def _previous(case, modules):
+    """The livepatches that @case loads before its own, in order."""
+    return tuple(name for name in case.before if build.is_livepatch(modules[name]))
+
+
+def _predictions(kernel, folders, modules, case_list):
     """{case's name: Prediction}"""
-    wanted, checks = {case.module for case in case_list}, {}
-    for folder, built in folders.items():
-        checks.update(_predict(kernel, folder, sorted(wanted & set(built))))
-    return {case.name: checks[case.module].of(case) for case in case_list}
+    groups, predicted = {}, {}
+    for case in case_list:
+        folder = next(folder for folder, built in folders.items() if case.module in built)
+        groups.setdefault((folder, _previous(case, modules)), []).append(case)
+    for (folder, previous), group in groups.items():
+        checks = _predict(kernel, folder, sorted({case.module for case in group}), previous)
+        predicted.update({case.name: checks[case.module].of(case) for case in group})
+    return predicted
 
 
 def _verdicts(kernel, image, work, modules, case_list):
@@ -106,7 +115,7 @@ def main(check):
                  if not options.cases or case.name in options.cases]
     work = os.path.join(target.work_folder(), f"oracle-{kernel.release}")
     folders, modules = _build(kernel, work, own, corpus)
-    predicted = _predictions(kernel, folders, case_list)
+    predicted = _predictions(kernel, folders, modules, case_list)
     found = _verdicts(kernel, image, work, modules, case_list)
 
     agreement = Agreement(check)

@@ -150,7 +150,10 @@ def of(case, record, aliases):
     loaded = answers("load")[0] == "0"
     functions = _lines(answers("functions")[0])
     sites = _lines(answers("sites")[0]) if loaded else []
-    missing, foreign = _missing_sites(functions, sites, aliases)
+    # Livepatches that were there before have their own, unless they were replaced.
+    others = [function for answer in answers("others") if not _is_errno(answer)
+              for function in _lines(answer)]
+    missing, foreign = _missing_sites(list(dict.fromkeys(functions + others)), sites, aliases)
     observed = _observed(case, steps)
     effective = (functions and not missing and not foreign
                  and all(entry.get("new_code", True) for entry in observed))

@@ -19,6 +19,13 @@ static void free_function(kv_result_function *function)
 	g_free(function);
 }
 
+static void free_previous(kv_result_previous *previous)
+{
+	g_free(previous->input);
+	g_free(previous->livepatch);
+	g_free(previous);
+}
+
 kv_result *fixture_new_result(const char *kernel)
 {
 	kv_result *result = g_new0(kv_result, 1);
@@ -26,12 +33,24 @@ kv_result *fixture_new_result(const char *kernel)
 	result->input = g_strdup("fix.ko");
 	result->kernel = g_strdup(kernel);
 	result->livepatch = g_strdup("fix");
+	result->previous = g_ptr_array_new_with_free_func((GDestroyNotify)free_previous);
 	result->findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
 	result->not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
 	result->functions = g_ptr_array_new_with_free_func((GDestroyNotify)free_function);
 	result->warnings = g_ptr_array_new_with_free_func(g_free);
 	result->rules_checked = 20;
 	return result;
+}
+
+void fixture_add_previous(kv_result *result, const char *name, kv_fact active, gboolean loaded)
+{
+	kv_result_previous *previous = g_new0(kv_result_previous, 1);
+
+	previous->input = g_strdup_printf("%s.ko", name);
+	previous->livepatch = g_strdup(name);
+	previous->active = active;
+	previous->loaded = loaded;
+	g_ptr_array_add(result->previous, previous);
 }
 
 kv_result_function *fixture_add_function(kv_result *result, const char *object, const char *name)

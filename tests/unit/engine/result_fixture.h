@@ -6,6 +6,7 @@
 
 /* Results of checks that tests make up, of "fix.ko" on @kernel; nothing is found unless added. */
 kv_result *fixture_new_result(const char *kernel);
+void fixture_add_previous(kv_result *result, const char *name, kv_fact active, gboolean loaded);
 kv_result_function *fixture_add_function(kv_result *result, const char *object, const char *name);
 /* A refusal gets EINVAL without a message; its stage is the first one. */
 kv_finding *fixture_add_finding(kv_result *result, const char *object, const char *function,

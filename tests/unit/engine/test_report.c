@@ -167,6 +167,35 @@ static void test_json(void)
 	json_decref(root);
 }
 
+/* How those stand that were loaded before; a name can be hostile. */
+static void test_previous(void)
+{
+	g_autoptr(kv_report) report = kv_report_new();
+	kv_result *result = fixture_new_result("6.1");
+	g_autofree char *text = NULL;
+	json_t *root, *array;
+
+	g_ptr_array_add(report->results, result);
+	fixture_add_previous(result, "a", KV_NO, FALSE);
+	fixture_add_previous(result, "b", KV_NO, TRUE);
+	fixture_add_previous(result, "c", KV_UNKNOWN, TRUE);
+	fixture_add_previous(result, "d\033[1m", KV_YES, TRUE);
+	text = write_text(report, false);
+	g_assert_nonnull(strstr(text, "\n  loaded after: a (unloaded), b (replaced), c (perhaps "
+				      "replaced), d\\u{1b}[1m\n"));
+
+	root = write_json(report);
+	array = json_object_get(json_array_get(json_object_get(root, "checks"), 0), "previous");
+	g_assert_cmpuint(json_array_size(array), ==, 4);
+	g_assert_cmpstr(text_at(json_array_get(array, 0), "input"), ==, "a.ko");
+	g_assert_true(json_is_false(json_object_get(json_array_get(array, 0), "active")));
+	g_assert_true(json_is_false(json_object_get(json_array_get(array, 0), "loaded")));
+	g_assert_true(json_is_true(json_object_get(json_array_get(array, 1), "loaded")));
+	g_assert_true(json_is_null(json_object_get(json_array_get(array, 2), "active")));
+	g_assert_true(json_is_true(json_object_get(json_array_get(array, 3), "active")));
+	json_decref(root);
+}
+
 /* What holds alike on several kernels is said once, with all of them. */
 static void test_json_kernels(void)
 {
@@ -324,6 +353,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/report/text", test_text);
+	g_test_add_func("/report/previous", test_previous);
 	g_test_add_func("/report/color", test_color);
 	g_test_add_func("/report/json", test_json);
 	g_test_add_func("/report/json-kernels", test_json_kernels);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One that replaces nothing lets the callbacks be.
+ *
+ * expect: nothing
+ * previous: good-first
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static int fixed_version_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "Linux\n");
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "version_proc_show", .new_func = fixed_version_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);

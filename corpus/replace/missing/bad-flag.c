@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The next one of a cumulative series without the flag.
+ *
+ * expect: replace-missing
+ * previous: good-first
+ * shows: cmdline_proc_show
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return 0;
+}
+
+static int fixed_version_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "Linux\n");
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{ .old_name = "version_proc_show", .new_func = fixed_version_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
