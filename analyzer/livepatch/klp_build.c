@@ -136,6 +136,8 @@ gboolean kv_klp_build_read(kv_memory *memory, const kv_index *kernel, kv_livepat
 	livepatch->has_objs = KV_YES;
 	livepatch->objects_ended = KV_YES;
 	livepatch->replace = kv_reader_replace_from_code(memory, kernel);
+	/* Its init code (scripts/livepatch/init.c of Linux) sets none. */
+	livepatch->states_unread = NULL;
 	livepatch->layout_origin = g_strdup_printf("klp-build's section %s", section->name);
 	return TRUE;
 }

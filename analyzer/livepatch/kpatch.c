@@ -201,6 +201,8 @@ gboolean kv_kpatch_read(kv_memory *memory, const kv_index *kernel, kv_livepatch 
 	livepatch->has_objs = KV_YES;
 	livepatch->objects_ended = KV_YES;
 	livepatch->replace = kv_reader_replace_from_code(memory, kernel);
+	/* kpatch's init code (livepatch-patch-hook.c) sets none. */
+	livepatch->states_unread = NULL;
 	livepatch->layout_origin = g_strdup("kpatch-build's section .kpatch.funcs");
 	return TRUE;
 }

@@ -41,8 +41,7 @@ static void check_installed(kv_check *check, const kv_installed *installed,
 			continue;
 		if (!kv_check_is_installed(check, installed))
 			return;
-		if (livepatch->states_unread && livepatch->kind != KV_LIVEPATCH_KPATCH &&
-		    livepatch->kind != KV_LIVEPATCH_KLP_BUILD)
+		if (livepatch->states_unread)
 			kv_check_not_checked(check, NULL, livepatch->states_unread,
 					     "look whether its states cover what the callbacks of "
 					     "those that it replaces have changed");

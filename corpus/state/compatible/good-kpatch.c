@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Made by kpatch-build, whose init code makes the klp_patch: whether that has states is not read.
+ * One module of kpatch-build takes the place of another: none has states.
  *
  * expect: nothing
- * not-checked: state-compatible
- * previous: good-first
+ * previous: bad-kpatch
  */
 #include <linux/kpatch.h>
 #include <linux/seq_file.h>
