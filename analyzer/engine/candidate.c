@@ -135,10 +135,9 @@ static void add_hosts(GPtrArray *places, const kv_index *index, const GArray *ho
 {
 	for (guint i = 0; i < hosts->len; i++) {
 		const kv_host *host = &g_array_index(hosts, kv_host, i);
-		uint32_t symbol = kv_index_function(index, host->function)->symbol;
 		char *remark = host->copies > 1 ? g_strdup_printf("%u copies", host->copies) : NULL;
 
-		kv_places_add(places, index, kv_index_symbol(index, symbol), remark);
+		kv_places_add(places, index, kv_host_symbol(index, host), remark);
 	}
 }
 

@@ -42,11 +42,21 @@ static bool is_reached(const kv_search *search, uint32_t from)
 	return kv_reach_contains(search->calls, from) || kv_reach_contains(search->copies, from);
 }
 
-/* The way from @from; @name is taken over. */
-static kv_route *route_new(const kv_search *search, uint32_t from, char *name)
+/* The way from @from, which is called @as there. */
+static GArray *path_from(const kv_reach *reach, uint32_t from, uint32_t as)
 {
-	g_autoptr(GArray) calls = kv_reach_path(search->calls, from);
-	g_autoptr(GArray) copies = kv_reach_path(search->copies, from);
+	GArray *path = kv_reach_path(reach, from);
+
+	if (path->len > 0)
+		g_array_index(path, guint32, 0) = as;
+	return path;
+}
+
+/* The way from @from, which is called @as; @name is taken over. */
+static kv_route *route_new(const kv_search *search, uint32_t from, uint32_t as, char *name)
+{
+	g_autoptr(GArray) calls = path_from(search->calls, from, as);
+	g_autoptr(GArray) copies = path_from(search->copies, from, as);
 	const GArray *path = calls->len > 0 ? calls : copies;
 	kv_route *route = g_new0(kv_route, 1);
 
@@ -113,7 +123,8 @@ static kv_route *describe_syscall(const kv_search *search, const kv_start *start
 {
 	const kv_syscall *call = kv_index_syscall(search->index, start->id);
 	const char *base = kv_index_string(search->index, call->base);
-	kv_route *route = route_new(search, start->from, g_strdup(base));
+	kv_route *route = route_new(search, start->from, kv_syscall_symbol(search->index, call),
+				    g_strdup(base));
 
 	route->number = call->number;
 	return route;
@@ -146,7 +157,7 @@ static kv_route *describe_pointer(const kv_search *search, const kv_start *start
 	kv_route *route;
 
 	route = route_new(
-		search, start->from,
+		search, start->from, start->from,
 		member[0] ? g_strdup_printf("%s%s%s", object, member[0] == '[' ? "" : ".", member)
 			  : g_strdup_printf("%s+%#x", object, pointer->offset));
 	route->type = g_strdup(kv_index_string(index, pointer->type));
@@ -173,7 +184,8 @@ static kv_route *describe_thread(const kv_search *search, const kv_start *start)
 	const kv_thread *thread = kv_index_thread(search->index, start->id);
 	kv_route *route;
 
-	route = route_new(search, start->from, g_strdup(symbol_name(search->index, start->from)));
+	route = route_new(search, start->from, start->from,
+			  g_strdup(symbol_name(search->index, start->from)));
 	route->type = g_strdup(kv_index_string(search->index, thread->through));
 	return route;
 }

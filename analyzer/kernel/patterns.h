@@ -21,6 +21,7 @@ typedef struct kv_syscall_table_pattern {
 	const char *table;    /* the array of addresses */
 	uint32_t first, last; /* numbers that belong to the ABI */
 	const char *entries;  /* what functions that only this ABI has begin with, or NULL */
+	const char *names;    /* what its names of entries begin with, or NULL */
 } kv_syscall_table_pattern;
 
 extern const kv_syscall_table_pattern kv_syscall_tables[];

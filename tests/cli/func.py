@@ -52,6 +52,12 @@ def run(bench):
            ["1 system call of 32-bit programs reaches it:",
             "__ia32_compat_sys_rt_tgsigqueueinfo > do_rt_tgsigqueueinfo",
             "__x64_compat_sys_rt_tgsigqueueinfo, which carries a copy"])
+    # __SYSCALL() of arch/x86/entry/syscall_64.c means it by __x64_, that of syscall_32.c by __ia32_.
+    expect("a system call without arguments, one function under three names",
+           [*calls, "__do_sys_getpid"], 0,
+           ["of 64-bit programs reaches it:\n +getpid: __x64_sys_getpid\n",
+            "of 32-bit programs reaches it:\n +getpid: __ia32_sys_getpid\n",
+            "of x32 programs reaches it:\n +getpid: __x64_sys_getpid\n"])
     expect("operations", [*calls, "frame_resize"], 0,
            r"frame_drivers\[1\]\.operations\.unlocked_ioctl \(frame_driver\): frame_ioctl > "
            "frame_resize")

@@ -136,6 +136,31 @@ def check_ways(check, kernel, ask):
         check.ok("vscnprintf" in called, f"objdump: {name} calls vscnprintf", str(called))
 
 
+def check_entry_names(check, kernel, ask):
+    """
+    Calls without arguments are one function under several names. The tables mean it by __x64_ for
+    64-bit and x32 programs, by __ia32_ for 32-bit ones: __SYSCALL() of arch/x86/entry/syscall_*.c.
+    """
+    names = collections.defaultdict(set)
+    for line in target.output_of("nm", kernel.vmlinux).splitlines():
+        address, kind, name = line.split()
+        if kind in "tT" and re.match("__(x64|ia32|do)_(compat_)?sys_", name):
+            names[address].add(name)
+    shared = {name.removeprefix("__x64_"): group for group in names.values() for name in group
+              if name.startswith("__x64_") and len(group) == 3}
+    check.ok(len(shared) > 20 and "sys_getpid" in shared, "nm: calls have several names", shared)
+    answers = ask(*(f"__do_{call}" for call in shared))
+    wrong, seen = [], set()
+    for call in shared:
+        reached = answers[f"__do_{call}"]["candidates"][0]["reached_from"]["syscalls"]
+        for abi, prefix in (("native", "__x64_"), ("ia32", "__ia32_"), ("x32", "__x64_")):
+            for route in reached[abi]["shortest"]:
+                seen.add(abi)
+                if route["path"] != [prefix + call]:
+                    wrong.append(f"{call}, {abi}: {route['path']}")
+    check.ok(not wrong and len(seen) == 3, "each table's name is shown", wrong)
+
+
 def check_module(check, kernel, ask):
     """KVM's loop of a virtual CPU, which a pointer leads to."""
     kernel.debug_module("kvm")
@@ -189,6 +214,7 @@ def main(check):
     check_copies(check, kernel, ask)
     check_well_known(check, ask)
     check_ways(check, kernel, ask)
+    check_entry_names(check, kernel, ask)
     check_module(check, kernel, ask)
     check_sample(check, kernel, ask)
     check_deterministic(check, kernel)
