@@ -8,6 +8,7 @@
 typedef struct kv_search {
 	const kv_index *index;
 	kv_reach *calls;  /* what reaches the function */
+	kv_reach *bodies; /* what reaches another body of it */
 	kv_reach *copies; /* what reaches a function that carries a copy of it */
 	bool *entries;	  /* by symbol: whether it is an entry of a system call */
 } kv_search;
@@ -27,6 +28,7 @@ static void route_free(kv_route *route)
 {
 	g_free(route->name);
 	g_free(route->type);
+	g_free(route->body);
 	g_free(route->copy);
 	g_ptr_array_unref(route->path);
 	g_free(route);
@@ -39,7 +41,24 @@ static const char *symbol_name(const kv_index *index, uint32_t symbol)
 
 static bool is_reached(const kv_search *search, uint32_t from)
 {
-	return kv_reach_contains(search->calls, from) || kv_reach_contains(search->copies, from);
+	return kv_reach_contains(search->calls, from) || kv_reach_contains(search->bodies, from) ||
+	       kv_reach_contains(search->copies, from);
+}
+
+/* Whether @reach has a way from @from, and a shorter one than @other. */
+static bool is_nearer(const kv_reach *reach, const kv_reach *other, uint32_t from)
+{
+	return kv_reach_contains(reach, from) &&
+	       (!kv_reach_contains(other, from) ||
+		kv_reach_distance(reach, from) < kv_reach_distance(other, from));
+}
+
+/* The way that is told of those from @from: to the function itself, if there is one. */
+static const kv_reach *best_reach(const kv_search *search, uint32_t from)
+{
+	if (kv_reach_contains(search->calls, from))
+		return search->calls;
+	return is_nearer(search->bodies, search->copies, from) ? search->bodies : search->copies;
 }
 
 /* The way from @from, which is called @as there. */
@@ -52,12 +71,20 @@ static GArray *path_from(const kv_reach *reach, uint32_t from, uint32_t as)
 	return path;
 }
 
+/* The name of the function that the way from @from ends with; NULL without a way. */
+static char *end_of(const kv_search *search, const kv_reach *reach, uint32_t from, uint32_t as)
+{
+	g_autoptr(GArray) path = path_from(reach, from, as);
+
+	if (path->len == 0)
+		return NULL;
+	return g_strdup(symbol_name(search->index, g_array_index(path, guint32, path->len - 1)));
+}
+
 /* The way from @from, which is called @as; @name is taken over. */
 static kv_route *route_new(const kv_search *search, uint32_t from, uint32_t as, char *name)
 {
-	g_autoptr(GArray) calls = path_from(search->calls, from, as);
-	g_autoptr(GArray) copies = path_from(search->copies, from, as);
-	const GArray *path = calls->len > 0 ? calls : copies;
+	g_autoptr(GArray) path = path_from(best_reach(search, from), from, as);
 	kv_route *route = g_new0(kv_route, 1);
 
 	route->name = name;
@@ -67,9 +94,8 @@ static kv_route *route_new(const kv_search *search, uint32_t from, uint32_t as, 
 		g_ptr_array_add(
 			route->path,
 			g_strdup(symbol_name(search->index, g_array_index(path, guint32, i))));
-	if (copies->len > 0)
-		route->copy = g_strdup(symbol_name(
-			search->index, g_array_index(copies, guint32, copies->len - 1)));
+	route->body = end_of(search, search->bodies, from, as);
+	route->copy = end_of(search, search->copies, from, as);
 	return route;
 }
 
@@ -83,9 +109,7 @@ static void add_start(GArray *starts, const kv_search *search, uint32_t from, ui
 {
 	kv_start start = {.from = from, .id = id};
 
-	start.length = kv_reach_contains(search->calls, from)
-			       ? kv_reach_distance(search->calls, from)
-			       : kv_reach_distance(search->copies, from);
+	start.length = kv_reach_distance(best_reach(search, from), from);
 	g_array_append_val(starts, start);
 }
 
@@ -208,11 +232,14 @@ static void add_threads(kv_entrances *entrances, const kv_search *search)
 	describe(&entrances->threads, search, starts, true, describe_thread);
 }
 
-kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_source *source)
+kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const GArray *bodies,
+			       const kv_source *source)
 {
 	kv_search search = {
 		.index = index,
 		.calls = kv_reach_new(index, &symbol, symbol == KV_NONE ? 0 : 1, KV_REACH_LIMIT),
+		.bodies = kv_reach_new(index, bodies ? (const uint32_t *)bodies->data : NULL,
+				       bodies ? bodies->len : 0, KV_REACH_LIMIT),
 		.copies = kv_reach_copies_new(index, source),
 		.entries = g_new0(bool, kv_index_symbol_count(index)),
 	};
@@ -224,6 +251,7 @@ kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_
 	add_tables(entrances, &search);
 	add_threads(entrances, &search);
 	kv_reach_free(search.calls);
+	kv_reach_free(search.bodies);
 	kv_reach_free(search.copies);
 	g_free(search.entries);
 	return entrances;

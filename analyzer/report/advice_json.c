@@ -55,13 +55,14 @@ static json_t *routes_json(const kv_routes *routes)
 		json_array_append_new(
 			array,
 			json_pack(
-				"{s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
+				"{s:o, s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
 				"type",
 				kv_json_string(route->type && route->type[0] ? route->type : NULL),
 				"number",
 				route->number < 0 ? json_null() : json_integer(route->number),
 				"path", kv_json_strings(route->path), "copy",
-				kv_json_string(route->copy)));
+				kv_json_string(route->copy), "body",
+				kv_json_string(route->body)));
 	}
 	return json_pack("{s:i, s:o}", "count", (int)routes->count, "shortest", array);
 }

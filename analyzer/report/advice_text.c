@@ -150,6 +150,21 @@ static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 /* More than these are counted only; JSON has more of them. */
 enum { ROUTES_SHOWN = 8 };
 
+/* What the compiler made of a function has a name that no source has. */
+static bool is_clone(const char *name)
+{
+	return name && strchr(name, '.');
+}
+
+/* Says that @end, which may be NULL, is not the function itself; the way ends with @last. */
+static void add_end(GString *line, const char *last, const char *end, const char *what)
+{
+	if (end && g_strcmp0(last, end) == 0)
+		g_string_append_printf(line, ", which %s", what);
+	else if (end)
+		g_string_append_printf(line, "; also %s, which %s", end, what);
+}
+
 /* "unlocked_ioctl (file_operations): a > b, which carries a copy" */
 static void add_route(const kv_printer *printer, const kv_route *route)
 {
@@ -166,10 +181,9 @@ static void add_route(const kv_printer *printer, const kv_route *route)
 		g_string_append_printf(line, " (%s)", route->type);
 	if (route->path->len > 1 || g_strcmp0(last, route->name) != 0)
 		g_string_append_printf(line, ": %s", path);
-	if (route->copy && g_strcmp0(last, route->copy) == 0)
-		g_string_append(line, ", which carries a copy");
-	else if (route->copy)
-		g_string_append_printf(line, "; also %s, which carries a copy", route->copy);
+	add_end(line, last, route->body, is_clone(route->body) ? "is a clone of it"
+							       : "is another body of it");
+	add_end(line, last, route->copy, "carries a copy");
 	add_line(printer, "  %s", line->str);
 	g_string_free(line, TRUE);
 }

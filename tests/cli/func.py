@@ -61,6 +61,9 @@ def run(bench):
     expect("operations", [*calls, "frame_resize"], 0,
            r"frame_drivers\[1\]\.operations\.unlocked_ioctl \(frame_driver\): frame_ioctl > "
            "frame_resize")
+    expect("a function of which only a clone is called", [*calls, "kmem_shrink"], 0,
+           r"1 pointer in data leads to it:\n.*: shrink_all > kmem_shrink\.constprop\.0, "
+           "which is a clone of it")
     expect("operations of a module", [*calls, "--object", "mini_ioctl", "mini_ioctl_reset"], 0,
            r"mini_fops\.unlocked_ioctl \(file_operations\): mini_ioctl > mini_ioctl_reset")
     expect("a thread", [*calls, "khugepaged"], 1,

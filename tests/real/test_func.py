@@ -161,6 +161,31 @@ def check_entry_names(check, kernel, ask):
     check.ok(not wrong and len(seen) == 3, "each table's name is shown", wrong)
 
 
+def check_bodies(check, kernel, ask):
+    """compat_binfmt_elf.c includes binfmt_elf.c: two functions elf_map() of one place in the source."""
+    functions = collections.defaultdict(list)
+    for symbol in Elf(kernel.vmlinux).symbols:
+        if symbol.type == STT_FUNC:
+            functions[symbol.name].append(symbol)
+    clone, = (name for name in functions if re.fullmatch(r"elf_map\.[a-z]+\.0", name))
+    called = [{name for name in calls(kernel, loader.value, loader.size)
+               if name.startswith("elf_map")} for loader in functions["load_elf_binary"]]
+    check.same(map(tuple, called), {("elf_map",), (clone,)},
+               "objdump: each load_elf_binary calls its own elf_map")
+    routes = ask("elf_map")["elf_map"]["candidates"][0]["reached_from"]["pointers"]["shortest"]
+    check.same({(route["name"], *route["path"], route["body"]) for route in routes},
+               {("elf_format.load_binary", "load_elf_binary", "elf_map", None),
+                ("compat_elf_format.load_binary", "load_elf_binary", clone, clone)},
+               "elf_map is reached by way of its clone as well")
+    routes = ask("bpf_map_update_value")["bpf_map_update_value"]["candidates"][0]["reached_from"]
+    route, = routes["syscalls"]["native"]["shortest"]
+    check.ok(route["path"][-1] == route["body"] == "bpf_map_update_value.isra.0",
+             "a function that is there as a clone only is reached", str(route))
+    caller, = functions["__sys_bpf"]
+    called = calls(kernel, caller.value, caller.size)
+    check.ok(route["body"] in called, "objdump: __sys_bpf calls that", str(called))
+
+
 def check_module(check, kernel, ask):
     """KVM's loop of a virtual CPU, which a pointer leads to."""
     kernel.debug_module("kvm")
@@ -215,6 +240,7 @@ def main(check):
     check_well_known(check, ask)
     check_ways(check, kernel, ask)
     check_entry_names(check, kernel, ask)
+    check_bodies(check, kernel, ask)
     check_module(check, kernel, ask)
     check_sample(check, kernel, ask)
     check_deterministic(check, kernel)
