@@ -64,6 +64,10 @@ def run(bench):
     expect("a function of which only a clone is called", [*calls, "kmem_shrink"], 0,
            r"1 pointer in data leads to it:\n.*: shrink_all > kmem_shrink\.constprop\.0, "
            "which is a clone of it")
+    expect("a member of a union, by what it takes", [*calls, "frame_resize"], 0,
+           r"maintenance_table\[0\]\.after\.resize \(maintenance\): frame_resize\n")
+    expect("members of a union that take the same", [*calls, "tape_ioctl"], 0,
+           r"maintenance_table\[1\]\.\(forward\|backward\) \(maintenance\): tape_ioctl\n")
     expect("operations of a module", [*calls, "--object", "mini_ioctl", "mini_ioctl_reset"], 0,
            r"mini_fops\.unlocked_ioctl \(file_operations\): mini_ioctl > mini_ioctl_reset")
     expect("a thread", [*calls, "khugepaged"], 1,

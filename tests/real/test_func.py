@@ -186,6 +186,27 @@ def check_bodies(check, kernel, ask):
     check.ok(route["body"] in called, "objdump: __sys_bpf calls that", str(called))
 
 
+# Function to the pointer to it: ONE() of fs/proc/base.c fills proc_show, LNK() proc_get_link. The
+# hooks of a security module are a union of functions many of which take the same.
+MEMBERS = {
+    "proc_tgid_stat": ["tgid_base_stuff.op.proc_show"],
+    "proc_pid_limits": ["tgid_base_stuff.op.proc_show", "tid_base_stuff.op.proc_show"],
+    "proc_cwd_link": ["tgid_base_stuff.op.proc_get_link", "tid_base_stuff.op.proc_get_link"],
+    "selinux_file_open": ["selinux_hooks.hook"],
+}
+
+
+def check_members(check, kernel, ask):
+    union = target.output_of("pahole", "-C", "proc_op", kernel.vmlinux)
+    check.same(re.findall(r"\(\*(\w+)\)\([^)]*\); +/\* +(\d+)", union),
+               {("proc_get_link", "0"), ("proc_show", "0")}, "pahole: both stand at one place")
+    answers = ask(*MEMBERS)
+    for name, members in MEMBERS.items():
+        routes = answers[name]["candidates"][0]["reached_from"]["pointers"]["shortest"]
+        found = sorted(re.sub(r"\[\d+\]", "", route["name"]) for route in routes)
+        check.equal(found, members, f"the pointers to {name}")
+
+
 def check_module(check, kernel, ask):
     """KVM's loop of a virtual CPU, which a pointer leads to."""
     kernel.debug_module("kvm")
@@ -241,6 +262,7 @@ def main(check):
     check_ways(check, kernel, ask)
     check_entry_names(check, kernel, ask)
     check_bodies(check, kernel, ask)
+    check_members(check, kernel, ask)
     check_module(check, kernel, ask)
     check_sample(check, kernel, ask)
     check_deterministic(check, kernel)
