@@ -25,6 +25,7 @@ static void candidate_free(kv_candidate *candidate)
 	g_ptr_array_unref(candidate->callers);
 	g_ptr_array_unref(candidate->stays);
 	kv_entrances_free(candidate->entrances);
+	kv_module_users_free(candidate->users);
 	kv_finding_free(candidate->finding);
 	g_free(candidate->explanation);
 	g_free(candidate);
@@ -351,6 +352,38 @@ static void add_callers(kv_candidate *candidate, const kv_index *index, uint32_t
 		kv_places_add(candidate->callers, index, g_ptr_array_index(callers, i), NULL);
 }
 
+/* Whether @name is exported, as far as the symbols of EXPORT_SYMBOL() tell, if there are any. */
+static bool may_be_exported(const kv_index *index, const char *name)
+{
+	g_autofree char *entry = g_strconcat("__ksymtab_", name, NULL);
+
+	return kv_index_symbols_named(index, entry).count > 0 ||
+	       kv_index_symbols_prefixed(index, "__ksymtab_").count == 0;
+}
+
+/* Whether other images may use what @symbol names, by one of its names; of a module, which do. */
+static void add_users(kv_candidate *candidate, kv_kernel *kernel, const kv_index *index,
+		      const kv_symbol *symbol)
+{
+	kv_ids there = kv_index_symbols_at(index, symbol->address);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (uint32_t i = 0; i < there.count; i++) {
+		const kv_symbol *name = kv_index_symbol(index, there.id[i]);
+
+		if (name->flags & KV_SYMBOL_GLOBAL &&
+		    may_be_exported(index, kv_index_string(index, name->name)))
+			g_ptr_array_add(names, (gpointer)kv_index_string(index, name->name));
+	}
+	if (names->len == 0 || !(symbol->flags & KV_SYMBOL_CORE))
+		return;
+	if (kv_index_module(index)[0])
+		candidate->users = kv_module_users_new(kv_kernel_located(kernel),
+						       kv_index_module(index), names);
+	else
+		candidate->elsewhere_unread = true;
+}
+
 /* The other bodies of the function that @symbol is a body of. */
 static GArray *bodies_besides(const kv_index *index, const kv_symbol *symbol)
 {
@@ -385,6 +418,7 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 	add_bodies(candidate, index, bodies);
 	if (candidate->is_text && code != KV_NONE) {
 		candidate->entrances = kv_entrances_new(index, code, bodies, source);
+		add_users(candidate, kernel, index, symbol);
 		if (candidate->no_ftrace)
 			add_callers(candidate, index, code);
 		else

@@ -89,6 +89,16 @@ static json_t *findings_json(const GPtrArray *findings)
 	return array;
 }
 
+/* The modules that refer to a module's exported function; null for others. */
+static json_t *users_json(const kv_module_users *users)
+{
+	if (!users)
+		return json_null();
+	return json_pack("{s:o, s:o, s:i, s:o}", "unknown", kv_json_string(users->unknown),
+			 "modules", kv_json_strings(users->users), "searched",
+			 (int)users->searched, "not_searched", kv_json_strings(users->unread));
+}
+
 static json_t *candidate_json(const kv_candidate *candidate)
 {
 	static const char *const verdicts[] = {
@@ -125,6 +135,7 @@ static json_t *candidate_json(const kv_candidate *candidate)
 	json_object_set_new(object, "finding", finding_json(candidate->finding));
 	json_object_set_new(object, "callers", places_json(candidate->callers));
 	json_object_set_new(object, "reached_from", entrances_json(candidate->entrances));
+	json_object_set_new(object, "used_by", users_json(candidate->users));
 	json_object_set_new(object, "never_left", findings_json(candidate->stays));
 	json_object_set_new(object, "verdict", json_string(verdicts[candidate->verdict]));
 	json_object_set_new(object, "explanation", kv_json_string(candidate->explanation));

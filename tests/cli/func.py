@@ -83,9 +83,38 @@ def run(bench):
     expect("without debug information", ["func", "--kernel", "kernels/stripped", "do_prlimit"], 3,
            ["patch this; there is no debug information, so it is not known where else",
             "inlined copies: not known, there is no debug information"])
+    test_users(bench)
     test_refused(bench)
     test_not_there(bench)
     test_damaged(bench)
+
+
+def test_users(bench):
+    """mini_paint calls it; mini_frame needs the module, but has a function of its own of that name."""
+    expect = bench.expect
+    fill = ["-o", "mini_gfx", "mini_gfx_fill"]
+    expect("an exported function of a module", ["func", "--kernel", "kernels/calls", *fill], 0,
+           ["no direct calls in mini_gfx lead to it",
+            "\n  modules that refer to it: mini_paint\n"])
+    result = expect("the same as JSON",
+                    ["func", "--kernel", "kernels/calls", *fill, "--format", "json"], 0, [])
+    candidate, = json.loads(result.stdout)["answers"][0]["candidates"]
+    bench.results.equal(candidate["used_by"], {"unknown": None, "modules": ["mini_paint"],
+                                               "searched": 2, "not_searched": []},
+                        "modules that use a function")
+    expect("one that no module needs", [*FUNC, *fill], 0,
+           "no module refers to it: none needs mini_gfx\n")
+    expect("an exported function of vmlinux", [*FUNC, "kmem_shrink"], 0,
+           "it is exported: modules may call it, which were not searched\n")
+
+    shutil.copytree(bench.kernels / "calls", bench.path("lacking"))
+    next(bench.path("lacking").rglob("mini_paint.ko")).unlink()
+    expect("a module that is not there", ["func", "--kernel", "lacking", *fill], 0,
+           ["no module refers to it, of 1 that needs mini_gfx\n",
+            "not searched for it: mini_paint\n"])
+    next(bench.path("lacking").rglob("modules.dep")).unlink()
+    expect("modules that nobody has listed", ["func", "--kernel", "lacking", *fill], 0,
+           "modules that refer to it: not known, there is no modules.dep")
 
 
 def test_refused(bench):

@@ -9,6 +9,7 @@ usage: test_func.py SERIES, e.g. 6.1
 
 import collections
 import filecmp
+import glob
 import os
 import random
 import re
@@ -216,6 +217,19 @@ def check_module(check, kernel, ask):
                  for route in candidate["reached_from"]["pointers"]["shortest"]][0],
                 ("kvm_vcpu_fops.unlocked_ioctl", ["kvm_vcpu_ioctl", "kvm_arch_vcpu_ioctl_run"],
                  "kvm_arch_vcpu_ioctl_run"), "kvm: vcpu_run is reached from kvm_vcpu_fops")
+    modules = {}
+    for path in glob.glob(f"{kernel.tree}/lib/modules/{kernel.release}/kernel/**/*.ko", recursive=True):
+        with open(path, "rb") as file:
+            if b"kvm_set_msr_common\0" in file.read():
+                listing = target.output_of("nm", path)
+                modules[os.path.basename(path)[:-3].replace("-", "_")] = listing
+    _, report = target.klpvet_json("func", "--kernel", kernel.tree, "--object", "kvm",
+                                   "kvm_set_msr_common")
+    used = report["answers"][0]["candidates"][0]["used_by"]
+    check.same(used["modules"], [name for name, listing in modules.items()
+                                 if " U kvm_set_msr_common\n" in listing],
+               "nm: the modules that refer to kvm_set_msr_common")
+    check.ok(len(used["modules"]) == 2 and not used["not_searched"], "all were searched", str(used))
 
 
 def check_sample(check, kernel, ask):
