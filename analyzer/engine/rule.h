@@ -167,6 +167,15 @@ bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 /* Whether one path ends with the other, whole components only: trees are built in any place. */
 bool kv_same_file(const char *a, const char *b);
 
+/* The source file that defines the static @variable (a symbol) of @index; NULL when not known. */
+const char *kv_variable_file(const kv_index *index, uint32_t variable);
+/*
+ * Whether the static @variable of the patched object can be used by what the livepatch
+ * replaces there: by @patched, which is of the same source file, or by a function of that file that
+ * the livepatch's source has as well. Unknown without debug information.
+ */
+kv_fact kv_patched_shares_file(kv_check *check, const kv_patched *patched, uint32_t variable);
+
 /* A body that holds inlined copies of a source function, and how many of them. */
 typedef struct kv_host {
 	uint32_t function; /* kv_function */

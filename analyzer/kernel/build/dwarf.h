@@ -123,6 +123,13 @@ void kv_dwarf_free(kv_dwarf *dwarf);
 GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses,
 			     const GArray *parameters);
 
+/*
+ * The unit that defines the variable at each of @addresses (element-type guint64, ascending):
+ * (element-type guint32), KV_NONE where none or several do; free with g_array_unref(). Not after
+ * kv_dwarf_close().
+ */
+GArray *kv_dwarf_variable_units(const kv_dwarf *dwarf, const GArray *addresses);
+
 /* Closes the file that @dwarf was read from: nothing more will be asked. */
 void kv_dwarf_close(kv_dwarf *dwarf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_dwarf, kv_dwarf_free)

@@ -78,13 +78,40 @@ static gint compare_tasks(gconstpointer a, gconstpointer b)
 	return left->place < right->place ? -1 : left->place > right->place;
 }
 
-GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places, const GArray *parameters)
+void kv_dwarf_variables_sort(GArray *variables)
+{
+	g_array_sort(variables, compare_variables);
+}
+
+void kv_dwarf_variables_find(const GArray *variables, const GArray *addresses, GArray *units)
+{
+	const kv_dwarf_variable *all = variables ? (const void *)variables->data : NULL;
+	guint count = variables ? variables->len : 0, next = 0;
+	guint32 unit = KV_NONE;
+
+	for (guint i = 0; i < addresses->len; i++) {
+		uint64_t address = g_array_index(addresses, guint64, i);
+
+		if (i > 0 && address == g_array_index(addresses, guint64, i - 1)) {
+			g_array_append_val(units, unit);
+			continue;
+		}
+		while (next < count && all[next].address < address)
+			next++;
+		unit = next < count && all[next].address == address ? all[next].unit : KV_NONE;
+		for (; next < count && all[next].address == address; next++)
+			unit = all[next].unit == unit ? unit : KV_NONE;
+		g_array_append_val(units, unit);
+	}
+}
+
+GArray *kv_dwarf_place_tasks(const GArray *variables, const GArray *places,
+			     const GArray *parameters)
 {
 	GArray *tasks = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_place_task));
-	const kv_dwarf_variable *all = (const kv_dwarf_variable *)(void *)variables->data;
+	const kv_dwarf_variable *all = (const void *)variables->data;
 	guint next = 0;
 
-	g_array_sort(variables, compare_variables);
 	for (guint i = 0; i < places->len; i++) {
 		uint64_t address = g_array_index(places, guint64, i);
 		kv_dwarf_place_task task = {.place = i, .parameters = -1};

@@ -20,6 +20,14 @@ typedef struct kv_dwarf_variable {
 void kv_dwarf_variable_note(GArray *variables, const kv_dwarf_image *image, Dwarf_Die *die,
 			    uint32_t unit);
 
+/* Sorts @variables by address. */
+void kv_dwarf_variables_sort(GArray *variables);
+/*
+ * Appends to @units (element-type guint32) for each of @addresses, which ascend, the unit of the
+ * sorted @variables there; KV_NONE where none is, or one of several units, and if they are NULL.
+ */
+void kv_dwarf_variables_find(const GArray *variables, const GArray *addresses, GArray *units);
+
 /* A place to be named, and the variable it is in. */
 typedef struct kv_dwarf_place_task {
 	uint32_t place; /* position among the places */
@@ -30,10 +38,11 @@ typedef struct kv_dwarf_place_task {
 
 /*
  * One task for each of @places (element-type guint64), which ascend, that has a variable at or
- * before it; by unit. @variables (element-type kv_dwarf_variable) get sorted. @parameters
- * (element-type gint32): of each place's function; or NULL.
+ * before it; by unit. @variables (element-type kv_dwarf_variable) are sorted. @parameters (element-type
+ * gint32): of each place's function; or NULL.
  */
-GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places, const GArray *parameters);
+GArray *kv_dwarf_place_tasks(const GArray *variables, const GArray *places,
+			     const GArray *parameters);
 
 /* Tells what member of a variable is at an offset. One per thread; keeps the types of one unit. */
 typedef struct kv_place_namer {
