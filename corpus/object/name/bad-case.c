@@ -7,7 +7,7 @@
  * not-checked: symbol-clone symbol-not-function symbol-position symbol-weak syscall-compat-path
  * not-checked: syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry
  * not-checked: transition-always-on-stack transition-cold-part transition-kthread
- * not-checked: transition-loop transition-tail-call
+ * not-checked: transition-loop transition-no-return transition-tail-call
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

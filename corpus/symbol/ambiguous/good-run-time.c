@@ -8,7 +8,7 @@
  * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
  * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
  * not-checked: trace-no-entry transition-always-on-stack transition-cold-part
- * not-checked: transition-kthread transition-loop transition-tail-call
+ * not-checked: transition-kthread transition-loop transition-no-return transition-tail-call
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

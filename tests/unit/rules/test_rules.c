@@ -274,7 +274,8 @@ static void test_dotted_name(void)
 		    "symbol-alias symbol-ambiguous symbol-clone symbol-not-function "
 		    "symbol-position symbol-weak syscall-compat-path syscall-inner syscall-twin "
 		    "trace-dead-entry trace-init trace-no-entry transition-always-on-stack "
-		    "transition-cold-part transition-kthread transition-loop transition-tail-call");
+		    "transition-cold-part transition-kthread transition-loop "
+		    "transition-no-return transition-tail-call");
 }
 
 /* What a split function left in its callers is no copy of the part. */
@@ -372,7 +373,7 @@ static void test_gaps(void)
 		"symbol-clone symbol-not-function symbol-position symbol-weak "
 		"syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
 		"trace-no-entry transition-always-on-stack transition-cold-part "
-		"transition-kthread transition-loop transition-tail-call");
+		"transition-kthread transition-loop transition-no-return transition-tail-call");
 }
 
 /* nm shows these three at one address. */
