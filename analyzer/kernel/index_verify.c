@@ -206,8 +206,8 @@ static bool verify_variables(const kv_index_content *file)
 	bool valid = true;
 
 	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_VARIABLES); i++)
-		valid &= kv_is_id(variables[i].symbol, symbols) &
-			 kv_is_id(variables[i].unit, units);
+		valid &=
+			kv_is_id(variables[i].symbol, symbols) & kv_is_id(variables[i].unit, units);
 	return valid;
 }
 

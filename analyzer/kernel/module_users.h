@@ -14,8 +14,8 @@
 typedef struct kv_module_users {
 	const char *unknown; /* why nothing is known; NULL otherwise */
 	GPtrArray *users;    /* (element-type utf8): those that refer to it, sorted */
-	GPtrArray *unread;   /* (element-type utf8): those that need the module, but were not read */
-	guint searched;	     /* how many of those that need the module were */
+	GPtrArray *unread; /* (element-type utf8): those that need the module, but were not read */
+	guint searched;	   /* how many of those that need the module were */
 } kv_module_users;
 
 /*

@@ -55,14 +55,13 @@ static json_t *routes_json(const kv_routes *routes)
 		json_array_append_new(
 			array,
 			json_pack(
-				"{s:o, s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
-				"type",
+				"{s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+				kv_json_string(route->name), "type",
 				kv_json_string(route->type && route->type[0] ? route->type : NULL),
 				"number",
 				route->number < 0 ? json_null() : json_integer(route->number),
 				"path", kv_json_strings(route->path), "copy",
-				kv_json_string(route->copy), "body",
-				kv_json_string(route->body)));
+				kv_json_string(route->copy), "body", kv_json_string(route->body)));
 	}
 	return json_pack("{s:i, s:o}", "count", (int)routes->count, "shortest", array);
 }
@@ -95,8 +94,8 @@ static json_t *users_json(const kv_module_users *users)
 	if (!users)
 		return json_null();
 	return json_pack("{s:o, s:o, s:i, s:o}", "unknown", kv_json_string(users->unknown),
-			 "modules", kv_json_strings(users->users), "searched",
-			 (int)users->searched, "not_searched", kv_json_strings(users->unread));
+			 "modules", kv_json_strings(users->users), "searched", (int)users->searched,
+			 "not_searched", kv_json_strings(users->unread));
 }
 
 static json_t *candidate_json(const kv_candidate *candidate)

@@ -181,8 +181,8 @@ static void add_route(const kv_printer *printer, const kv_route *route)
 		g_string_append_printf(line, " (%s)", route->type);
 	if (route->path->len > 1 || g_strcmp0(last, route->name) != 0)
 		g_string_append_printf(line, ": %s", path);
-	add_end(line, last, route->body, is_clone(route->body) ? "is a clone of it"
-							       : "is another body of it");
+	add_end(line, last, route->body,
+		is_clone(route->body) ? "is a clone of it" : "is another body of it");
 	add_end(line, last, route->copy, "carries a copy");
 	add_line(printer, "  %s", line->str);
 	g_string_free(line, TRUE);

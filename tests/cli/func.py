@@ -52,7 +52,7 @@ def run(bench):
            ["1 system call of 32-bit programs reaches it:",
             "__ia32_compat_sys_rt_tgsigqueueinfo > do_rt_tgsigqueueinfo",
             "__x64_compat_sys_rt_tgsigqueueinfo, which carries a copy"])
-    # __SYSCALL() of arch/x86/entry/syscall_64.c means it by __x64_, that of syscall_32.c by __ia32_.
+    # __SYSCALL() of syscall_64.c in arch/x86/entry means it by __x64_, of syscall_32.c by __ia32_.
     expect("a system call without arguments, one function under three names",
            [*calls, "__do_sys_getpid"], 0,
            ["of 64-bit programs reaches it:\n +getpid: __x64_sys_getpid\n",
@@ -90,7 +90,7 @@ def run(bench):
 
 
 def test_users(bench):
-    """mini_paint calls it; mini_frame needs the module, but has a function of its own of that name."""
+    """mini_paint calls it; mini_frame needs the module, but has its own function of that name."""
     expect = bench.expect
     fill = ["-o", "mini_gfx", "mini_gfx_fill"]
     expect("an exported function of a module", ["func", "--kernel", "kernels/calls", *fill], 0,

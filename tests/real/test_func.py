@@ -163,7 +163,7 @@ def check_entry_names(check, kernel, ask):
 
 
 def check_bodies(check, kernel, ask):
-    """compat_binfmt_elf.c includes binfmt_elf.c: two functions elf_map() of one place in the source."""
+    """compat_binfmt_elf.c includes binfmt_elf.c: two elf_map() of one place in the source."""
     functions = collections.defaultdict(list)
     for symbol in Elf(kernel.vmlinux).symbols:
         if symbol.type == STT_FUNC:
@@ -218,7 +218,8 @@ def check_module(check, kernel, ask):
                 ("kvm_vcpu_fops.unlocked_ioctl", ["kvm_vcpu_ioctl", "kvm_arch_vcpu_ioctl_run"],
                  "kvm_arch_vcpu_ioctl_run"), "kvm: vcpu_run is reached from kvm_vcpu_fops")
     modules = {}
-    for path in glob.glob(f"{kernel.tree}/lib/modules/{kernel.release}/kernel/**/*.ko", recursive=True):
+    tree = f"{kernel.tree}/lib/modules/{kernel.release}/kernel"
+    for path in glob.glob(f"{tree}/**/*.ko", recursive=True):
         with open(path, "rb") as file:
             if b"kvm_set_msr_common\0" in file.read():
                 listing = target.output_of("nm", path)

@@ -11,7 +11,8 @@ typedef struct kv_code_place {
 
 /*
  * What stands at each of @places (element-type kv_code_place, by address), as
- * kv_dwarf_name_places() tells; of a union, the members that take as many arguments as the function.
+ * kv_dwarf_name_places() tells; of a union, the members that take as many arguments as the
+ * function.
  */
 GArray *kv_code_name_places(const kv_dwarf *dwarf, const GArray *places);
 

@@ -117,8 +117,8 @@ void kv_dwarf_free(kv_dwarf *dwarf);
  * What stands at each of @addresses (element-type guint64, ascending): as many kv_dwarf_place, with
  * strings owned by @dwarf; free with g_array_unref(). Not after kv_dwarf_close(). @parameters
  * (element-type gint32, or NULL) tells how many parameters, "..." counting as one, the function has
- * that each place points to, -1 when unknown: members of a union that take others are then left out,
- * unless all do.
+ * that each place points to, -1 when unknown: members of a union that take others are then left
+ * out, unless all do.
  */
 GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses,
 			     const GArray *parameters);

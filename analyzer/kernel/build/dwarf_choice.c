@@ -55,8 +55,7 @@ static int32_t count_parameters(Dwarf *dwarf, uint64_t die)
 	int32_t count = 0;
 	int status;
 
-	if (die == 0 || !dwarf_offdie(dwarf, die, &type) ||
-	    !dwarf_hasattr(&type, DW_AT_prototyped))
+	if (die == 0 || !dwarf_offdie(dwarf, die, &type) || !dwarf_hasattr(&type, DW_AT_prototyped))
 		return -1;
 	status = dwarf_child(&type, &child);
 	for (unsigned int i = 0; status == 0 && i < PARAMETERS_MAX; i++) {

@@ -10,6 +10,8 @@
 #define DIMENSIONS_MAX 4
 /* Members of one structure; struct task_struct has some 250. */
 #define MEMBERS_MAX 4096
+/* Of a choice, its parameters are counted. */
+#define MEMBERS_PER_CHOICE 16
 /* Members that are looked at for the places of one unit; kernels stay below 200,000. */
 #define BUDGET (4 * 1024 * 1024)
 
@@ -415,8 +417,8 @@ static bool find_element(kv_place_namer *namer, const type *array, uint64_t offs
 }
 
 /*
- * Adds to the choices the members that are at @offset of type @die: pointers to functions or, unless
- * @exact, anything else that has the size of one. The path, which leads to that type, stays.
+ * Adds to the choices the members that are at @offset of type @die: pointers to functions or,
+ * unless @exact, anything else that has the size of one. The path, which leads to that type, stays.
  */
 static bool find_place(kv_place_namer *namer, uint64_t die, uint64_t offset, bool exact,
 		       unsigned int depth)
@@ -477,6 +479,18 @@ static bool variable_type(kv_place_namer *namer, uint64_t offset, uint64_t *resu
 	return false;
 }
 
+/* Leaves out the choices that @parameters rule out; looking at one takes as long as some members.
+ */
+static void narrow(kv_place_namer *namer, int32_t parameters)
+{
+	uint32_t cost = namer->choices->all->len * MEMBERS_PER_CHOICE;
+
+	if (parameters < 0 || namer->budget < cost)
+		return;
+	namer->budget -= cost;
+	kv_choices_narrow(namer->choices, namer->dwarf, parameters);
+}
+
 void kv_place_namer_name(kv_place_namer *namer, const kv_dwarf_place_task *task,
 			 kv_dwarf_place *place)
 {
@@ -490,8 +504,7 @@ void kv_place_namer_name(kv_place_namer *namer, const kv_dwarf_place_task *task,
 	    !find_place(namer, die, task->offset, false, 0))
 		return;
 	place->type = g_string_chunk_insert_const(namer->strings, type_name(namer, die));
-	if (task->parameters >= 0)
-		kv_choices_narrow(namer->choices, namer->dwarf, task->parameters);
+	narrow(namer, task->parameters);
 	place->in_doubt = kv_choices_write(namer->choices, namer->path);
 	place->member = g_string_chunk_insert_const(namer->strings, namer->path->str);
 }

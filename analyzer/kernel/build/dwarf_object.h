@@ -38,8 +38,8 @@ typedef struct kv_dwarf_place_task {
 
 /*
  * One task for each of @places (element-type guint64), which ascend, that has a variable at or
- * before it; by unit. @variables (element-type kv_dwarf_variable) are sorted. @parameters (element-type
- * gint32): of each place's function; or NULL.
+ * before it; by unit. @variables (element-type kv_dwarf_variable) are sorted. @parameters
+ * (element-type gint32): of each place's function; or NULL.
  */
 GArray *kv_dwarf_place_tasks(const GArray *variables, const GArray *places,
 			     const GArray *parameters);

@@ -209,7 +209,10 @@ static void write_builtins(writer *out)
 		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
 }
 
-/* Adds the tables of machine code, the variables, and room for the strings, whose size is known at the end. */
+/*
+ * Adds the tables of machine code, that of the variables, and room for the strings, whose size is
+ * known at the end.
+ */
 static void write_rest(writer *out)
 {
 	g_auto(kv_code_records) code = {{NULL}};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A counter that another file of the kernel has as well: the function that is replaced cannot use it.
+ * A counter that another file of the kernel has as well: the replaced function cannot use it.
  *
  * expect: nothing
  * build: source

@@ -148,7 +148,8 @@ static void check_sample(const char *name, kv_image_kind kind, unsigned int thre
 		g_assert_cmpstr(place->member, ==, expected->member);
 		/* "of" and "many" are unions. */
 		g_assert_cmpint(place->in_doubt, ==,
-				strchr(expected->member, '|') || g_str_equal(expected->member, "of") ||
+				strchr(expected->member, '|') ||
+					g_str_equal(expected->member, "of") ||
 					g_str_equal(expected->member, "many"));
 	}
 }
