@@ -160,6 +160,10 @@ def check_entry_names(check, kernel, ask):
                 if route["path"] != [prefix + call]:
                     wrong.append(f"{call}, {abi}: {route['path']}")
     check.ok(not wrong and len(seen) == 3, "each table's name is shown", wrong)
+    for name, entry in (("compat_sys_sigreturn", "__ia32_compat_sys_sigreturn"),
+                        ("sys_getpid", "__x64_sys_getpid")):
+        check.equal([place["name"] for place in ask(name)[name]["similar"]], [entry],
+                    f"{name}: the name of the first table that has it")
 
 
 def check_bodies(check, kernel, ask):
