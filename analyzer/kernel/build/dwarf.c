@@ -269,6 +269,8 @@ static gpointer name_places(gpointer data)
 			return NULL;
 		while (task < crew->place_tasks->len && tasks[task].unit < unit)
 			task++;
+		if (task == crew->place_tasks->len || tasks[task].unit != unit)
+			continue;
 		kv_place_namer_begin_unit(self->namer);
 		for (; task < crew->place_tasks->len && tasks[task].unit == unit; task++)
 			kv_place_namer_name(
