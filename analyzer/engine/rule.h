@@ -181,11 +181,23 @@ bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched);
 /* Whether one path ends with the other, whole components only: trees are built in any place. */
 bool kv_same_file(const char *a, const char *b);
 
+/* The source file that defines the static @variable (a symbol) of @index; NULL when not known. */
+const char *kv_variable_file(const kv_index *index, uint32_t variable);
+/*
+ * Whether the static @variable of the patched object can be used by what the livepatch
+ * replaces there: by @patched, which is of the same source file, or by a function of that file that
+ * the livepatch's source has as well. Unknown without debug information.
+ */
+kv_fact kv_patched_shares_file(kv_check *check, const kv_patched *patched, uint32_t variable);
+
 /* A body that holds inlined copies of a source function, and how many of them. */
 typedef struct kv_host {
 	uint32_t function; /* kv_function */
 	uint32_t copies;
 } kv_host;
+
+/* The symbol of @host that messages name. */
+const kv_symbol *kv_host_symbol(const kv_index *index, const kv_host *host);
 
 /*
  * The bodies that hold real copies of @source and can still run: none that are dead, in init or in
@@ -297,6 +309,13 @@ bool kv_patched_is_inner_syscall(const kv_patched *patched);
 const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol);
 /* "64-bit, x32": for which programs @symbol is wired as an entry; NULL: none, as far as known. */
 char *kv_symbol_wired_for(const kv_index *index, const kv_symbol *symbol);
+/*
+ * Calls without arguments are one function under several names. The symbol by whose name the source
+ * of the table means the entry of @call; and the same for @symbol of the first table that has it,
+ * itself when none has.
+ */
+uint32_t kv_syscall_symbol(const kv_index *index, const kv_syscall *call);
+uint32_t kv_symbol_entry(const kv_index *index, uint32_t symbol);
 /* Whether any system call table has it. */
 kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
 

@@ -30,6 +30,7 @@ const uint32_t kv_index_record_sizes[KV_TABLE_COUNT] = {
 	[KV_TABLE_SYSCALLS] = sizeof(kv_syscall),
 	[KV_TABLE_THREADS] = sizeof(kv_thread),
 	[KV_TABLE_LOOPS] = sizeof(kv_loop),
+	[KV_TABLE_VARIABLES] = sizeof(kv_variable),
 	[KV_TABLE_STRINGS] = 1,
 };
 
@@ -135,6 +136,7 @@ kv_index *kv_index_from_bytes(const char *path, GBytes *bytes, GError **error)
 		.syscalls = table_at(header, KV_TABLE_SYSCALLS),
 		.threads = table_at(header, KV_TABLE_THREADS),
 		.loops = table_at(header, KV_TABLE_LOOPS),
+		.variables = table_at(header, KV_TABLE_VARIABLES),
 		.strings = table_at(header, KV_TABLE_STRINGS),
 	};
 	for (int table = 0; table < KV_TABLE_COUNT; table++)

@@ -123,6 +123,12 @@ typedef struct kv_unit {
 	uint32_t reserved;	  /* zero */
 } kv_unit;
 
+/* The unit that defines a static variable, if the debug information tells. Sorted by symbol. */
+typedef struct kv_variable {
+	uint32_t symbol; /* local, writable data */
+	uint32_t unit;	 /* kv_unit */
+} kv_variable;
+
 /*
  * Offsets and sizes of the livepatch structures on this kernel, from its DWARF or BTF, in bytes.
  * Offsets of members that the kernel's structure does not have are KV_NONE.
@@ -227,5 +233,10 @@ const kv_copy *kv_index_copy(const kv_index *index, uint32_t copy);
 
 uint32_t kv_index_unit_count(const kv_index *index);
 const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit);
+
+uint32_t kv_index_variable_count(const kv_index *index);
+const kv_variable *kv_index_variable(const kv_index *index, uint32_t variable);
+/* The unit that defines the static variable @symbol, or KV_NONE: not known, or no such variable. */
+uint32_t kv_index_variable_unit(const kv_index *index, uint32_t symbol);
 
 #endif

@@ -37,6 +37,7 @@ typedef enum {
 	KV_TABLE_SYSCALLS,
 	KV_TABLE_THREADS,
 	KV_TABLE_LOOPS,
+	KV_TABLE_VARIABLES,
 	KV_TABLE_STRINGS,
 	KV_TABLE_COUNT,
 } kv_index_table_id;
@@ -109,6 +110,7 @@ struct kv_index {
 	const kv_syscall *syscalls;
 	const kv_thread *threads;
 	const kv_loop *loops;
+	const kv_variable *variables;
 	const char *strings;
 	uint32_t counts[KV_TABLE_COUNT];
 };

@@ -309,3 +309,27 @@ const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit)
 {
 	return &index->units[unit];
 }
+
+uint32_t kv_index_variable_count(const kv_index *index)
+{
+	return index->counts[KV_TABLE_VARIABLES];
+}
+
+const kv_variable *kv_index_variable(const kv_index *index, uint32_t variable)
+{
+	return &index->variables[variable];
+}
+
+static bool variable_is_below(const kv_index *index, uint32_t position, const void *key)
+{
+	return index->variables[position].symbol < *(const uint32_t *)key;
+}
+
+uint32_t kv_index_variable_unit(const kv_index *index, uint32_t symbol)
+{
+	uint32_t count = kv_index_variable_count(index);
+	uint32_t at = kv_index_first_not_before(index, count, variable_is_below, &symbol);
+
+	return at < count && index->variables[at].symbol == symbol ? index->variables[at].unit
+								   : KV_NONE;
+}

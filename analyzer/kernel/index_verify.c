@@ -198,6 +198,19 @@ static bool verify_copies(const kv_index_content *file)
 	return valid;
 }
 
+static bool verify_variables(const kv_index_content *file)
+{
+	const kv_variable *variables = kv_content_records(file, KV_TABLE_VARIABLES);
+	uint32_t symbols = kv_content_count(file, KV_TABLE_SYMBOLS);
+	uint32_t units = kv_content_count(file, KV_TABLE_UNITS);
+	bool valid = true;
+
+	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_VARIABLES); i++)
+		valid &=
+			kv_is_id(variables[i].symbol, symbols) & kv_is_id(variables[i].unit, units);
+	return valid;
+}
+
 static bool verify_units(const kv_index_content *file)
 {
 	const kv_unit *units = kv_content_records(file, KV_TABLE_UNITS);
@@ -222,6 +235,8 @@ static gboolean verify_content(const char *path, const kv_index_content *file, G
 	if (!kv_content_verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
 	    !verify_sources(file) || !verify_functions(file) || !verify_copies(file))
 		return fail(path, error, "the tables of functions are damaged");
+	if (!verify_variables(file))
+		return fail(path, error, "the table of static variables is damaged");
 	if (!verify_units(file) ||
 	    !kv_content_verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS))
 		return fail(path, error, "the tables of units and built-in modules are damaged");

@@ -42,40 +42,66 @@ static bool is_static_data(const kv_symbol *symbol)
 	       symbol->type != 'r';
 }
 
-/* The static variable of @index with the name and size of @own, or NULL; how many have the name. */
-static const kv_symbol *original_of(const kv_index *index, const variable *own, guint *namesakes)
-{
-	kv_ids named = kv_index_symbols_named(index, own->name);
-	const kv_symbol *found = NULL;
+/* What of the kernel a variable of the livepatch may be the copy of. */
+typedef struct {
+	const kv_patched *patched;
+	uint32_t symbol; /* KV_NONE: of nothing */
+	bool same_file;	 /* it is of the file of what is patched; else that is not known */
+	guint namesakes; /* variables of the name that are not known to be of other files */
+} original;
 
-	*namesakes = 0;
+/* The static variables of the object of @patched with the name and size of @own. */
+static original original_of(kv_check *check, const kv_patched *patched, const variable *own)
+{
+	kv_ids named = kv_index_symbols_named(patched->index, own->name);
+	original found = {.patched = patched, .symbol = KV_NONE};
+
 	for (uint32_t i = 0; i < named.count; i++) {
-		const kv_symbol *symbol = kv_index_symbol(index, named.id[i]);
+		const kv_symbol *symbol = kv_index_symbol(patched->index, named.id[i]);
+		kv_fact same_file;
 
 		if (!is_static_data(symbol))
 			continue;
-		++*namesakes;
-		if (!found && (own->size < 0 || symbol->size == (uint64_t)own->size))
-			found = symbol;
+		same_file = kv_patched_shares_file(check, patched, named.id[i]);
+		if (same_file == KV_NO)
+			continue;
+		found.namesakes++;
+		if ((found.symbol != KV_NONE && same_file != KV_YES) || found.same_file ||
+		    (own->size >= 0 && symbol->size != (uint64_t)own->size))
+			continue;
+		found.symbol = named.id[i];
+		found.same_file = same_file == KV_YES;
 	}
 	return found;
 }
 
-static void report(kv_check *check, const kv_patched *patched, const variable *own,
-		   const kv_symbol *original, guint namesakes)
+static void add_original(kv_finding *finding, const original *of)
 {
-	g_autofree char *message =
-		g_strdup_printf("%s is a second instance of %s static variable %s of %s", own->name,
-				namesakes > 1 ? "a" : "the", own->name, patched->object_name);
+	const kv_index *index = of->patched->index;
+	const char *file = kv_variable_file(index, of->symbol);
+	const kv_symbol *symbol = kv_index_symbol(index, of->symbol);
+
+	kv_finding_add_evidence(finding, kv_index_string(index, symbol->name), file, 0,
+				"%u bytes, of type %c, in %s%s", symbol->size, symbol->type,
+				of->patched->object_name,
+				of->same_file ? "" : "; of which file is not known");
+}
+
+static void report(kv_check *check, const variable *own, const original *of)
+{
+	const char *object = of->patched->object_name;
+	g_autofree char *message = g_strdup_printf(
+		"%s is a second instance of %s static variable %s of %s", own->name,
+		!of->same_file && of->namesakes > 1 ? "a" : "the", own->name, object);
 	kv_finding *finding = own->place
 				      ? kv_check_report_at(check, NULL, own->place, "%s", message)
 				      : kv_check_report(check, NULL, "%s", message);
 
 	/*
-	 * A name that many files have for variables of their own may be new here as well, and of a
+	 * A name that another file has for a variable of its own may be new here as well, and of a
 	 * module it does not show who uses the variable.
 	 */
-	if (namesakes > 1 || !own->place) {
+	if (!of->same_file || !own->place) {
 		finding->level = KV_WARNING;
 		finding->confidence = KV_REVIEW;
 	}
@@ -85,11 +111,10 @@ static void report(kv_check *check, const kv_patched *patched, const variable *o
 	kv_finding_set_remedy(finding,
 			      "declare it extern and refer to the kernel's by a livepatch "
 			      "relocation, or look its address up when the livepatch loads");
-	kv_finding_set_source(finding, "the %s of the livepatch, and the symbol table of %s",
-			      own->place ? "source" : "symbol table", patched->object_name);
-	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,
-				"%u bytes, of type %c, in %s", original->size, original->type,
-				patched->object_name);
+	kv_finding_set_source(finding, "the %s of the livepatch, and the %s of %s",
+			      own->place ? "source" : "symbol table",
+			      of->same_file ? "symbol table and DWARF" : "symbol table", object);
+	add_original(finding, of);
 }
 
 /* Whether @start, or what it calls, names the variable at @position. */
@@ -143,18 +168,19 @@ static bool is_own(const kv_livepatch *livepatch, const kv_code_unit *unit, uint
 static void check_variable(kv_check *check, const variable *own)
 {
 	const GPtrArray *all = kv_check_patched(check);
+	original best = {.symbol = KV_NONE};
 
-	for (guint i = 0; i < all->len; i++) {
+	for (guint i = 0; i < all->len && !best.same_file; i++) {
 		const kv_patched *patched = g_ptr_array_index(all, i);
-		guint namesakes;
-		const kv_symbol *original =
-			patched->index ? original_of(patched->index, own, &namesakes) : NULL;
+		original found = best;
 
-		if (original) {
-			report(check, patched, own, original, namesakes);
-			return;
-		}
+		if (patched->index)
+			found = original_of(check, patched, own);
+		if (found.symbol != KV_NONE && (found.same_file || best.symbol == KV_NONE))
+			best = found;
 	}
+	if (best.symbol != KV_NONE)
+		report(check, own, &best);
 }
 
 /*

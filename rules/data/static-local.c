@@ -15,13 +15,17 @@ static bool is_harmless(const kv_code_variable *variable)
 	return g_strcmp0(variable->type, "struct ratelimit_state") == 0;
 }
 
-/* GCC calls a static local variable name.NUMBER. The first of that size, and how many there are. */
-static const kv_symbol *original_of(const kv_index *index, const kv_code_variable *variable,
-				    guint *count)
+/*
+ * GCC calls a static local variable name.NUMBER. The first of that size, and how many there are;
+ * those of other files than what the livepatch replaces do not count.
+ */
+static uint32_t original_of(kv_check *check, const kv_patched *patched,
+			    const kv_code_variable *variable, guint *count)
 {
+	const kv_index *index = patched->index;
 	g_autofree char *prefix = g_strconcat(variable->name, ".", NULL);
 	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
-	const kv_symbol *found = NULL;
+	uint32_t found = KV_NONE;
 
 	*count = 0;
 	for (uint32_t i = 0; i < prefixed.count; i++) {
@@ -30,8 +34,9 @@ static const kv_symbol *original_of(const kv_index *index, const kv_code_variabl
 
 		if (!(symbol->flags & KV_SYMBOL_TEXT) && symbol->type != 'r' &&
 		    rest[strspn(rest, "0123456789")] == '\0' &&
-		    (variable->size < 0 || symbol->size == (uint64_t)variable->size)) {
-			found = found ? found : symbol;
+		    (variable->size < 0 || symbol->size == (uint64_t)variable->size) &&
+		    kv_patched_shares_file(check, patched, prefixed.id[i]) != KV_NO) {
+			found = found == KV_NONE ? prefixed.id[i] : found;
 			++*count;
 		}
 	}
@@ -42,15 +47,18 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 			   const kv_code_variable *variable)
 {
 	const kv_symbol *original;
+	uint32_t symbol;
 	kv_finding *finding;
+	const char *file;
 	guint count;
 
 	if (variable->function != code->function || !variable->is_static || variable->is_const ||
 	    is_harmless(variable))
 		return;
-	original = original_of(patched->index, variable, &count);
-	if (!original)
+	symbol = original_of(check, patched, variable, &count);
+	if (symbol == KV_NONE)
 		return;
+	original = kv_index_symbol(patched->index, symbol);
 	finding =
 		kv_check_report_at(check, patched, &variable->place,
 				   "the static variable %s of %s begins again at its initial value",
@@ -64,8 +72,10 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 			      kv_index_string(patched->index, original->name));
 	kv_finding_set_source(finding, "the source of the livepatch, and the symbol table of %s",
 			      patched->object_name);
-	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), NULL, 0,
-				"%u bytes, in %s", original->size, patched->object_name);
+	file = kv_variable_file(patched->index, symbol);
+	kv_finding_add_evidence(finding, kv_index_string(patched->index, original->name), file, 0,
+				"%u bytes, in %s%s", original->size, patched->object_name,
+				file ? "" : "; of which file is not known");
 }
 
 static void check_function(kv_check *check, const kv_patched *patched)

@@ -6,8 +6,16 @@
 /* A function that comes back to itself over more calls is not taken for a recursive one. */
 enum { CYCLE_MAX = 3 };
 
-/* Whether the original calls itself, too: then the call is part of what it does. */
-static bool is_recursive(kv_check *check, const kv_patched *patched)
+/* Where a call of what is replaced stands. */
+typedef struct {
+	const char *helper;	    /* the function of the livepatch that makes it; NULL: itself */
+	const kv_code_place *place; /* NULL: seen in machine code */
+	bool jumps;
+} culprit;
+
+/* Whether the original calls itself over less than @limit calls: then that is part of what it does.
+ */
+static bool is_recursive(kv_check *check, const kv_patched *patched, guint limit)
 {
 	const kv_index *index = patched->index;
 	const kv_reach *reach = kv_check_reach(check, patched);
@@ -18,7 +26,7 @@ static bool is_recursive(kv_check *check, const kv_patched *patched)
 
 		if (call->callee != KV_NONE && !(call->flags & KV_CALL_EXTERNAL) &&
 		    kv_reach_contains(reach, call->callee) &&
-		    kv_reach_distance(reach, call->callee) < CYCLE_MAX)
+		    kv_reach_distance(reach, call->callee) < limit)
 			return true;
 	}
 	return false;
@@ -57,11 +65,22 @@ static bool is_patched_one(kv_check *check, const kv_patched *patched)
 	       kv_index_symbols_named(kv_check_vmlinux(check), name).count == 0;
 }
 
-/* @place NULL: seen in machine code. */
-static void report(kv_check *check, const kv_patched *patched, const kv_code_place *place,
-		   bool jumps)
+/* What the replacement does to come to what it replaces; free with g_free(). */
+static char *way_text(const kv_patched *patched, const culprit *call)
 {
 	const char *name = patched->function->old_name;
+	const char *verb = call->jumps ? "jumps to" : "calls";
+
+	if (call->helper)
+		return g_strdup_printf("leads to %s, which %s %s", call->helper, verb, name);
+	return g_strdup_printf("%s %s", verb, name);
+}
+
+static void report(kv_check *check, const kv_patched *patched, const culprit *call)
+{
+	const char *name = patched->function->old_name;
+	g_autofree char *way = way_text(patched, call);
+	bool for_ever = call->jumps && !call->helper;
 	kv_finding *finding;
 
 	if (patched->lookup != KV_LOOKUP_FOUND && patched->lookup != KV_LOOKUP_UNKNOWN)
@@ -75,56 +94,96 @@ static void report(kv_check *check, const kv_patched *patched, const kv_code_pla
 				     "give the image of the kernel, or module, with its code");
 		return;
 	}
-	if (is_recursive(check, patched))
+	if (is_recursive(check, patched, CYCLE_MAX))
 		return;
-	finding =
-		kv_check_report(check, patched, "its replacement %s %s %s, which leads back to it",
-				patched->function->new_name ? patched->function->new_name : "",
-				jumps ? "jumps to" : "calls", name);
+	finding = kv_check_report(check, patched, "its replacement %s %s, which leads back to it",
+				  patched->function->new_name ? patched->function->new_name : "",
+				  way);
+	/* The helper may be on the way on which the original comes back to itself. */
+	if (call->helper && is_recursive(check, patched, G_MAXUINT)) {
+		finding->level = KV_WARNING;
+		finding->confidence = KV_REVIEW;
+	}
 	kv_finding_set_consequence(
 		finding, "sends the call to the replacement again: %s",
-		jumps ? "the processor goes round for ever (soft lockup)"
-		      : "it goes on until the stack is full or a watchdog bites");
+		for_ever ? "the processor goes round for ever (soft lockup)"
+			 : "it goes on until the stack is full or a watchdog bites");
 	kv_finding_set_remedy(finding,
 			      "copy the body of %s into the livepatch instead of calling it", name);
 	kv_finding_set_source(finding, "%s",
-			      place ? "the livepatch's source, and calls of the kernel"
-				    : "machine code of the livepatch and the kernel");
-	if (place)
-		kv_finding_add_evidence(finding, name, place->file, place->line, "called here");
+			      call->place ? "the livepatch's source, and calls of the kernel"
+					  : "machine code of the livepatch and the kernel");
+	if (call->place)
+		kv_finding_add_evidence(finding, name, call->place->file, call->place->line,
+					"called here");
 }
 
-static void check_body(kv_check *check, const kv_patched *patched, const kv_lp_body *body)
+/* The call in @body of a function @name that the livepatch does not define, or NULL. */
+static const kv_lp_call *call_of(const kv_lp_body *body, const char *name)
 {
 	for (guint i = 0; i < body->calls->len; i++) {
 		const kv_lp_call *call = &g_array_index(body->calls, kv_lp_call, i);
 
-		if (call->body || strcmp(call->callee, patched->function->old_name) != 0)
-			continue;
-		report(check, patched, NULL, call->flags & KV_LP_CALL_TAIL);
-		return;
+		if (!call->body && strcmp(call->callee, name) == 0)
+			return call;
 	}
+	return NULL;
+}
+
+/* A search for such calls in the functions of the livepatch that a replacement calls. */
+typedef struct {
+	const char *name;
+	const kv_livepatch *livepatch;
+	kv_code_ref start; /* of source: the replacement */
+	culprit found;
+} search;
+
+static bool leads_to_helper(const kv_lp_call *call, gpointer data)
+{
+	search *state = data;
+	const kv_lp_call *inner = call->body ? call_of(call->body, state->name) : NULL;
+
+	if (!inner)
+		return false;
+	state->found.helper = call->callee;
+	state->found.jumps = inner->flags & KV_LP_CALL_TAIL;
+	return true;
+}
+
+static void check_body(kv_check *check, const kv_patched *patched, const kv_lp_body *body)
+{
+	search state = {.name = patched->function->old_name};
+	const kv_lp_call *call = call_of(body, state.name);
+
+	state.found.jumps = call && call->flags & KV_LP_CALL_TAIL;
+	if (call || kv_lp_body_each_call(body, leads_to_helper, &state))
+		report(check, patched, &state.found);
+}
+
+static bool is_call_of(const kv_call_ref *ref, gpointer data)
+{
+	const kv_code_call *call = kv_call_ref_call(ref);
+	search *state = data;
+	kv_code_ref other;
+
+	if (g_strcmp0(call->name, state->name) != 0 ||
+	    kv_livepatch_find_code(state->livepatch, ref->unit, state->name, &other))
+		return false;
+	if (ref->unit != state->start.unit || call->function != state->start.function)
+		state->found.helper = kv_code_unit_function(ref->unit, call->function)->name;
+	state->found.place = &kv_call_ref_expr(ref)->place;
+	return true;
 }
 
 static void check_source(kv_check *check, const kv_patched *patched)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
-	const char *name = patched->function->old_name;
-	kv_code_ref code, other;
+	const char *replacement = patched->function->new_name;
+	search state = {.name = patched->function->old_name, .livepatch = livepatch};
 
-	if (!patched->function->new_name ||
-	    !kv_livepatch_find_code(livepatch, NULL, patched->function->new_name, &code) ||
-	    kv_livepatch_find_code(livepatch, code.unit, name, &other))
-		return;
-	for (guint i = 0; i < code.unit->calls->len; i++) {
-		const kv_code_call *call = kv_code_unit_call(code.unit, i);
-
-		if (call->function != code.function || g_strcmp0(call->name, name) != 0)
-			continue;
-		report(check, patched, &kv_code_unit_expr(code.unit, call->expression)->place,
-		       false);
-		return;
-	}
+	if (replacement && kv_livepatch_find_code(livepatch, NULL, replacement, &state.start) &&
+	    kv_code_each_call(livepatch, &state.start, is_call_of, &state))
+		report(check, patched, &state.found);
 }
 
 static void check_function(kv_check *check, const kv_patched *patched)

@@ -17,6 +17,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import dump, target, tap
 from support.dwarf import Dwarf
+from support.elf import Elf, STB_LOCAL, STT_FILE, STT_OBJECT
 
 SAMPLE = 600
 LONGEST_HEAD = 30  # lines from a function's name to its first statement
@@ -172,6 +173,29 @@ def check_layouts(check, kernel, facts):
         check.equal(facts.get(fact), size, f"kallsym_iter.{member} has the size pahole prints")
 
 
+def check_variables(check, kernel, index):
+    """Static variables stand behind their file (STT_FILE) in the symbol table."""
+    files, file = {}, None
+    for symbol in Elf(kernel.vmlinux).symbols:
+        if symbol.type == STT_FILE:
+            file = symbol.name
+        elif symbol.binding == STB_LOCAL and symbol.type == STT_OBJECT and symbol.section:
+            files[symbol.name, symbol.value] = file
+    found = {(name, int(address, 16)): os.path.basename(path)
+             for name, address, path in dump.records(index, "variables")}
+    wrong = [f"{name}: {file}, expected {files.get((name, address))}"
+             for (name, address), file in found.items() if files.get((name, address)) != file]
+    check.ok(len(found) > 15000 and not wrong, f"{len(found)} static variables are in their files",
+             wrong)
+    # What stands in functions has a number, what macros and assembly define often begins with "__".
+    lines = [line.split() for line in target.output_of("nm", "-S", kernel.vmlinux).splitlines()]
+    writable = {line[-1] for line in lines if len(line) == 4 and line[2] in "db"
+                and line[-1].isidentifier() and not line[-1].startswith("__")}
+    lacking = writable - {name for name, _ in found}
+    check.ok(len(lacking) < len(writable) / 50, "nearly all that nm calls writable are known",
+             sorted(lacking))
+
+
 def main(check):
     kernel = target.kernel(sys.argv[1])
     check.note(f"kernel {kernel.release}")
@@ -187,6 +211,7 @@ def main(check):
     check_symbols_of_functions(check, functions, target.output_of("nm", kernel.vmlinux))
     check_addresses(check, kernel, copies, functions)
     check_layouts(check, kernel, facts)
+    check_variables(check, kernel, index)
 
 
 tap.run(main)

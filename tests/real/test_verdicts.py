@@ -165,6 +165,8 @@ OWN = {
     "no_mark": refused("EINVAL", "module no_mark is not marked as a livepatch module"),
     "no_objects": loads(ineffective=True),
     "no_replacement": refused("EINVAL"),
+    # The kernel lets it be loaded, but not disabled.
+    "no_return": loads(),
     "position_too_large": refused("EINVAL", POSITION % (18, "type_show", "vmlinux")),
     "position_too_large_in_module": with_target(POSITION % (3, "kt_pair", "kt_target")),
     "position_too_large_unique": refused("EINVAL", POSITION % (2, "cmdline_proc_show", "vmlinux")),

@@ -10,6 +10,7 @@
  *                                   unit dead|live
  *   index_dump FILE.kvx copies      address source file:line host call-line real|self|empty
  *   index_dump FILE.kvx units       file functions traceable
+ *   index_dump FILE.kvx variables   symbol address file
  *   index_dump FILE.kvx syscalls    abi number entry base; "abi unknown" for an ABI not known
  *   index_dump FILE.kvx pointers    place target target-address data|code holder type member
  *   index_dump FILE.kvx threads     main creator through main|called|external
@@ -258,6 +259,17 @@ static void print_units(const kv_index *index)
 	}
 }
 
+static void print_variables(const kv_index *index)
+{
+	for (uint32_t i = 0; i < kv_index_variable_count(index); i++) {
+		const kv_variable *variable = kv_index_variable(index, i);
+		const kv_unit *unit = kv_index_unit(index, variable->unit);
+
+		printf("%s %" PRIx64 " %s\n", symbol_name(index, variable->symbol),
+		       kv_index_symbol(index, variable->symbol)->address, text(index, unit->name));
+	}
+}
+
 static void print_pieces(const kv_index *index)
 {
 	for (uint32_t i = 0; i < kv_index_piece_count(index); i++) {
@@ -318,6 +330,7 @@ static const struct {
 	{"identity", print_identity}, {"symbols", print_symbols},     {"ftrace", print_ftrace},
 	{"sources", print_sources},   {"functions", print_functions}, {"copies", print_copies},
 	{"units", print_units},	      {"pieces", print_pieces},	      {"calls", print_calls},
+	{"variables", print_variables},
 	{"syscalls", print_syscalls}, {"pointers", print_pointers},   {"threads", print_threads},
 };
 

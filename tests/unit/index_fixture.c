@@ -180,6 +180,8 @@ GBytes *index_fixture_bytes(void)
 	g_autoptr(GArray) copy_table = ARRAY_OF(copies);
 	g_autoptr(GPtrArray) units = g_ptr_array_new();
 	kv_klp_layout layout = {.func_size = 152, .object_size = 168, .patch_size = 200};
+	const kv_variable variables[] = {{number_of(symbols, "linux_banner"), 1}};
+	g_autoptr(GArray) variable_table = ARRAY_OF(variables);
 	kv_dwarf dwarf = {
 		.sources = source_table,
 		.functions = function_table,
@@ -194,6 +196,7 @@ GBytes *index_fixture_bytes(void)
 		.symbols = symbols,
 		.ftrace = ftrace,
 		.dwarf = &dwarf,
+		.variables = variable_table,
 		.code = code,
 		.layout = &layout,
 		.ksym_name_len = 512,

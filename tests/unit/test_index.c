@@ -162,6 +162,18 @@ static void test_copies(void)
 	g_assert_cmpuint(kv_index_copy(index, split->first_copy)->flags, ==, KV_COPY_SELF);
 }
 
+static void test_variables(void)
+{
+	g_autoptr(kv_index) index = open_fixture();
+	kv_ids banner = kv_index_symbols_named(index, "linux_banner");
+
+	g_assert_cmpuint(kv_index_variable_count(index), ==, 1);
+	g_assert_cmpuint(kv_index_variable_unit(index, banner.id[0]), ==, 1);
+	for (uint32_t i = 0; i < kv_index_symbol_count(index); i++)
+		if (i != banner.id[0])
+			g_assert_cmpuint(kv_index_variable_unit(index, i), ==, KV_NONE);
+}
+
 /* b.c: one live, traceable body and a dead one. a.c: three live ones, one not traceable. */
 static void test_units(void)
 {
@@ -283,6 +295,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/index/functions", test_functions);
 	g_test_add_func("/index/copies", test_copies);
 	g_test_add_func("/index/units", test_units);
+	g_test_add_func("/index/variables", test_variables);
 	g_test_add_func("/index/deterministic", test_deterministic);
 	g_test_add_func("/index/file", test_file);
 	g_test_add_func("/index/unwritable", test_unwritable);

@@ -158,6 +158,8 @@ static const struct {
 	{KV_TABLE_THREADS, offsetof(kv_thread, through)},
 	{KV_TABLE_LOOPS, offsetof(kv_loop, owner)},
 	{KV_TABLE_LOOPS, offsetof(kv_loop, source)},
+	{KV_TABLE_VARIABLES, offsetof(kv_variable, symbol)},
+	{KV_TABLE_VARIABLES, offsetof(kv_variable, unit)},
 };
 
 static void test_ids(void)

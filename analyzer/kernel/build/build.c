@@ -12,6 +12,7 @@
 #include "kernel/build/layout.h"
 #include "kernel/build/split.h"
 #include "kernel/build/symbols.h"
+#include "kernel/build/variables.h"
 #include "kernel/build/write.h"
 
 /* More do not pay: the walk is bound by libdw's locks and by memory. */
@@ -61,6 +62,7 @@ typedef struct {
 	kv_symbol_list *symbols;
 	GArray *ftrace;
 	kv_identity *identity;
+	GArray *variables;
 	kv_code_run *code;
 } image;
 
@@ -71,6 +73,7 @@ static void image_clear(image *parts)
 	g_clear_pointer(&parts->addresses, g_array_unref);
 	g_clear_pointer(&parts->symbols, kv_symbol_list_free);
 	g_clear_pointer(&parts->ftrace, g_array_unref);
+	g_clear_pointer(&parts->variables, g_array_unref);
 	g_clear_pointer(&parts->identity, kv_identity_free);
 }
 
@@ -146,11 +149,13 @@ static bool has_debug_info(const kv_split *split)
 }
 
 /* Completes @parts by what the code tells and what is left of the debug information. */
-static void finish_parts(kv_index_parts *parts, kv_btf_layout *btf, const image *image_parts)
+static void finish_parts(kv_index_parts *parts, kv_btf_layout *btf, image *image_parts)
 {
 	kv_dwarf *dwarf = image_parts->dwarf;
 
 	parts->code = kv_code_run_finish(image_parts->code, dwarf);
+	image_parts->variables = kv_variables_read(dwarf, image_parts->symbols);
+	parts->variables = image_parts->variables;
 	kv_dwarf_close(dwarf);
 	parts->layout = dwarf->has_layout ? &dwarf->layout : NULL;
 	parts->ksym_name_len = dwarf->ksym_name_len;

@@ -32,7 +32,7 @@ typedef struct kv_crew {
 	kv_unit_tables *tables; /* by unit */
 	kv_dwarf *dwarf;
 	GArray *tasks;	     /* (element-type kv_prototype_task) by source */
-	GArray *variables;   /* (element-type kv_dwarf_variable) */
+	GArray *variables;   /* (element-type kv_dwarf_variable) by address */
 	GArray *place_tasks; /* (element-type kv_dwarf_place_task) by unit */
 	GArray *places;	     /* (element-type kv_dwarf_place) */
 	guint next;	     /* the next unit, or the next source, to be taken */
@@ -248,6 +248,7 @@ static void read_units(kv_dwarf *dwarf, unsigned int threads, bool calls)
 	dwarf->complete = !dwarf->damage;
 
 	finish_walks(crew);
+	kv_dwarf_variables_sort(crew->variables);
 	kv_source_root_clear(&crew->root);
 	g_clear_pointer(&crew->tasks, g_array_unref);
 	g_clear_pointer(&crew->tables, g_free);
@@ -268,6 +269,8 @@ static gpointer name_places(gpointer data)
 			return NULL;
 		while (task < crew->place_tasks->len && tasks[task].unit < unit)
 			task++;
+		if (task == crew->place_tasks->len || tasks[task].unit != unit)
+			continue;
 		kv_place_namer_begin_unit(self->namer);
 		for (; task < crew->place_tasks->len && tasks[task].unit == unit; task++)
 			kv_place_namer_name(
@@ -276,17 +279,18 @@ static gpointer name_places(gpointer data)
 	}
 }
 
-GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
+GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses,
+			     const GArray *parameters)
 {
 	GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(kv_dwarf_place), addresses->len);
 	kv_crew *crew = dwarf->crew;
 
 	for (guint i = 0; i < addresses->len; i++)
-		g_array_append_val(places, ((const kv_dwarf_place){"", ""}));
+		g_array_append_val(places, ((const kv_dwarf_place){"", "", false}));
 	if (!crew)
 		return places;
 	crew->places = places;
-	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses);
+	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses, parameters);
 	for (unsigned int i = 0; i < crew->workers; i++)
 		crew->worker[i].namer = kv_place_namer_new(crew->image, crew->worker[i].dwarf);
 	run_crew(crew, name_places);
@@ -296,6 +300,15 @@ GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
 	}
 	g_clear_pointer(&crew->place_tasks, g_array_unref);
 	return places;
+}
+
+GArray *kv_dwarf_variable_units(const kv_dwarf *dwarf, const GArray *addresses)
+{
+	const GArray *variables = dwarf->crew ? dwarf->crew->variables : NULL;
+	GArray *units = g_array_sized_new(FALSE, FALSE, sizeof(guint32), addresses->len);
+
+	kv_dwarf_variables_find(variables, addresses, units);
+	return units;
 }
 
 kv_dwarf *kv_dwarf_open(kv_file *file, kv_image_kind kind, kv_section_addresses **addresses)

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "kernel/build/dwarf.h"
+#include "kernel/build/dwarf_choice.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_map.h"
 
@@ -19,18 +20,29 @@ typedef struct kv_dwarf_variable {
 void kv_dwarf_variable_note(GArray *variables, const kv_dwarf_image *image, Dwarf_Die *die,
 			    uint32_t unit);
 
+/* Sorts @variables by address. */
+void kv_dwarf_variables_sort(GArray *variables);
+/*
+ * Appends to @units (element-type guint32) for each of @addresses, which ascend, the unit of the
+ * sorted @variables there; KV_NONE where none is, or one of several units, and if they are NULL.
+ */
+void kv_dwarf_variables_find(const GArray *variables, const GArray *addresses, GArray *units);
+
 /* A place to be named, and the variable it is in. */
 typedef struct kv_dwarf_place_task {
 	uint32_t place; /* position among the places */
 	uint32_t unit;
 	uint64_t die, offset; /* of the variable; of the place in it */
+	int32_t parameters;   /* of the function that it points to; -1: unknown */
 } kv_dwarf_place_task;
 
 /*
  * One task for each of @places (element-type guint64), which ascend, that has a variable at or
- * before it; by unit. @variables (element-type kv_dwarf_variable) get sorted.
+ * before it; by unit. @variables (element-type kv_dwarf_variable) are sorted. @parameters
+ * (element-type gint32): of each place's function; or NULL.
  */
-GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places);
+GArray *kv_dwarf_place_tasks(const GArray *variables, const GArray *places,
+			     const GArray *parameters);
 
 /* Tells what member of a variable is at an offset. One per thread; keeps the types of one unit. */
 typedef struct kv_place_namer {
@@ -40,6 +52,7 @@ typedef struct kv_place_namer {
 	GArray *types, *members;
 	kv_dwarf_map known; /* DIE offset: position in types */
 	GString *path;
+	kv_choices *choices; /* the members found at the place that is being named */
 	uint32_t budget; /* members that may still be looked at in this unit */
 } kv_place_namer;
 

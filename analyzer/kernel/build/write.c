@@ -209,8 +209,11 @@ static void write_builtins(writer *out)
 		records[i] = kv_strings_add(out->strings, g_ptr_array_index(builtins, i));
 }
 
-/* Adds the tables of machine code, and room for the strings, whose size is known at the end. */
-static void write_code(writer *out)
+/*
+ * Adds the tables of machine code, that of the variables, and room for the strings, whose size is
+ * known at the end.
+ */
+static void write_rest(writer *out)
 {
 	g_auto(kv_code_records) code = {{NULL}};
 	uint64_t counts[KV_TABLE_COUNT] = {0};
@@ -220,11 +223,15 @@ static void write_code(writer *out)
 				     kv_symbol_list_count(out->parts->symbols));
 	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
 		counts[i] = code.tables[i] ? code.tables[i]->len : 0;
+	counts[KV_TABLE_VARIABLES] = out->parts->variables ? out->parts->variables->len : 0;
 	add_tables(out, KV_TABLE_PIECES, KV_TABLE_STRINGS, counts);
 	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
 		if (code.tables[i])
 			copy_table(out, (kv_index_table_id)i, code.tables[i]->data,
 				   code.tables[i]->len);
+	if (out->parts->variables)
+		copy_table(out, KV_TABLE_VARIABLES, out->parts->variables->data,
+			   out->parts->variables->len);
 }
 
 static uint32_t add_path(writer *out, const kv_file *file)
@@ -335,7 +342,7 @@ void kv_index_writer_free(kv_index_writer *out)
 
 GBytes *kv_index_writer_finish(kv_index_writer *out, GError **error)
 {
-	write_code(out);
+	write_rest(out);
 	write_files(out);
 	write_identity(out);
 	return finish(out, error) ? g_bytes_new_take(g_steal_pointer(&out->data), out->size) : NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The list of the garbage collector, a second time.
+ * The counter of the file that the replaced function is in, a second time.
  *
  * expect: data-static-copy
  * build: source
@@ -8,18 +8,16 @@
 #include <linux/livepatch.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <net/sock.h>
 
 static unsigned long pages_scanned;
 
-static int fixed_bind(struct sock *sk)
+static void fixed_balance(unsigned long *scanned)
 {
 	pages_scanned++;
-	return 0;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "balance_pgdat", .new_func = fixed_balance },
 	{},
 };
 

@@ -8,17 +8,16 @@
 #include <linux/livepatch.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <net/sock.h>
 
 static int gc_running;
 
-static int fixed_bind(struct sock *sk)
+static void fixed_wait(void)
 {
-	return gc_running ? -EBUSY : 0;
+	gc_running++;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "wait_for_unix_gc", .new_func = fixed_wait },
 	{},
 };
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A built module with a counter of its own that the scanner of pages has as well.
+ * A built module with a flag of its own that the file of the function it patches has as well.
  *
  * expect: data-static-copy
  */
 #include <linux/livepatch.h>
-#include <linux/seq_file.h>
 
-static unsigned long pages_scanned;
+static unsigned int gc_running;
 
-static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+static void fixed_wait(void)
 {
-	return ++pages_scanned > 3;
+	if (!gc_running)
+		gc_running = 1;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{ .old_name = "wait_for_unix_gc", .new_func = fixed_wait },
 	{},
 };
 

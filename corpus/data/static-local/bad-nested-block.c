@@ -2,26 +2,25 @@
 /*
  * In an inner block, under a condition.
  *
- * expect: data-static-local vmlinux unix_bind
+ * expect: data-static-local vmlinux kmalloc
  * build: source
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <net/sock.h>
 
-static int fixed_bind(struct sock *sk)
+static void *fixed_kmalloc(size_t bytes, gfp_t flags)
 {
-	if (sk) {
-		static int boot_pool[5];
+	if (bytes) {
+		static size_t used;
 
-		return boot_pool[0]++;
+		used += bytes + flags;
 	}
-	return 0;
+	return NULL;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "kmalloc", .new_func = fixed_kmalloc },
 	{},
 };
 

@@ -2,23 +2,22 @@
 /*
  * The pool of the function that is replaced begins empty again.
  *
- * expect: data-static-local vmlinux unix_bind
+ * expect: data-static-local vmlinux kmalloc
  * build: source
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <net/sock.h>
 
-static int fixed_bind(struct sock *sk)
+static void *fixed_kmalloc(size_t bytes, gfp_t flags)
 {
 	static char pool[4096];
 
-	return pool[3]++ ? -EBUSY : 0;
+	return bytes > sizeof(pool) || flags ? NULL : pool;
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "kmalloc", .new_func = fixed_kmalloc },
 	{},
 };
 

@@ -8,7 +8,8 @@
  * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
  * not-checked: symbol-not-function symbol-position symbol-weak syscall-compat-path syscall-inner
  * not-checked: syscall-twin trace-dead-entry trace-init trace-no-entry transition-always-on-stack
- * not-checked: transition-cold-part transition-kthread transition-loop transition-tail-call
+ * not-checked: transition-cold-part transition-kthread transition-loop transition-no-return
+ * not-checked: transition-tail-call
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

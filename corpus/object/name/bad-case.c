@@ -7,7 +7,7 @@
  * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
  * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
  * not-checked: trace-no-entry transition-always-on-stack transition-cold-part transition-kthread
- * not-checked: transition-loop transition-tail-call
+ * not-checked: transition-loop transition-no-return transition-tail-call
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

@@ -269,13 +269,13 @@ static void test_dotted_name(void)
 	kv_livepatch *livepatch = new_livepatch(mini);
 
 	add_function(add_object(livepatch, "foo.bar"), "probe", 0);
-	expect_only(
-		livepatch, "",
-		"inline-copies inline-folded inline-only ioctl-compat object-name symbol-absent "
-		"symbol-alias symbol-ambiguous symbol-clone symbol-not-function "
-		"symbol-position symbol-weak syscall-compat-path syscall-inner syscall-twin "
-		"trace-dead-entry trace-init trace-no-entry transition-always-on-stack "
-		"transition-cold-part transition-kthread transition-loop transition-tail-call");
+	expect_only(livepatch, "",
+		    "inline-copies inline-folded inline-only ioctl-compat object-name "
+		    "symbol-absent symbol-alias symbol-ambiguous symbol-clone "
+		    "symbol-not-function symbol-position symbol-weak syscall-compat-path "
+		    "syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry "
+		    "transition-always-on-stack transition-cold-part transition-kthread "
+		    "transition-loop transition-no-return transition-tail-call");
 }
 
 /* What a split function left in its callers is no copy of the part. */
@@ -365,15 +365,14 @@ static void test_gaps(void)
 	add_function(object, "unix_gc", 1);
 	kv_livepatch_add_gap(livepatch, "the functions of vmlinux", "made at run time", "read it");
 	expect_only(livepatch, "object-duplicate",
-		    "init-section inline-copies inline-folded inline-only ioctl-compat name-length "
-		    "object-builtin "
-		    "object-duplicate object-incomplete "
-		    "object-name object-sentinel replacement-recursion symbol-absent symbol-alias "
-		    "symbol-ambiguous "
-		    "symbol-clone symbol-not-function symbol-position symbol-weak "
-		    "syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init "
-		    "trace-no-entry transition-always-on-stack transition-cold-part "
-		    "transition-kthread transition-loop transition-tail-call");
+		    "init-section inline-copies inline-folded inline-only ioctl-compat "
+		    "name-length object-builtin object-duplicate object-incomplete object-name "
+		    "object-sentinel replacement-recursion symbol-absent symbol-alias "
+		    "symbol-ambiguous symbol-clone symbol-not-function symbol-position "
+		    "symbol-weak syscall-compat-path syscall-inner syscall-twin "
+		    "trace-dead-entry trace-init trace-no-entry transition-always-on-stack "
+		    "transition-cold-part transition-kthread transition-loop "
+		    "transition-no-return transition-tail-call");
 }
 
 /* nm shows these three at one address. */

@@ -108,6 +108,65 @@ static long frame_compat_ioctl(struct file *file, unsigned int command, unsigned
 	return 0;
 }
 
+/*
+ * One table for functions of several types, of which a union tells nothing but what they take. What
+ * the first leads to has a clone, and only that is called.
+ */
+struct kmem_cache;
+unsigned long shrink_all(struct kmem_cache *cache, int rounds);
+
+struct maintenance {
+	const char *name;
+	union {
+		unsigned long (*shrink)(struct kmem_cache *cache, int rounds);
+		long (*forward)(struct file *file, unsigned int command, unsigned long argument);
+		long (*backward)(struct file *file, unsigned int command, unsigned long argument);
+	};
+	union {
+		int (*check)(struct file *file);
+		int (*resize)(struct file *file, long rows);
+	} after;
+};
+
+const struct maintenance maintenance_table[2] = {
+	{ "shrink", { .shrink = shrink_all }, { .resize = frame_resize } },
+	{ "tape", { .backward = tape_ioctl }, { 0 } },
+};
+
+/* Functions that come back to themselves: over one other, and over four. */
+int frame_walk(struct file *file, long depth);
+static __noipa int frame_step(struct file *file, long depth)
+{
+	return depth > 0 ? frame_walk(file, depth - 1) + 1 : 0;
+}
+
+__noipa int frame_walk(struct file *file, long depth)
+{
+	file->count++;
+	return frame_step(file, depth) * 2;
+}
+
+int frame_search(struct file *file, long depth);
+static __noipa int frame_fourth(struct file *file, long depth)
+{
+	return depth > 0 ? frame_search(file, depth - 1) + 4 : 0;
+}
+
+static __noipa int frame_third(struct file *file, long depth)
+{
+	return frame_fourth(file, depth) + 3;
+}
+
+static __noipa int frame_second(struct file *file, long depth)
+{
+	return frame_third(file, depth) + 2;
+}
+
+__noipa int frame_search(struct file *file, long depth)
+{
+	return frame_second(file, depth) + 1;
+}
+
 /* Operations inside another structure, and in an array. */
 struct frame_driver {
 	const char *name;

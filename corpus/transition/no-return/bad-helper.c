@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The loop stands in a helper.
+ *
+ * expect: transition-no-return vmlinux cmdline_proc_show
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+#include <linux/smpboot.h>
+
+static noinline void watch(struct seq_file *m)
+{
+	for (;;) {
+		WRITE_ONCE(m->count, 0);
+		schedule_timeout(10);
+	}
+}
+
+static int show(struct seq_file *m, void *v)
+{
+	watch(m);
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A loop that sleeps until something has happened.
+ *
+ * expect: nothing
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+#include <linux/smpboot.h>
+
+static int show(struct seq_file *m, void *v)
+{
+	while (!READ_ONCE(m->count))
+		schedule_timeout(10);
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
