@@ -40,7 +40,7 @@ TRUE_WARNINGS = [
 ]
 
 # Rules about machine code alone, and those that source has in place of others.
-MODULE_RULES = {"kernel-mismatch", "transition-tail-call"}
+MODULE_RULES = {"kernel-mismatch", "transition-no-return", "transition-tail-call"}
 SOURCE_RULES = {"transition-loop": "loop-no-resched"}
 # Whether the loop reschedules is decided by an argument of a function that gcc inlines.
 OTHER_IN_SOURCE = {"transition-loop": {"loop_without_point"}}
