@@ -374,5 +374,5 @@ GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, gui
 {
 	if (kernel->progress)
 		kernel->progress("searching the modules of the kernel");
-	return kv_modules_defining(kernel->modules, symbol, max);
+	return kv_modules_defining(kernel->modules, kernel->cache_dir, symbol, max);
 }
