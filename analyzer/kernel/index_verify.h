@@ -31,7 +31,8 @@ static inline bool kv_is_id(uint32_t id, uint32_t count)
 
 static inline bool kv_is_id_or_none(uint32_t id, uint32_t count)
 {
-	return (id < count) | (id == KV_NONE);
+	/* KV_NONE is the highest number: one more is 0. */
+	return id + 1 <= count;
 }
 
 /* Whether @list holds ids of @target only. */

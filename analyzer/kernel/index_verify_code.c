@@ -19,21 +19,30 @@ static bool verify_pieces(const kv_index_content *file, const limits *limit)
 	return valid;
 }
 
+/* Which callees a kind of call may have, inside the image and outside: @count from @first on. */
+typedef struct {
+	uint32_t first, count;
+} callees;
+
 static bool verify_calls(const kv_index_content *file, const limits *limit)
 {
 	const kv_call *calls = kv_content_records(file, KV_TABLE_CALLS);
+	callees allowed[KV_CALL_KIND_COUNT + 1][2] = {{{0}}}; /* the last is for no kind at all */
 	bool valid = true;
 
+	for (int kind = 0; kind < KV_CALL_KIND_COUNT; kind++) {
+		bool indirect = kind == KV_CALL_INDIRECT || kind == KV_CALL_INDIRECT_TAIL;
+
+		allowed[kind][0] = indirect ? (callees){KV_NONE, 1} : (callees){0, limit->symbols};
+		allowed[kind][1] = indirect ? (callees){0, 0} : (callees){0, limit->strings};
+	}
 	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_CALLS); i++) {
 		const kv_call *call = &calls[i];
-		uint32_t callees = call->flags & KV_CALL_EXTERNAL ? limit->strings : limit->symbols;
-		bool indirect =
-			(call->kind == KV_CALL_INDIRECT) | (call->kind == KV_CALL_INDIRECT_TAIL);
+		const callees *range = &allowed[MIN(call->kind, KV_CALL_KIND_COUNT)]
+					       [call->flags & KV_CALL_EXTERNAL ? 1 : 0];
 
-		valid &= (call->kind < KV_CALL_KIND_COUNT) &
-			 kv_is_id_or_none(call->source, limit->sources) &
-			 (indirect ? (call->callee == KV_NONE) & !(call->flags & KV_CALL_EXTERNAL)
-				   : kv_is_id(call->callee, callees));
+		valid &= (call->callee - range->first < range->count) &
+			 kv_is_id_or_none(call->source, limit->sources);
 	}
 	return valid;
 }
