@@ -2,13 +2,9 @@
 #include "kernel/index_verify.h"
 
 #include <string.h>
-#include <xxhash.h>
-#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
-/* Makes XXH3_64bits() use the vector unit that the machine has: half the time of an open. */
-#include <xxh_x86dispatch.h>
-#endif
 
 #include "base/error.h"
+#include "kernel/index_checksum.h"
 
 /* Below this many bytes a thread costs more than it saves. */
 enum { BESIDE_MIN = 1 << 20 };
@@ -209,56 +205,56 @@ static bool verify_units(const kv_index_content *file)
 	return valid;
 }
 
+/*
+ * From the end of the file to its start: the checksum begins at the start, and whoever is first in
+ * a page waits for it to be mapped.
+ */
 static gboolean verify_content(const char *path, const kv_index_content *file, GError **error)
 {
 	if (!verify_strings(file) || !verify_identity(file))
 		return fail(path, error, "the table of strings is damaged");
-	if (!kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_NAME, KV_TABLE_SYMBOLS) ||
-	    !kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, KV_TABLE_SYMBOLS) ||
-	    !verify_symbols(file) || !verify_address_order(file))
-		return fail(path, error, "the tables of symbols are damaged");
-	if (!verify_ftrace(file))
-		return fail(path, error, "the ftrace locations are not in order");
-	if (!kv_content_verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
-	    !verify_sources(file) || !verify_functions(file) || !verify_copies(file))
-		return fail(path, error, "the tables of functions are damaged");
-	if (!verify_units(file) ||
-	    !kv_content_verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS))
-		return fail(path, error, "the tables of units and built-in modules are damaged");
 	if (!kv_content_verify_code(file))
 		return fail(path, error, "the tables of machine code are damaged");
+	if (!kv_content_verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS) ||
+	    !verify_units(file))
+		return fail(path, error, "the tables of units and built-in modules are damaged");
+	if (!verify_copies(file) || !verify_functions(file) ||
+	    !kv_content_verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
+	    !verify_sources(file))
+		return fail(path, error, "the tables of functions are damaged");
+	if (!verify_ftrace(file))
+		return fail(path, error, "the ftrace locations are not in order");
+	if (!kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, KV_TABLE_SYMBOLS) ||
+	    !kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_NAME, KV_TABLE_SYMBOLS) ||
+	    !verify_symbols(file) || !verify_address_order(file))
+		return fail(path, error, "the tables of symbols are damaged");
 	return TRUE;
 }
 
-/* The bytes that the checksum is about, and what it comes to. */
-typedef struct {
-	const uint8_t *data;
-	size_t size;
-	uint64_t checksum;
-} sum;
-
-static gpointer compute(gpointer data)
+static gpointer work_beside(gpointer sum)
 {
-	sum *of = data;
-
-	of->checksum = XXH3_64bits(of->data, of->size);
+	kv_index_sum_work(sum);
 	return NULL;
 }
 
-/* Verifies the content beside the checksum: either takes half of the time of an open. */
-static gboolean verify_both(const char *path, const kv_index_content *file, sum *of, GError **error)
+/* Verifies the content beside the checksum, then helps with what is left of that. */
+static gboolean verify_both(const char *path, const kv_index_content *file, size_t size,
+			    GError **error)
 {
 	const kv_index_header *header = (const kv_index_header *)file->data;
-	GThread *beside = of->size > BESIDE_MIN ? g_thread_try_new("sum", compute, of, NULL) : NULL;
 	g_autoptr(GError) wrong = NULL;
+	GThread *beside = NULL;
+	kv_index_sum sum;
 	gboolean right;
 
-	if (!beside)
-		compute(of);
+	kv_index_sum_begin(&sum, file->data, size);
+	if (size > BESIDE_MIN)
+		beside = g_thread_try_new("sum", work_beside, &sum, NULL);
 	right = verify_content(path, file, &wrong);
+	kv_index_sum_work(&sum);
 	if (beside)
 		g_thread_join(beside);
-	if (header->checksum != of->checksum)
+	if (header->checksum != kv_index_sum_end(&sum))
 		return fail(path, error, "the checksum does not match: the file is damaged");
 	if (!right)
 		g_propagate_error(error, g_steal_pointer(&wrong));
@@ -268,7 +264,6 @@ static gboolean verify_both(const char *path, const kv_index_content *file, sum 
 gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GError **error)
 {
 	const kv_index_header *header = (const kv_index_header *)data;
-	sum of = {.data = data + KV_INDEX_CHECKED_FROM, .size = size - KV_INDEX_CHECKED_FROM};
 	kv_index_content file = {.data = data};
 
 	if (size == 0)
@@ -276,5 +271,5 @@ gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GEr
 	if (!verify_header(path, header, size, error) || !verify_tables(path, header, error))
 		return FALSE;
 	file.tables = header->tables;
-	return verify_both(path, &file, &of, error);
+	return verify_both(path, &file, size, error);
 }

@@ -129,11 +129,11 @@ bool kv_content_verify_code(const kv_index_content *file)
 		.strings = kv_content_count(file, KV_TABLE_STRINGS),
 	};
 
-	return verify_pieces(file, &limit) && verify_calls(file, &limit) &&
-	       verify_callers(file, &limit) &&
-	       kv_content_verify_ids(file, KV_TABLE_CALLS_BY_CALLEE, KV_TABLE_CALLS) &&
-	       verify_pointers(file, &limit) &&
+	return verify_loops(file, &limit) && verify_threads(file, &limit) &&
+	       verify_syscalls(file, &limit) &&
 	       kv_content_verify_ids(file, KV_TABLE_POINTERS_BY_HOLDER, KV_TABLE_POINTERS) &&
-	       verify_syscalls(file, &limit) && verify_threads(file, &limit) &&
-	       verify_loops(file, &limit);
+	       verify_pointers(file, &limit) &&
+	       kv_content_verify_ids(file, KV_TABLE_CALLS_BY_CALLEE, KV_TABLE_CALLS) &&
+	       verify_callers(file, &limit) && verify_calls(file, &limit) &&
+	       verify_pieces(file, &limit);
 }

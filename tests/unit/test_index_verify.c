@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "index_fixture.h"
+#include "kernel/index_checksum.h"
 #include "kernel/index_format.h"
 
 /* A copy of a good index, to be damaged. */
@@ -87,8 +87,50 @@ static void assert_sealed_refused(uint8_t *data, gsize size)
 {
 	kv_index_header *header = (kv_index_header *)data;
 
-	header->checksum = XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+	header->checksum = kv_index_checksum(data, size);
 	assert_refused(data, size, NULL);
+}
+
+static gpointer work_beside(gpointer sum)
+{
+	kv_index_sum_work(sum);
+	return NULL;
+}
+
+/* Of a file of many blocks: every bit counts, their order too, and not who reads them. */
+static void test_checksum(void)
+{
+	const size_t size = 5 << 20, half = size / 2;
+	g_autofree uint8_t *data = g_malloc0(size);
+	uint64_t checksum = kv_index_checksum(data, size);
+	kv_index_sum sum;
+
+	g_assert_cmpuint(kv_index_checksum(data, size - 1), !=, checksum);
+	for (size_t at = KV_INDEX_CHECKED_FROM; at < size; at += 65521) {
+		data[at] = 1;
+		g_assert_cmpuint(kv_index_checksum(data, size), !=, checksum);
+		data[at] = 0;
+	}
+	data[half] = 1;
+	checksum = kv_index_checksum(data, size);
+	for (size_t at = half % 4096 + 4096; at < size; at += 4096) {
+		if (at == half)
+			continue;
+		data[half] = 0;
+		data[at] = 1;
+		g_assert_cmpuint(kv_index_checksum(data, size), !=, checksum);
+		data[at] = 0;
+		data[half] = 1;
+	}
+	for (guint i = 0; i < 100; i++) {
+		GThread *beside;
+
+		kv_index_sum_begin(&sum, data, size);
+		beside = g_thread_new("beside", work_beside, &sum);
+		kv_index_sum_work(&sum);
+		g_thread_join(beside);
+		g_assert_cmpuint(kv_index_sum_end(&sum), ==, checksum);
+	}
 }
 
 static void test_tables(void)
@@ -381,8 +423,7 @@ static void test_hostile(void)
 		g_autoptr(kv_index) index = NULL;
 
 		data[at] ^= at % 2 ? 0x81 : 0x02;
-		header->checksum =
-			XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+		header->checksum = kv_index_checksum(data, size);
 		index = kv_index_from_bytes("bad.kvx", g_bytes_new(data, size), NULL);
 		if (index && use_everything(index) > 0)
 			opened++;
@@ -397,6 +438,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/index-verify/extended", test_extended);
 	g_test_add_func("/index-verify/flipped", test_flipped);
 	g_test_add_func("/index-verify/header", test_header);
+	g_test_add_func("/index-verify/checksum", test_checksum);
 	g_test_add_func("/index-verify/tables", test_tables);
 	g_test_add_func("/index-verify/ids", test_ids);
 	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
