@@ -9,7 +9,7 @@
 
 #include "kernel/index_format.h"
 
-/* Part of the format. Small enough that two threads are done at about the same time. */
+/* Part of the format. What is read twice, for its sum and for what it says, is still near then. */
 #define BLOCK_SIZE ((size_t)256 * 1024)
 
 void kv_index_sum_begin(kv_index_sum *sum, const uint8_t *data, size_t size)
@@ -24,17 +24,18 @@ void kv_index_sum_begin(kv_index_sum *sum, const uint8_t *data, size_t size)
 	sum->blocks = g_new(uint64_t, sum->count);
 }
 
-void kv_index_sum_work(kv_index_sum *sum)
+bool kv_index_sum_take(kv_index_sum *sum, size_t *begin, size_t *end)
 {
-	for (;;) {
-		guint block = (guint)g_atomic_int_add(&sum->next, 1);
-		size_t offset = block * BLOCK_SIZE;
+	guint block = (guint)g_atomic_int_add(&sum->next, 1);
+	size_t offset = block * BLOCK_SIZE, size;
 
-		if (block >= sum->count)
-			return;
-		sum->blocks[block] =
-			XXH3_64bits(sum->data + offset, MIN(BLOCK_SIZE, sum->size - offset));
-	}
+	if (block >= sum->count)
+		return false;
+	size = MIN(BLOCK_SIZE, sum->size - offset);
+	sum->blocks[block] = XXH3_64bits(sum->data + offset, size);
+	*begin = KV_INDEX_CHECKED_FROM + offset;
+	*end = *begin + size;
+	return true;
 }
 
 uint64_t kv_index_sum_end(kv_index_sum *sum)
@@ -48,8 +49,10 @@ uint64_t kv_index_sum_end(kv_index_sum *sum)
 uint64_t kv_index_checksum(const uint8_t *data, size_t size)
 {
 	kv_index_sum sum;
+	size_t begin, end;
 
 	kv_index_sum_begin(&sum, data, size);
-	kv_index_sum_work(&sum);
+	while (kv_index_sum_take(&sum, &begin, &end))
+		;
 	return kv_index_sum_end(&sum);
 }

@@ -3,6 +3,7 @@
 #define KV_KERNEL_INDEX_CHECKSUM_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,9 +21,12 @@ typedef struct kv_index_sum {
 
 /* Begins with the file of @size bytes, at least those of a header, at @data. */
 void kv_index_sum_begin(kv_index_sum *sum, const uint8_t *data, size_t size);
-/* Takes blocks until there are none left; any number of threads may do so at once. */
-void kv_index_sum_work(kv_index_sum *sum);
-/* The checksum, once all that worked on it have returned; nothing of @sum is left behind. */
+/*
+ * Takes the next block, which is from @begin up to below @end of the file; false when there is none
+ * left. Any number of threads may do so at once. Every byte behind the checksum is in one block.
+ */
+bool kv_index_sum_take(kv_index_sum *sum, size_t *begin, size_t *end);
+/* The checksum, once all blocks have been taken; nothing of @sum is left behind. */
 uint64_t kv_index_sum_end(kv_index_sum *sum);
 
 /* All of it at once. */

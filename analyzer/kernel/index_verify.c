@@ -93,58 +93,66 @@ static bool verify_identity(const kv_index_content *file)
 	       kv_is_id(header->module, strings);
 }
 
-bool kv_content_verify_ids(const kv_index_content *file, kv_index_table_id list,
-			   kv_index_table_id target)
+static bool are_ids(const kv_index_content *file, kv_index_table_id list, uint32_t first,
+		    uint32_t end, kv_index_table_id target)
 {
 	const uint32_t *ids = kv_content_records(file, list);
 	uint32_t limit = kv_content_count(file, target);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, list); i++)
+	for (uint32_t i = first; i < end; i++)
 		valid &= kv_is_id(ids[i], limit);
 	return valid;
 }
 
-static bool verify_symbols(const kv_index_content *file)
+static bool verify_symbols(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
 	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
 	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SYMBOLS); i++) {
+	for (uint32_t i = first; i < end; i++) {
 		valid &= kv_is_id(symbols[i].name, strings) &
 			 kv_is_id_or_none(symbols[i].function, functions);
 	}
 	return valid;
 }
 
+static bool verify_by_name(const kv_index_content *file, uint32_t first, uint32_t end)
+{
+	return are_ids(file, KV_TABLE_SYMBOLS_BY_NAME, first, end, KV_TABLE_SYMBOLS);
+}
+
 /* Names may be in any order and only make queries miss; addresses are cheap enough to look at. */
-static bool verify_address_order(const kv_index_content *file)
+static bool verify_by_address(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
 	const uint32_t *ids = kv_content_records(file, KV_TABLE_SYMBOLS_BY_ADDRESS);
+	uint32_t before = first > 0 ? first - 1 : 0;
 	uint64_t previous = 0;
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SYMBOLS_BY_ADDRESS); i++) {
+	if (!are_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, before, end, KV_TABLE_SYMBOLS))
+		return false;
+	for (uint32_t i = before; i < end; i++) {
 		valid &= symbols[ids[i]].address >= previous;
 		previous = symbols[ids[i]].address;
 	}
 	return valid;
 }
 
-static bool verify_ftrace(const kv_index_content *file)
+static bool verify_ftrace(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const uint64_t *locations = kv_content_records(file, KV_TABLE_FTRACE);
 	bool valid = true;
 
-	for (uint32_t i = 1; i < kv_content_count(file, KV_TABLE_FTRACE); i++)
+	for (uint32_t i = MAX(first, 1); i < end; i++)
 		valid &= locations[i - 1] <= locations[i];
 	return valid;
 }
 
-static bool verify_sources(const kv_index_content *file)
+static bool verify_sources(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_source *sources = kv_content_records(file, KV_TABLE_SOURCES);
 	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
@@ -152,7 +160,7 @@ static bool verify_sources(const kv_index_content *file)
 	uint32_t copies = kv_content_count(file, KV_TABLE_COPIES);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_SOURCES); i++) {
+	for (uint32_t i = first; i < end; i++) {
 		const kv_source *source = &sources[i];
 
 		valid &= kv_is_id(source->name, strings) & kv_is_id(source->file, strings) &
@@ -163,16 +171,21 @@ static bool verify_sources(const kv_index_content *file)
 	return valid;
 }
 
-static bool verify_functions(const kv_index_content *file)
+static bool verify_by_source(const kv_index_content *file, uint32_t first, uint32_t end)
+{
+	return are_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, first, end, KV_TABLE_FUNCTIONS);
+}
+
+static bool verify_functions(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_function *functions = kv_content_records(file, KV_TABLE_FUNCTIONS);
 	uint32_t sources = kv_content_count(file, KV_TABLE_SOURCES);
 	uint32_t symbols = kv_content_count(file, KV_TABLE_SYMBOLS);
 	uint32_t units = kv_content_count(file, KV_TABLE_UNITS);
-	uint64_t previous = 0;
+	uint64_t previous = first > 0 ? functions[first - 1].address : 0;
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_FUNCTIONS); i++) {
+	for (uint32_t i = first; i < end; i++) {
 		const kv_function *function = &functions[i];
 
 		valid &= kv_is_id(function->source, sources) &
@@ -183,82 +196,140 @@ static bool verify_functions(const kv_index_content *file)
 	return valid;
 }
 
-static bool verify_copies(const kv_index_content *file)
+static bool verify_copies(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_copy *copies = kv_content_records(file, KV_TABLE_COPIES);
 	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_COPIES); i++)
+	for (uint32_t i = first; i < end; i++)
 		valid &= kv_is_id(copies[i].host, functions);
 	return valid;
 }
 
-static bool verify_units(const kv_index_content *file)
+static bool verify_units(const kv_index_content *file, uint32_t first, uint32_t end)
 {
 	const kv_unit *units = kv_content_records(file, KV_TABLE_UNITS);
 	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
 	bool valid = true;
 
-	for (uint32_t i = 0; i < kv_content_count(file, KV_TABLE_UNITS); i++)
+	for (uint32_t i = first; i < end; i++)
 		valid &= kv_is_id(units[i].name, strings);
 	return valid;
 }
 
-/*
- * From the end of the file to its start: the checksum begins at the start, and whoever is first in
- * a page waits for it to be mapped.
- */
-static gboolean verify_content(const char *path, const kv_index_content *file, GError **error)
+static bool verify_builtins(const kv_index_content *file, uint32_t first, uint32_t end)
 {
-	if (!verify_strings(file) || !verify_identity(file))
-		return fail(path, error, "the table of strings is damaged");
-	if (!kv_content_verify_code(file))
-		return fail(path, error, "the tables of machine code are damaged");
-	if (!kv_content_verify_ids(file, KV_TABLE_BUILTINS, KV_TABLE_STRINGS) ||
-	    !verify_units(file))
-		return fail(path, error, "the tables of units and built-in modules are damaged");
-	if (!verify_copies(file) || !verify_functions(file) ||
-	    !kv_content_verify_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, KV_TABLE_FUNCTIONS) ||
-	    !verify_sources(file))
-		return fail(path, error, "the tables of functions are damaged");
-	if (!verify_ftrace(file))
-		return fail(path, error, "the ftrace locations are not in order");
-	if (!kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, KV_TABLE_SYMBOLS) ||
-	    !kv_content_verify_ids(file, KV_TABLE_SYMBOLS_BY_NAME, KV_TABLE_SYMBOLS) ||
-	    !verify_symbols(file) || !verify_address_order(file))
-		return fail(path, error, "the tables of symbols are damaged");
-	return TRUE;
+	return are_ids(file, KV_TABLE_BUILTINS, first, end, KV_TABLE_STRINGS);
 }
 
-static gpointer work_beside(gpointer sum)
+static bool verify_by_callee(const kv_index_content *file, uint32_t first, uint32_t end)
 {
-	kv_index_sum_work(sum);
+	return are_ids(file, KV_TABLE_CALLS_BY_CALLEE, first, end, KV_TABLE_CALLS);
+}
+
+static bool verify_by_holder(const kv_index_content *file, uint32_t first, uint32_t end)
+{
+	return are_ids(file, KV_TABLE_POINTERS_BY_HOLDER, first, end, KV_TABLE_POINTERS);
+}
+
+#define SYMBOLS "the tables of symbols are damaged"
+#define FUNCTIONS "the tables of functions are damaged"
+#define UNITS "the tables of units and built-in modules are damaged"
+#define CODE "the tables of machine code are damaged"
+
+/* What is asked of the records of each table, and what is said of them when they are not so. */
+static const struct {
+	kv_content_check *is_sound;
+	const char *damage;
+} checks[KV_TABLE_COUNT] = {
+	[KV_TABLE_SYMBOLS] = {verify_symbols, SYMBOLS},
+	[KV_TABLE_SYMBOLS_BY_NAME] = {verify_by_name, SYMBOLS},
+	[KV_TABLE_SYMBOLS_BY_ADDRESS] = {verify_by_address, SYMBOLS},
+	[KV_TABLE_FTRACE] = {verify_ftrace, "the ftrace locations are not in order"},
+	[KV_TABLE_SOURCES] = {verify_sources, FUNCTIONS},
+	[KV_TABLE_FUNCTIONS_BY_SOURCE] = {verify_by_source, FUNCTIONS},
+	[KV_TABLE_FUNCTIONS] = {verify_functions, FUNCTIONS},
+	[KV_TABLE_COPIES] = {verify_copies, FUNCTIONS},
+	[KV_TABLE_UNITS] = {verify_units, UNITS},
+	[KV_TABLE_BUILTINS] = {verify_builtins, UNITS},
+	[KV_TABLE_PIECES] = {kv_content_verify_pieces, CODE},
+	[KV_TABLE_CALLS] = {kv_content_verify_calls, CODE},
+	[KV_TABLE_CALLERS] = {kv_content_verify_callers, CODE},
+	[KV_TABLE_CALLS_BY_CALLEE] = {verify_by_callee, CODE},
+	[KV_TABLE_POINTERS] = {kv_content_verify_pointers, CODE},
+	[KV_TABLE_POINTERS_BY_HOLDER] = {verify_by_holder, CODE},
+	[KV_TABLE_SYSCALLS] = {kv_content_verify_syscalls, CODE},
+	[KV_TABLE_THREADS] = {kv_content_verify_threads, CODE},
+	[KV_TABLE_LOOPS] = {kv_content_verify_loops, CODE},
+	/* The strings are looked at as a whole. */
+};
+
+/* The first record of @table that begins at @place of the file or behind it. */
+static uint32_t record_from(const kv_index_table *table, uint32_t record_size, size_t place)
+{
+	uint64_t inside = place > table->offset ? place - table->offset : 0;
+
+	return (uint32_t)MIN((inside + record_size - 1) / record_size, table->count);
+}
+
+G_STATIC_ASSERT(KV_TABLE_COUNT <= 32);
+
+/* What two threads do together. */
+typedef struct {
+	const kv_index_content *file;
+	kv_index_sum sum;
+	guint damaged; /* bit per table; atomic */
+} verification;
+
+/* Takes blocks and looks at the records that begin in them, while they are in the processor's
+ * cache.
+ */
+static gpointer verify_blocks(gpointer data)
+{
+	verification *shared = data;
+	const kv_index_content *file = shared->file;
+	size_t begin, end;
+
+	while (kv_index_sum_take(&shared->sum, &begin, &end)) {
+		for (int i = 0; i < KV_TABLE_COUNT; i++) {
+			uint32_t size = kv_index_record_sizes[i];
+			uint32_t first = record_from(&file->tables[i], size, begin);
+			uint32_t last = record_from(&file->tables[i], size, end);
+
+			if (checks[i].is_sound && first < last &&
+			    !checks[i].is_sound(file, first, last))
+				g_atomic_int_or(&shared->damaged, 1u << i);
+		}
+	}
 	return NULL;
 }
 
-/* Verifies the content beside the checksum, then helps with what is left of that. */
-static gboolean verify_both(const char *path, const kv_index_content *file, size_t size,
-			    GError **error)
+static gboolean verify_content(const char *path, const kv_index_content *file, size_t size,
+			       GError **error)
 {
 	const kv_index_header *header = (const kv_index_header *)file->data;
-	g_autoptr(GError) wrong = NULL;
+	verification shared = {.file = file};
 	GThread *beside = NULL;
-	kv_index_sum sum;
-	gboolean right;
 
-	kv_index_sum_begin(&sum, file->data, size);
+	kv_index_sum_begin(&shared.sum, file->data, size);
 	if (size > BESIDE_MIN)
-		beside = g_thread_try_new("sum", work_beside, &sum, NULL);
-	right = verify_content(path, file, &wrong);
-	kv_index_sum_work(&sum);
+		beside = g_thread_try_new("verify", verify_blocks, &shared, NULL);
+	verify_blocks(&shared);
 	if (beside)
 		g_thread_join(beside);
-	if (header->checksum != kv_index_sum_end(&sum))
+	if (header->checksum != kv_index_sum_end(&shared.sum))
 		return fail(path, error, "the checksum does not match: the file is damaged");
-	if (!right)
-		g_propagate_error(error, g_steal_pointer(&wrong));
-	return right;
+	if (!verify_strings(file) || !verify_identity(file))
+		return fail(path, error, "the table of strings is damaged");
+	if (kv_content_count(file, KV_TABLE_CALLERS) == 0 &&
+	    kv_content_count(file, KV_TABLE_CALLS) > 0)
+		return fail(path, error, CODE);
+	for (int i = 0; i < KV_TABLE_COUNT; i++) {
+		if (shared.damaged & 1u << i)
+			return fail(path, error, checks[i].damage);
+	}
+	return TRUE;
 }
 
 gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GError **error)
@@ -271,5 +342,5 @@ gboolean kv_index_verify(const char *path, const uint8_t *data, size_t size, GEr
 	if (!verify_header(path, header, size, error) || !verify_tables(path, header, error))
 		return FALSE;
 	file.tables = header->tables;
-	return verify_both(path, &file, size, error);
+	return verify_content(path, &file, size, error);
 }

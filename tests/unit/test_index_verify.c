@@ -91,9 +91,12 @@ static void assert_sealed_refused(uint8_t *data, gsize size)
 	assert_refused(data, size, NULL);
 }
 
-static gpointer work_beside(gpointer sum)
+static gpointer take_all(gpointer sum)
 {
-	kv_index_sum_work(sum);
+	size_t begin, end;
+
+	while (kv_index_sum_take(sum, &begin, &end))
+		g_assert_cmpuint(begin, <, end);
 	return NULL;
 }
 
@@ -126,8 +129,8 @@ static void test_checksum(void)
 		GThread *beside;
 
 		kv_index_sum_begin(&sum, data, size);
-		beside = g_thread_new("beside", work_beside, &sum);
-		kv_index_sum_work(&sum);
+		beside = g_thread_new("beside", take_all, &sum);
+		take_all(&sum);
 		g_thread_join(beside);
 		g_assert_cmpuint(kv_index_sum_end(&sum), ==, checksum);
 	}
@@ -270,6 +273,42 @@ static void test_order(void)
 }
 
 /* The runs of calls must cover the calls, and no two pieces may hold one address. */
+/* A table of many blocks: its order counts everywhere, also from one block to the next. */
+static void test_long_table(void)
+{
+	enum { COUNT = 200000 };
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+	gsize start = (size + 7) / 8 * 8, all = start + COUNT * sizeof(uint64_t);
+	g_autoptr(kv_index) index = NULL;
+	kv_index_header *header;
+	uint64_t *locations;
+
+	data = g_realloc(data, all);
+	memset(data + size, 0, all - size);
+	header = (kv_index_header *)data;
+	header->file_size = all;
+	header->tables[KV_TABLE_FTRACE] = (kv_index_table){.offset = start, .count = COUNT};
+	locations = (uint64_t *)(void *)(data + start);
+	for (uint64_t i = 0; i < COUNT; i++)
+		locations[i] = i;
+	header->checksum = kv_index_checksum(data, all);
+	index = kv_index_from_bytes("long.kvx", g_bytes_new(data, all), NULL);
+	g_assert_nonnull(index);
+	for (gsize place = KV_INDEX_CHECKED_FROM; place < all; place += 64 * 1024) {
+		gsize border = place < start ? 0 : (place - start) / sizeof(uint64_t);
+
+		for (gsize i = MAX(border, 3) - 1; i <= border + 1 && i < COUNT; i++) {
+			uint64_t good = locations[i];
+
+			locations[i] = good - 2;
+			header->checksum = kv_index_checksum(data, all);
+			assert_refused(data, all, "ftrace");
+			locations[i] = good;
+		}
+	}
+}
+
 static void test_code_order(void)
 {
 	static const struct {
@@ -444,6 +483,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
 	g_test_add_func("/index-verify/strings", test_strings);
 	g_test_add_func("/index-verify/order", test_order);
+	g_test_add_func("/index-verify/long-table", test_long_table);
 	g_test_add_func("/index-verify/code-order", test_code_order);
 	g_test_add_func("/index-verify/hostile", test_hostile);
 	return g_test_run();
