@@ -238,11 +238,14 @@ static bool verify_by_holder(const kv_index_content *file, uint32_t first, uint3
 #define UNITS "the tables of units and built-in modules are damaged"
 #define CODE "the tables of machine code are damaged"
 
-/* What is asked of the records of each table, and what is said of them when they are not so. */
+/*
+ * What is asked of the records of each table, and what is said of them when they are not so. The
+ * strings, which come last, are looked at as a whole.
+ */
 static const struct {
 	kv_content_check *is_sound;
 	const char *damage;
-} checks[KV_TABLE_COUNT] = {
+} checks[KV_TABLE_STRINGS] = {
 	[KV_TABLE_SYMBOLS] = {verify_symbols, SYMBOLS},
 	[KV_TABLE_SYMBOLS_BY_NAME] = {verify_by_name, SYMBOLS},
 	[KV_TABLE_SYMBOLS_BY_ADDRESS] = {verify_by_address, SYMBOLS},
@@ -262,7 +265,6 @@ static const struct {
 	[KV_TABLE_SYSCALLS] = {kv_content_verify_syscalls, CODE},
 	[KV_TABLE_THREADS] = {kv_content_verify_threads, CODE},
 	[KV_TABLE_LOOPS] = {kv_content_verify_loops, CODE},
-	/* The strings are looked at as a whole. */
 };
 
 /* The first record of @table that begins at @place of the file or behind it. */
@@ -292,13 +294,12 @@ static gpointer verify_blocks(gpointer data)
 	size_t begin, end;
 
 	while (kv_index_sum_take(&shared->sum, &begin, &end)) {
-		for (int i = 0; i < KV_TABLE_COUNT; i++) {
+		for (int i = 0; i < KV_TABLE_STRINGS; i++) {
 			uint32_t size = kv_index_record_sizes[i];
 			uint32_t first = record_from(&file->tables[i], size, begin);
 			uint32_t last = record_from(&file->tables[i], size, end);
 
-			if (checks[i].is_sound && first < last &&
-			    !checks[i].is_sound(file, first, last))
+			if (first < last && !checks[i].is_sound(file, first, last))
 				g_atomic_int_or(&shared->damaged, 1u << i);
 		}
 	}
@@ -325,7 +326,7 @@ static gboolean verify_content(const char *path, const kv_index_content *file, s
 	if (kv_content_count(file, KV_TABLE_CALLERS) == 0 &&
 	    kv_content_count(file, KV_TABLE_CALLS) > 0)
 		return fail(path, error, CODE);
-	for (int i = 0; i < KV_TABLE_COUNT; i++) {
+	for (int i = 0; i < KV_TABLE_STRINGS; i++) {
 		if (shared.damaged & 1u << i)
 			return fail(path, error, checks[i].damage);
 	}
