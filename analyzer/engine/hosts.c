@@ -77,6 +77,18 @@ GArray *kv_source_vanished_hosts(const kv_index *index, const kv_source *source)
 	return hosts;
 }
 
+/* Cheaper to ask than which source a symbol is of, and seldom so. */
+static bool has_size_of_host(const kv_index *index, const kv_symbol *symbol, const GArray *hosts)
+{
+	for (guint i = 0; i < hosts->len; i++) {
+		uint32_t host = g_array_index(hosts, kv_host, i).function;
+
+		if (kv_index_function(index, host)->size == symbol->size)
+			return true;
+	}
+	return false;
+}
+
 static bool is_twin(const kv_index *index, const kv_symbol *symbol, const kv_source *source,
 		    const GArray *hosts)
 {
@@ -100,7 +112,7 @@ GPtrArray *kv_index_host_twins(const kv_index *index, const GArray *hosts)
 		const kv_source *source;
 
 		if (symbol->function != KV_NONE || !(symbol->flags & KV_SYMBOL_FUNCTION) ||
-		    symbol->region == KV_REGION_INIT)
+		    symbol->region == KV_REGION_INIT || !has_size_of_host(index, symbol, hosts))
 			continue;
 		source = kv_symbol_named_source(index, symbol);
 		if (source && is_twin(index, symbol, source, hosts))

@@ -87,14 +87,16 @@ const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *
 {
 	const kv_source *body = kv_symbol_source(index, symbol);
 	const char *name = kv_index_string(index, symbol->name);
-	g_autofree char *base = g_strndup(name, strcspn(name, "."));
-	kv_run run = kv_index_sources_named(index, base);
+	g_autofree char *base = NULL;
+	kv_run run;
 
 	if (!body)
 		return bodiless_source(index, symbol);
+	base = g_strndup(name, strcspn(name, "."));
 	if (strcmp(kv_index_string(index, body->name), base) == 0)
 		return body;
 
+	run = kv_index_sources_named(index, base);
 	/* A weak function that was overridden has no symbol either, but is from another file. */
 	for (uint32_t i = 0; i < run.count; i++) {
 		const kv_source *source = kv_index_source(index, run.first + i);

@@ -92,26 +92,31 @@ static bool fits(const kv_index *index, const identity *files)
 	       (!files->build_id || strcmp(kv_index_build_id(index), files->build_id) == 0);
 }
 
-static void keep(const char *folder, const char *path, const char *image, GBytes *bytes,
-		 GPtrArray *warnings)
+gboolean kv_cache_keep(const char *path, GBytes *bytes, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	if (g_mkdir_with_parents(folder, 0700) < 0) {
+		g_set_error(error, KV_ERROR, KV_ERROR_SYSTEM, "%s: cannot create the folder: %s",
+			    folder, g_strerror(errno));
+		return FALSE;
+	}
+	return kv_index_write_file(path, bytes, error);
+}
+
+static void keep(const char *path, const char *image, GBytes *bytes, GPtrArray *warnings)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (g_mkdir_with_parents(folder, 0700) < 0)
-		g_set_error(&error, KV_ERROR, KV_ERROR_SYSTEM, "%s: cannot create the folder: %s",
-			    folder, g_strerror(errno));
-	else
-		kv_index_write_file(path, bytes, &error);
-	if (error)
+	if (!kv_cache_keep(path, bytes, &error))
 		g_ptr_array_add(warnings,
 				g_strdup_printf("the index of %s is not kept and will be built "
 						"again next time: %s",
 						image, error->message));
 }
 
-static kv_index *build(const char *path, const char *half, kv_image_kind kind, const char *folder,
-		       const char *kept, void (*progress)(const char *what), GPtrArray *warnings,
-		       GError **error)
+static kv_index *build(const char *path, const char *half, kv_image_kind kind, const char *kept,
+		       void (*progress)(const char *what), GPtrArray *warnings, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
 
@@ -123,7 +128,7 @@ static kv_index *build(const char *path, const char *half, kv_image_kind kind, c
 	bytes = kv_index_build(path, half, kind, error);
 	if (!bytes)
 		return NULL;
-	keep(folder, kept, path, bytes, warnings);
+	keep(kept, path, bytes, warnings);
 	return kv_index_from_bytes(kept, g_steal_pointer(&bytes), error);
 }
 
@@ -138,14 +143,14 @@ char *kv_cache_home(void)
 	return g_build_filename(g_get_home_dir(), ".cache", "klpvet", NULL);
 }
 
-static char *cache_folder(const char *cache_dir)
+char *kv_cache_folder(const char *cache_dir)
 {
 	return cache_dir ? g_strdup(cache_dir) : kv_cache_home();
 }
 
 char *kv_cache_path(const char *cache_dir, const char *path, const char *half, GError **error)
 {
-	g_autofree char *folder = cache_folder(cache_dir);
+	g_autofree char *folder = kv_cache_folder(cache_dir);
 	g_auto(identity) files = {0};
 
 	return identify(path, half, &files, error) ? index_path(folder, path, &files) : NULL;
@@ -155,7 +160,7 @@ kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *ha
 			 kv_image_kind kind, void (*progress)(const char *what),
 			 GPtrArray *warnings, GError **error)
 {
-	g_autofree char *folder = cache_folder(cache_dir);
+	g_autofree char *folder = kv_cache_folder(cache_dir);
 	g_auto(identity) files = {0};
 	g_autofree char *kept = NULL;
 	g_autoptr(kv_index) index = NULL;
@@ -167,5 +172,5 @@ kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *ha
 	index = kv_index_open(kept, NULL);
 	if (index && fits(index, &files))
 		return g_steal_pointer(&index);
-	return build(path, half, kind, folder, kept, progress, warnings, error);
+	return build(path, half, kind, kept, progress, warnings, error);
 }

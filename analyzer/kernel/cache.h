@@ -24,6 +24,15 @@ kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *ha
  */
 char *kv_cache_path(const char *cache_dir, const char *path, const char *half, GError **error);
 
+/* The folder meant by @cache_dir, which may be NULL as above; free with g_free(). */
+char *kv_cache_folder(const char *cache_dir);
+
+/*
+ * Writes @bytes to the file @path, whose folder is made if it is missing: all of them or, with
+ * KV_ERROR_SYSTEM, none.
+ */
+gboolean kv_cache_keep(const char *path, GBytes *bytes, GError **error);
+
 /* $XDG_CACHE_HOME/klpvet, by the XDG base directory specification; free with g_free(). */
 char *kv_cache_home(void);
 

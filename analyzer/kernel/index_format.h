@@ -66,7 +66,7 @@ typedef struct kv_index_header {
 	uint32_t byte_order;
 	uint32_t version;
 	uint64_t file_size;
-	uint64_t checksum; /* XXH3, 64 bits, of every byte after this member */
+	uint64_t checksum; /* of every byte after this member; see index_checksum.h */
 	uint64_t source_size;
 	int64_t source_modified;
 	int64_t module_layout_crc; /* -1: unknown */

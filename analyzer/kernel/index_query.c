@@ -108,11 +108,10 @@ uint32_t kv_index_module_name_len(const kv_index *index)
 	return index->header->module_name_len;
 }
 
-uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_index_before is_before,
-				   const void *key)
+/* The first position from @low up to below @high that is not before @key; else @high. */
+static uint32_t search(const kv_index *index, uint32_t low, uint32_t high,
+		       kv_index_before is_before, const void *key)
 {
-	uint32_t low = 0, high = count;
-
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
@@ -124,15 +123,26 @@ uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_ind
 	return low;
 }
 
+uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_index_before is_before,
+				   const void *key)
+{
+	return search(index, 0, count, is_before, key);
+}
+
 kv_run kv_index_run_between(const kv_index *index, kv_index_table_id table,
 			    kv_index_before is_before, kv_index_before is_not_after,
 			    const void *key)
 {
-	uint32_t first = kv_index_first_not_before(index, index->counts[table], is_before, key);
-	uint32_t end = kv_index_first_not_before(index, index->counts[table], is_not_after, key);
+	uint32_t count = index->counts[table];
+	uint32_t first = search(index, 0, count, is_before, key), low = first, end = first;
 
-	/* In a list that is out of order, end may come before first. */
-	return (kv_run){.first = first, .count = end > first ? end - first : 0};
+	/* Most runs are short: their end is looked for in steps that double. */
+	for (uint32_t step = 1; end < count && is_not_after(index, end, key); step *= 2) {
+		low = end + 1;
+		end = count - end > step ? end + step : count;
+	}
+	end = search(index, low, end, is_not_after, key);
+	return (kv_run){.first = first, .count = end - first};
 }
 
 kv_fact kv_index_has_builtin(const kv_index *index, const char *name)

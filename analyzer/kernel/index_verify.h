@@ -5,9 +5,8 @@
 #include "kernel/index_format.h"
 
 /*
- * The verified extents of the tables, for the checks of what is in them. These run over some
- * hundred thousand records each time klpvet starts: they collect what is wrong without branches
- * and look at it once.
+ * The verified extents of the tables, for the checks of what is in them. These run over a million
+ * records each time klpvet starts: they collect what is wrong without branches and look at it once.
  */
 typedef struct kv_index_content {
 	const uint8_t *data;
@@ -31,14 +30,18 @@ static inline bool kv_is_id(uint32_t id, uint32_t count)
 
 static inline bool kv_is_id_or_none(uint32_t id, uint32_t count)
 {
-	return (id < count) | (id == KV_NONE);
+	/* KV_NONE is the highest number: one more is 0. */
+	return id + 1 <= count;
 }
 
-/* Whether @list holds ids of @target only. */
-bool kv_content_verify_ids(const kv_index_content *file, kv_index_table_id list,
-			   kv_index_table_id target);
+/*
+ * Whether the records from @first up to below @end of a table of machine code are sound: ids,
+ * strings and, where queries need it, their order, also behind the record before them.
+ */
+typedef bool kv_content_check(const kv_index_content *file, uint32_t first, uint32_t end);
 
-/* Whether the tables of machine code are sound: ids, strings, and order where queries need it. */
-bool kv_content_verify_code(const kv_index_content *file);
+kv_content_check kv_content_verify_pieces, kv_content_verify_calls, kv_content_verify_callers,
+	kv_content_verify_pointers, kv_content_verify_syscalls, kv_content_verify_threads,
+	kv_content_verify_loops;
 
 #endif

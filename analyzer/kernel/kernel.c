@@ -157,7 +157,11 @@ static void check_running_build(kv_kernel *kernel)
 
 static void check_image(kv_kernel *kernel)
 {
-	if (kernel->files->is_index || kernel->files->half ||
+	uint32_t locations;
+
+	/* Where they are known there is code, and no need to open the image once more. */
+	kv_index_ftrace(kernel->index, &locations);
+	if (kernel->files->is_index || kernel->files->half || locations > 0 ||
 	    kv_image_inspect(kernel->files->image) != KV_IMAGE_DEBUG_ONLY)
 		return;
 	warn(kernel,
@@ -374,5 +378,5 @@ GPtrArray *kv_kernel_modules_defining(kv_kernel *kernel, const char *symbol, gui
 {
 	if (kernel->progress)
 		kernel->progress("searching the modules of the kernel");
-	return kv_modules_defining(kernel->modules, symbol, max);
+	return kv_modules_defining(kernel->modules, kernel->cache_dir, symbol, max);
 }

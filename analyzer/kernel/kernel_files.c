@@ -109,26 +109,13 @@ static void find_in_build_tree(kv_kernel_files *files)
 		g_ptr_array_add(files->module_trees, g_strdup(files->build_tree));
 }
 
-/* The first of the places of @kind that is @usable, or NULL; free with g_free(). */
-static char *first_place(kv_place_kind kind, const char *root, const char *release,
-			 bool (*usable)(const char *path))
-{
-	g_autoptr(GPtrArray) present = kv_places_present(kind, root, release);
-
-	for (guint i = 0; i < present->len; i++) {
-		if (usable(g_ptr_array_index(present, i)))
-			return g_strdup(g_ptr_array_index(present, i));
-	}
-	return NULL;
-}
-
 static void find_below_root(kv_kernel_files *files, const char *root, const char *release)
 {
 	if (!files->config)
-		files->config = first_place(KV_PLACE_CONFIG, root, release, is_regular);
+		files->config = kv_places_first(KV_PLACE_CONFIG, root, release, is_regular);
 	if (!files->system_map)
 		files->system_map =
-			first_place(KV_PLACE_SYSTEM_MAP, root, release, is_real_system_map);
+			kv_places_first(KV_PLACE_SYSTEM_MAP, root, release, is_real_system_map);
 	g_ptr_array_extend_and_steal(files->module_trees,
 				     kv_places_present(KV_PLACE_MODULES, root, release));
 	g_ptr_array_extend_and_steal(files->debug_trees,

@@ -34,10 +34,11 @@ static void append_packages(GString *text, const char *release)
 }
 
 /*
- * The image of @release below @roots that tells most, or NULL. Equal ones: the first. @root, if not
- * NULL, gets the position of its root.
+ * The image of @release below @roots that tells most, or NULL. Equal ones: the first. @root gets
+ * the position of its root, @content what the image holds.
  */
-static char *best_image(const GPtrArray *roots, const char *release, guint *root)
+static char *best_image(const GPtrArray *roots, const char *release, guint *root,
+			kv_image_content *content)
 {
 	kv_image_content best = KV_IMAGE_UNUSABLE;
 	g_autofree char *image = NULL;
@@ -48,17 +49,17 @@ static char *best_image(const GPtrArray *roots, const char *release, guint *root
 
 		for (guint j = 0; j < present->len && best != KV_IMAGE_FULL; j++) {
 			const char *path = g_ptr_array_index(present, j);
-			kv_image_content content = kv_image_inspect(path);
+			kv_image_content found = kv_image_inspect(path);
 
-			if (content <= best)
+			if (found <= best)
 				continue;
-			best = content;
+			best = found;
 			g_free(image);
 			image = g_strdup(path);
-			if (root)
-				*root = i;
+			*root = i;
 		}
 	}
+	*content = best;
 	return g_steal_pointer(&image);
 }
 
@@ -159,15 +160,17 @@ static void set_release_not_found(GError **error, const GPtrArray *roots, const 
 /* Fills in the image of @release from the roots of @files; false when there is none. */
 static bool find_below_roots(kv_kernel_files *files, const char *release)
 {
-	guint root = 0;
+	kv_image_content content;
+	guint root;
 
-	files->image = best_image(files->roots, release, &root);
+	files->image = best_image(files->roots, release, &root, &content);
 	if (!files->image)
 		return false;
 	/* What stands beside the image fits it best: one release may have several builds. */
 	g_ptr_array_insert(files->roots, 0, g_ptr_array_steal_index(files->roots, root));
 	files->release = g_strdup(release);
-	files->half = find_half(g_ptr_array_index(files->roots, 0), release, files->image);
+	if (content != KV_IMAGE_FULL)
+		files->half = find_half(g_ptr_array_index(files->roots, 0), release, files->image);
 	return true;
 }
 
@@ -208,7 +211,10 @@ static void set_several(GError **error, const GPtrArray *roots, const GPtrArray 
 	g_string_printf(text, "%s: holds %u kernels; give one of them with --kernel",
 			(const char *)g_ptr_array_index(roots, 0), releases->len);
 	for (guint i = 0; i < releases->len; i++) {
-		g_autofree char *image = best_image(roots, g_ptr_array_index(releases, i), NULL);
+		kv_image_content content;
+		guint root;
+		g_autofree char *image =
+			best_image(roots, g_ptr_array_index(releases, i), &root, &content);
 
 		if (image)
 			g_string_append_printf(text, "\n  %s", image);

@@ -17,8 +17,9 @@
 struct kv_module_tree {
 	char *path;
 	kv_module_tree_kind kind;
-	GHashTable *listed; /* name -> path as the list has it; NULL when not read or not there */
+	GHashTable *listed; /* name -> path of the list; NULL when not read or not there */
 	GHashTable *found;  /* name -> GPtrArray of paths; NULL when not searched yet */
+	GPtrArray *order;   /* the names in listed, else in found, as they come */
 	bool list_read;
 };
 
@@ -28,6 +29,7 @@ kv_module_tree *kv_module_tree_new(const char *path, kv_module_tree_kind kind)
 
 	tree->path = g_strdup(path);
 	tree->kind = kind;
+	tree->order = g_ptr_array_new();
 	return tree;
 }
 
@@ -38,6 +40,7 @@ void kv_module_tree_free(kv_module_tree *tree)
 	g_free(tree->path);
 	g_clear_pointer(&tree->listed, g_hash_table_unref);
 	g_clear_pointer(&tree->found, g_hash_table_unref);
+	g_ptr_array_unref(tree->order);
 	g_free(tree);
 }
 
@@ -74,7 +77,16 @@ char *kv_module_name_of(const char *path)
 	return module_name(path, strlen(path), endings, G_N_ELEMENTS(endings));
 }
 
-GHashTable *kv_module_list_read(const char *path)
+/* The module that is made of the object at @path, or what else stands there. */
+static char *listed_path(const char *path, size_t length)
+{
+	if (length > 2 && memcmp(path + length - 2, ".o", 2) == 0)
+		return g_strdup_printf("%.*sko", (int)length - 1, path);
+	return g_strndup(path, length);
+}
+
+/* Reads the list at @path; @order gets the names as they come, owned by the list. */
+static GHashTable *list_read(const char *path, GPtrArray *order)
 {
 	static const char *const endings[] = {
 		".ko", ".ko.gz", ".ko.xz", ".ko.zst", ".o",
@@ -94,10 +106,17 @@ GHashTable *kv_module_list_read(const char *path)
 		size_t entry = colon ? (size_t)(colon - line) : length;
 		char *name = module_name(line, entry, endings, G_N_ELEMENTS(endings));
 
-		if (name)
-			g_hash_table_replace(list, name, g_strndup(line, entry));
+		if (name && g_hash_table_insert(list, name, listed_path(line, entry)))
+			g_ptr_array_add(order, name);
 	}
 	return list;
+}
+
+GHashTable *kv_module_list_read(const char *path)
+{
+	g_autoptr(GPtrArray) order = g_ptr_array_new();
+
+	return list_read(path, order);
 }
 
 /* The list of the tree, or NULL when it has none. */
@@ -110,7 +129,7 @@ static GHashTable *tree_list(kv_module_tree *tree)
 	tree->list_read = true;
 	for (size_t i = 0; i < G_N_ELEMENTS(lists) && !tree->listed; i++) {
 		g_autofree char *path = g_build_filename(tree->path, lists[i], NULL);
-		g_autoptr(GHashTable) list = kv_module_list_read(path);
+		g_autoptr(GHashTable) list = list_read(path, tree->order);
 
 		if (list && g_hash_table_size(list) > 0)
 			tree->listed = g_steal_pointer(&list);
@@ -127,6 +146,8 @@ static void add_found(kv_module_tree *tree, const char *path)
 		return;
 	if (!paths) {
 		paths = g_ptr_array_new_with_free_func(g_free);
+		if (!tree->listed)
+			g_ptr_array_add(tree->order, name);
 		g_hash_table_insert(tree->found, g_steal_pointer(&name), paths);
 	}
 	g_ptr_array_add(paths, g_strdup(path));
@@ -192,6 +213,24 @@ GHashTable *kv_module_tree_names(kv_module_tree *tree)
 	return list ? list : tree_search(tree);
 }
 
+GArray *kv_module_tree_places(kv_module_tree *tree)
+{
+	GHashTable *names = kv_module_tree_names(tree);
+	GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(kv_module_place), tree->order->len);
+
+	for (guint i = 0; i < tree->order->len; i++) {
+		const char *module = g_ptr_array_index(tree->order, i);
+		gpointer known = g_hash_table_lookup(names, module);
+		const char *path = tree->listed ? known : g_ptr_array_index((GPtrArray *)known, 0);
+		/* What listed_file() does not take as it is. */
+		bool odd = tree->listed && (path[0] == '/' || strstr(path, ".."));
+		kv_module_place place = {.module = module, .path = odd ? NULL : path};
+
+		g_array_append_val(places, place);
+	}
+	return places;
+}
+
 bool kv_module_tree_has_modules(kv_module_tree *tree)
 {
 	return g_hash_table_size(kv_module_tree_names(tree)) > 0;
@@ -214,12 +253,6 @@ static char *listed_file(const kv_module_tree *tree, const char *listed)
 		if (!g_str_has_prefix(listed, prefixes[i]) || strstr(listed, ".."))
 			continue;
 		path = g_build_filename(tree->path, listed + strlen(prefixes[i]), NULL);
-		if (g_str_has_suffix(path, ".o")) {
-			char *module = g_strdup_printf("%.*sko", (int)strlen(path) - 1, path);
-
-			g_free(path);
-			path = module;
-		}
 		if (leads_to_file(path))
 			return g_steal_pointer(&path);
 	}

@@ -28,6 +28,19 @@ bool kv_module_tree_has_modules(kv_module_tree *tree);
 /* The names of the modules of the tree: (key-type utf8), in no order, owned by the tree. */
 GHashTable *kv_module_tree_names(kv_module_tree *tree);
 
+/* A module, and the path that its tree knows for it; the strings are the tree's. */
+typedef struct kv_module_place {
+	const char *module;
+	const char *path; /* absolute, or relative to the tree; NULL: only a search can tell */
+} kv_module_place;
+
+/*
+ * All modules of the tree as they come, which is folder by folder where depmod or a search listed
+ * them: (element-type kv_module_place), free with g_array_unref().
+ * Where a regular file stands at the path, it is the first of kv_module_tree_files().
+ */
+GArray *kv_module_tree_places(kv_module_tree *tree);
+
 /*
  * The files that hold @module, best first: (element-type utf8); empty when there is none. The tree
  * is searched when its list does not lead to a file. Free with g_ptr_array_unref().
@@ -47,10 +60,10 @@ GPtrArray *kv_module_tree_mirrored(kv_module_tree *tree, const char *relative);
 char *kv_module_name_of(const char *path);
 
 /*
- * Reads a list of modules (modules.builtin, modules.dep, modules.order): name -> path as the list
- * has it. One line per module: its path, in modules.dep followed by a colon and what it depends on.
- * Since 6.2 the modules.order of a build tree names objects (.o). NULL when the file cannot be
- * read.
+ * Reads a list of modules (modules.builtin, modules.dep, modules.order): name -> path of the list.
+ * One line per module: its path, in modules.dep followed by a colon and what it depends on. Since
+ * 6.2 the modules.order of a build tree names objects (.o): their paths are given with .ko, as the
+ * modules are called that are made of them. NULL when the file cannot be read.
  */
 GHashTable *kv_module_list_read(const char *path);
 

@@ -8,6 +8,8 @@
 #include "base/names.h"
 #include "elf/elf.h"
 #include "kernel/image.h"
+#include "kernel/module_files.h"
+#include "kernel/module_functions.h"
 #include "kernel/module_tree.h"
 
 struct kv_modules {
@@ -15,6 +17,7 @@ struct kv_modules {
 	GPtrArray *installed; /* (element-type kv_module_tree) */
 	GPtrArray *debug;     /* (element-type kv_module_tree) */
 	GPtrArray *names;     /* NULL until asked for */
+	GPtrArray *functions; /* (element-type kv_module_functions); NULL until asked for */
 };
 
 /* One file that may be the module. */
@@ -62,6 +65,7 @@ void kv_modules_free(kv_modules *modules)
 	g_ptr_array_unref(modules->installed);
 	g_ptr_array_unref(modules->debug);
 	g_clear_pointer(&modules->names, g_ptr_array_unref);
+	g_clear_pointer(&modules->functions, g_ptr_array_unref);
 	g_free(modules);
 }
 
@@ -356,28 +360,13 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
 	return g_strdup(file->path);
 }
 
-/* Most modules are told by their string table alone, which is a small part of the file. */
-static bool has_string(const kv_elf *elf, const char *string)
-{
-	const kv_elf_section *section = kv_elf_section_named(elf, ".strtab");
-	const uint8_t *bytes = section ? kv_elf_section_bytes(elf, section) : NULL;
-
-	return bytes && memmem(bytes, section->size, string, strlen(string) + 1);
-}
-
-static bool is_slow_to_open(const char *path)
-{
-	return g_str_has_suffix(path, ".xz");
-}
-
 static bool file_defines(const char *path, const char *symbol)
 {
-	g_autoptr(kv_file) file = is_slow_to_open(path) ? NULL : kv_file_open(path, NULL);
+	g_autoptr(kv_file) file = kv_module_is_slow_to_open(path) ? NULL : kv_file_open(path, NULL);
 	g_autoptr(kv_elf) elf = file ? kv_elf_open(file, NULL) : NULL;
 	kv_elf_symbol found;
 
-	return elf && has_string(elf, symbol) && kv_elf_symbol_named(elf, symbol, &found) &&
-	       found.type == STT_FUNC;
+	return elf && kv_elf_symbol_named(elf, symbol, &found) && found.type == STT_FUNC;
 }
 
 static bool tree_defines(kv_module_tree *tree, const char *module, const char *symbol)
@@ -387,20 +376,51 @@ static bool tree_defines(kv_module_tree *tree, const char *module, const char *s
 	return paths->len > 0 && file_defines(g_ptr_array_index(paths, 0), symbol);
 }
 
-GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint max)
+static bool any_tree_defines(kv_modules *modules, const char *module, const char *symbol)
 {
+	if (modules->user && tree_defines(modules->user, module, symbol))
+		return true;
+	for (guint i = 0; i < modules->installed->len; i++) {
+		if (tree_defines(g_ptr_array_index(modules->installed, i), module, symbol))
+			return true;
+	}
+	return false;
+}
+
+/* The tables of the user's folder and of the kernel's trees. */
+static const GPtrArray *function_tables(kv_modules *modules, const char *cache_dir)
+{
+	if (modules->functions)
+		return modules->functions;
+	modules->functions =
+		g_ptr_array_new_with_free_func((GDestroyNotify)kv_module_functions_free);
+	if (modules->user)
+		g_ptr_array_add(modules->functions,
+				kv_module_functions_new(modules->user, cache_dir));
+	for (guint i = 0; i < modules->installed->len; i++)
+		g_ptr_array_add(modules->functions,
+				kv_module_functions_new(g_ptr_array_index(modules->installed, i),
+							cache_dir));
+	return modules->functions;
+}
+
+GPtrArray *kv_modules_defining(kv_modules *modules, const char *cache_dir, const char *symbol,
+			       guint max)
+{
+	const GPtrArray *tables = function_tables(modules, cache_dir);
+	g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *defining = g_ptr_array_new_with_free_func(g_free);
-	const GPtrArray *names = kv_modules_names(modules);
+	const char *previous = NULL;
 
-	for (guint i = 0; i < names->len && defining->len < max; i++) {
-		const char *module = g_ptr_array_index(names, i);
-		bool defines = modules->user && tree_defines(modules->user, module, symbol);
+	for (guint i = 0; i < tables->len; i++)
+		kv_module_functions_find(g_ptr_array_index(tables, i), symbol, candidates);
+	kv_names_sort(candidates);
+	for (guint i = 0; i < candidates->len && defining->len < max; i++) {
+		const char *module = g_ptr_array_index(candidates, i);
 
-		for (guint j = 0; j < modules->installed->len && !defines; j++)
-			defines = tree_defines(g_ptr_array_index(modules->installed, j), module,
-					       symbol);
-		if (defines)
+		if (g_strcmp0(module, previous) != 0 && any_tree_defines(modules, module, symbol))
 			g_ptr_array_add(defining, g_strdup(module));
+		previous = module;
 	}
 	return defining;
 }
@@ -414,7 +434,7 @@ bool kv_modules_passed_over(kv_modules *modules)
 		g_autoptr(GPtrArray) paths = kv_module_tree_files(
 			g_ptr_array_index(modules->installed, i), g_ptr_array_index(names, 0));
 
-		if (paths->len > 0 && is_slow_to_open(g_ptr_array_index(paths, 0)))
+		if (paths->len > 0 && kv_module_is_slow_to_open(g_ptr_array_index(paths, 0)))
 			return true;
 	}
 	return false;

@@ -34,10 +34,12 @@ char *kv_modules_find(kv_modules *modules, const char *module, GPtrArray *warnin
 
 /*
  * The names of modules, at most @max, whose symbol table has a function called @symbol, sorted:
- * (element-type utf8), free with g_ptr_array_unref(). Looks into every module of the kernel's own
- * tree and of the user's folder, except those packed with xz, which takes too long to unpack.
+ * (element-type utf8), free with g_ptr_array_unref(). Knows every module of the kernel's own tree
+ * and of the user's folder, except those packed with xz, which takes too long to unpack. The first
+ * time it reads them all; what it learns is kept in @cache_dir (NULL: $XDG_CACHE_HOME/klpvet).
  */
-GPtrArray *kv_modules_defining(kv_modules *modules, const char *symbol, guint max);
+GPtrArray *kv_modules_defining(kv_modules *modules, const char *cache_dir, const char *symbol,
+			       guint max);
 /* Whether there are modules that kv_modules_defining() passes over. */
 bool kv_modules_passed_over(kv_modules *modules);
 

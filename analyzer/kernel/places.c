@@ -2,6 +2,7 @@
 #include "kernel/places.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/names.h"
 #include "kernel/root_path.h"
@@ -108,29 +109,63 @@ GPtrArray *kv_places_describe(kv_place_kind kind, const char *release)
 	return texts;
 }
 
-/* Adds the file or folder @relative of @root to @paths, if it is there and not among them. */
-static void add_present(GPtrArray *paths, kv_place_kind kind, const char *root,
-			const char *relative)
+/* The folder of the place @pattern below @root, with no links in its path; NULL: not there. */
+static char *pattern_folder(const char *pattern, const char *root, const char *release)
 {
-	g_autofree char *path = kv_root_path_resolve(root, relative);
+	g_autofree char *relative = pattern_fill(pattern, release, "");
+	g_autofree char *folder = g_path_get_dirname(relative);
 
-	if (path && g_file_test(path, expected_type(kind)) && !kv_names_contain(paths, path))
+	return kv_root_path_resolve(root, folder);
+}
+
+/*
+ * Adds the files or folders like @pattern that are there to @paths, unless they are among them.
+ * Stops with true at the first that is @usable, if that is not NULL.
+ */
+static bool add_present(GPtrArray *paths, kv_place_kind kind, const char *root, const char *release,
+			const char *pattern, bool (*usable)(const char *path))
+{
+	g_autofree char *folder = pattern_folder(pattern, root, release);
+
+	for (size_t i = 0; folder && i < ending_count(pattern); i++) {
+		g_autofree char *relative = pattern_fill(pattern, release, packed_endings[i]);
+		g_autofree char *name = g_path_get_basename(relative);
+		g_autofree char *entry = g_build_filename(folder, name, NULL);
+		g_autofree char *path = NULL;
+		struct stat status;
+
+		if (lstat(entry, &status) < 0)
+			continue;
+		path = kv_root_path_resolve(root, relative);
+		if (!path || !g_file_test(path, expected_type(kind)) ||
+		    kv_names_contain(paths, path))
+			continue;
 		g_ptr_array_add(paths, g_steal_pointer(&path));
+		if (usable && usable(g_ptr_array_index(paths, paths->len - 1)))
+			return true;
+	}
+	return false;
 }
 
 GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *release)
 {
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
 
-	for (const char *const *pattern = places[kind]; *pattern; pattern++) {
-		for (size_t i = 0; i < ending_count(*pattern); i++) {
-			g_autofree char *relative =
-				pattern_fill(*pattern, release, packed_endings[i]);
-
-			add_present(paths, kind, root, relative);
-		}
-	}
+	for (const char *const *pattern = places[kind]; *pattern; pattern++)
+		add_present(paths, kind, root, release, *pattern, NULL);
 	return paths;
+}
+
+char *kv_places_first(kv_place_kind kind, const char *root, const char *release,
+		      bool (*usable)(const char *path))
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+
+	for (const char *const *pattern = places[kind]; *pattern; pattern++) {
+		if (add_present(paths, kind, root, release, *pattern, usable))
+			return g_strdup(g_ptr_array_index(paths, paths->len - 1));
+	}
+	return NULL;
 }
 
 /* Endings that belong to the kind of file and not to the release before them. */
@@ -186,26 +221,34 @@ static char *release_in(const char *name, const release_component *part, const c
 									: NULL;
 }
 
-/* Adds the releases of which there is a file like @pattern with @ending. */
-static void add_releases(GHashTable *releases, const char *root, const char *pattern,
-			 const char *ending)
+/* Adds the release that @name, in the folder of the component @part of @pattern, stands for. */
+static void add_release(GHashTable *releases, const char *root, const char *pattern,
+			const release_component *part, const char *name)
 {
-	release_component part = release_component_of(pattern);
-	/* An ending that follows behind a later component is no part of this one. */
-	const char *own_ending = strchr(part.suffix, '/') ? "" : ending;
-	g_autofree char *relative = g_strndup(pattern, part.folder_length);
-	g_autofree char *folder = kv_root_path_resolve(root, relative);
-	g_autoptr(GDir) dir = folder ? g_dir_open(folder, 0, NULL) : NULL;
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *release = release_in(name, &part, own_ending);
+	for (size_t i = 0; i < ending_count(pattern); i++) {
+		/* An ending that follows behind a later component is no part of this one. */
+		const char *ending = packed_endings[i];
+		const char *own_ending = strchr(part->suffix, '/') ? "" : ending;
+		g_autofree char *release = release_in(name, part, own_ending);
 		g_autofree char *file = release ? pattern_fill(pattern, release, ending) : NULL;
 		g_autofree char *path = file ? kv_root_path_resolve(root, file) : NULL;
 
 		if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
 			g_hash_table_add(releases, g_steal_pointer(&release));
 	}
+}
+
+/* Adds the releases of which there is a file like @pattern. */
+static void add_releases(GHashTable *releases, const char *root, const char *pattern)
+{
+	release_component part = release_component_of(pattern);
+	g_autofree char *relative = g_strndup(pattern, part.folder_length);
+	g_autofree char *folder = kv_root_path_resolve(root, relative);
+	g_autoptr(GDir) dir = folder ? g_dir_open(folder, 0, NULL) : NULL;
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)))
+		add_release(releases, root, pattern, &part, name);
 }
 
 GPtrArray *kv_places_releases(const char *root)
@@ -215,10 +258,8 @@ GPtrArray *kv_places_releases(const char *root)
 	GHashTableIter iter;
 	gpointer release;
 
-	for (const char *const *pattern = places[KV_PLACE_VMLINUX]; *pattern; pattern++) {
-		for (size_t i = 0; i < ending_count(*pattern); i++)
-			add_releases(found, root, *pattern, packed_endings[i]);
-	}
+	for (const char *const *pattern = places[KV_PLACE_VMLINUX]; *pattern; pattern++)
+		add_releases(found, root, *pattern);
 
 	g_hash_table_iter_init(&iter, found);
 	while (g_hash_table_iter_next(&iter, &release, NULL))

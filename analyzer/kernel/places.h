@@ -28,6 +28,10 @@ GPtrArray *kv_places_describe(kv_place_kind kind, const char *release);
  */
 GPtrArray *kv_places_present(kv_place_kind kind, const char *root, const char *release);
 
+/* The first of them that is @usable, or NULL; free with g_free(). */
+char *kv_places_first(kv_place_kind kind, const char *root, const char *release,
+		      bool (*usable)(const char *path));
+
 /* The releases of which there is a vmlinux below @root, sorted: (element-type utf8). */
 GPtrArray *kv_places_releases(const char *root);
 

@@ -125,6 +125,17 @@ void elf_writer_relocation(elf_writer *writer, uint32_t section, uint64_t offset
 	g_array_append_val(writer->relocations, relocation);
 }
 
+/* Relocations refer to the symbols of section @symbols. */
+static void link_relocations(elf_writer *writer, uint32_t symbols)
+{
+	for (guint i = 0; i < writer->sections->len; i++) {
+		Elf64_Shdr *section = &g_array_index(writer->sections, Elf64_Shdr, i);
+
+		if (section->sh_type == SHT_RELA && section->sh_info != 0)
+			section->sh_link = symbols;
+	}
+}
+
 kv_file *elf_writer_file(elf_writer *writer, const char *path)
 {
 	g_autoptr(GByteArray) file = g_byte_array_new();
@@ -144,6 +155,7 @@ kv_file *elf_writer_file(elf_writer *writer, const char *path)
 			   writer->symbols->len * sizeof(Elf64_Sym));
 	last_section(writer)->sh_link = writer->sections->len;
 	last_section(writer)->sh_entsize = sizeof(Elf64_Sym);
+	link_relocations(writer, writer->sections->len - 1);
 	elf_writer_section(writer, ".strtab", SHT_STRTAB, 0, 0, writer->strings->data,
 			   writer->strings->len);
 	names = writer->names->len + (guint)sizeof(".shstrtab");

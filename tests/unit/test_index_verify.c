@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "index_fixture.h"
+#include "kernel/index_checksum.h"
 #include "kernel/index_format.h"
 
 /* A copy of a good index, to be damaged. */
@@ -87,8 +87,53 @@ static void assert_sealed_refused(uint8_t *data, gsize size)
 {
 	kv_index_header *header = (kv_index_header *)data;
 
-	header->checksum = XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+	header->checksum = kv_index_checksum(data, size);
 	assert_refused(data, size, NULL);
+}
+
+static gpointer take_all(gpointer sum)
+{
+	size_t begin, end;
+
+	while (kv_index_sum_take(sum, &begin, &end))
+		g_assert_cmpuint(begin, <, end);
+	return NULL;
+}
+
+/* Of a file of many blocks: every bit counts, their order too, and not who reads them. */
+static void test_checksum(void)
+{
+	const size_t size = 5 << 20, half = size / 2;
+	g_autofree uint8_t *data = g_malloc0(size);
+	uint64_t checksum = kv_index_checksum(data, size);
+	kv_index_sum sum;
+
+	g_assert_cmpuint(kv_index_checksum(data, size - 1), !=, checksum);
+	for (size_t at = KV_INDEX_CHECKED_FROM; at < size; at += 65521) {
+		data[at] = 1;
+		g_assert_cmpuint(kv_index_checksum(data, size), !=, checksum);
+		data[at] = 0;
+	}
+	data[half] = 1;
+	checksum = kv_index_checksum(data, size);
+	for (size_t at = half % 4096 + 4096; at < size; at += 4096) {
+		if (at == half)
+			continue;
+		data[half] = 0;
+		data[at] = 1;
+		g_assert_cmpuint(kv_index_checksum(data, size), !=, checksum);
+		data[at] = 0;
+		data[half] = 1;
+	}
+	for (guint i = 0; i < 100; i++) {
+		GThread *beside;
+
+		kv_index_sum_begin(&sum, data, size);
+		beside = g_thread_new("beside", take_all, &sum);
+		take_all(&sum);
+		g_thread_join(beside);
+		g_assert_cmpuint(kv_index_sum_end(&sum), ==, checksum);
+	}
 }
 
 static void test_tables(void)
@@ -230,6 +275,42 @@ static void test_order(void)
 }
 
 /* The runs of calls must cover the calls, and no two pieces may hold one address. */
+/* A table of many blocks: its order counts everywhere, also from one block to the next. */
+static void test_long_table(void)
+{
+	enum { COUNT = 200000 };
+	gsize size;
+	g_autofree uint8_t *data = good_copy(&size);
+	gsize start = (size + 7) / 8 * 8, all = start + COUNT * sizeof(uint64_t);
+	g_autoptr(kv_index) index = NULL;
+	kv_index_header *header;
+	uint64_t *locations;
+
+	data = g_realloc(data, all);
+	memset(data + size, 0, all - size);
+	header = (kv_index_header *)data;
+	header->file_size = all;
+	header->tables[KV_TABLE_FTRACE] = (kv_index_table){.offset = start, .count = COUNT};
+	locations = (uint64_t *)(void *)(data + start);
+	for (uint64_t i = 0; i < COUNT; i++)
+		locations[i] = i;
+	header->checksum = kv_index_checksum(data, all);
+	index = kv_index_from_bytes("long.kvx", g_bytes_new(data, all), NULL);
+	g_assert_nonnull(index);
+	for (gsize place = KV_INDEX_CHECKED_FROM; place < all; place += 64 * 1024) {
+		gsize border = place < start ? 0 : (place - start) / sizeof(uint64_t);
+
+		for (gsize i = MAX(border, 3) - 1; i <= border + 1 && i < COUNT; i++) {
+			uint64_t good = locations[i];
+
+			locations[i] = good - 2;
+			header->checksum = kv_index_checksum(data, all);
+			assert_refused(data, all, "ftrace");
+			locations[i] = good;
+		}
+	}
+}
+
 static void test_code_order(void)
 {
 	static const struct {
@@ -383,8 +464,7 @@ static void test_hostile(void)
 		g_autoptr(kv_index) index = NULL;
 
 		data[at] ^= at % 2 ? 0x81 : 0x02;
-		header->checksum =
-			XXH3_64bits(data + KV_INDEX_CHECKED_FROM, size - KV_INDEX_CHECKED_FROM);
+		header->checksum = kv_index_checksum(data, size);
 		index = kv_index_from_bytes("bad.kvx", g_bytes_new(data, size), NULL);
 		if (index && use_everything(index) > 0)
 			opened++;
@@ -399,11 +479,13 @@ int main(int argc, char **argv)
 	g_test_add_func("/index-verify/extended", test_extended);
 	g_test_add_func("/index-verify/flipped", test_flipped);
 	g_test_add_func("/index-verify/header", test_header);
+	g_test_add_func("/index-verify/checksum", test_checksum);
 	g_test_add_func("/index-verify/tables", test_tables);
 	g_test_add_func("/index-verify/ids", test_ids);
 	g_test_add_func("/index-verify/identity-strings", test_identity_strings);
 	g_test_add_func("/index-verify/strings", test_strings);
 	g_test_add_func("/index-verify/order", test_order);
+	g_test_add_func("/index-verify/long-table", test_long_table);
 	g_test_add_func("/index-verify/code-order", test_code_order);
 	g_test_add_func("/index-verify/hostile", test_hostile);
 	return g_test_run();

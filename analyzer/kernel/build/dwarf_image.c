@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "kernel/build/dwarf_relocate.h"
 
 /* The names of compressed sections in binutils before SHF_COMPRESSED. */
 #define OLD_COMPRESSED ".zdebug"
@@ -92,23 +93,23 @@ static Dwfl_Module *only_module(Dwfl *dwfl)
 	return module;
 }
 
-/* Lets libdwfl relocate the debug information of image->elf, laid out up to below @end. */
-static bool relocate(kv_dwarf_image *image, uint64_t end)
+/* Makes image->elf, laid out up to below image->end, a module of libdwfl's; reads nothing yet. */
+static bool report_module(kv_dwarf_image *image)
 {
 	Dwfl_Module *module;
-	GElf_Addr bias;
 	void **userdata;
 
 	image->dwfl = dwfl_begin(&callbacks);
 	if (!image->dwfl)
 		return false;
 	dwfl_report_begin(image->dwfl);
-	module = dwfl_report_module(image->dwfl, kv_file_path(image->file), FIRST_ADDRESS, end);
+	module = dwfl_report_module(image->dwfl, kv_file_path(image->file), FIRST_ADDRESS,
+				    image->end);
 	dwfl_report_end(image->dwfl, NULL, NULL);
 	if (!module || !dwfl_module_info(module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
 		return false;
 	*userdata = image->elf;
-	return dwfl_module_getelf(module, &bias) != NULL;
+	return true;
 }
 
 static gboolean check_readable(const kv_dwarf_image *image, GError **error)
@@ -132,20 +133,12 @@ static gboolean open_private(kv_dwarf_image *image, GError **error)
 
 static gboolean lay_out(kv_dwarf_image *image, GError **error)
 {
-	const char *path = kv_file_path(image->file);
-	uint64_t end;
-
-	if (!lay_out_sections(image->elf, &end)) {
-		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
-			    "%s: the sections cannot be laid out as those of a module: a header is "
-			    "damaged, or they are larger than memory can be",
-			    path);
-		return FALSE;
-	}
-	if (relocate(image, end))
+	if (lay_out_sections(image->elf, &image->end))
 		return TRUE;
-	g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: cannot be relocated as a module: %s",
-		    path, dwfl_errmsg(-1));
+	g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
+		    "%s: the sections cannot be laid out as those of a module: a header is "
+		    "damaged, or they are larger than memory can be",
+		    kv_file_path(image->file));
 	return FALSE;
 }
 
@@ -330,10 +323,10 @@ gboolean kv_dwarf_image_load(kv_dwarf_image *image, GError **error)
 
 	if (!check_unpacked_size(image, error))
 		return FALSE;
-	if (image->dwfl)
-		image->dwarf = dwfl_module_getdwarf(only_module(image->dwfl), &bias);
-	else
+	if (image->end == 0 || kv_dwarf_relocate(image->elf))
 		image->dwarf = dwarf_begin_elf(image->elf, DWARF_C_READ, NULL);
+	else if (report_module(image))
+		image->dwarf = dwfl_module_getdwarf(only_module(image->dwfl), &bias);
 	if (!image->dwarf) {
 		g_set_error(error, KV_ERROR, KV_ERROR_INPUT, "%s: no debug information: %s",
 			    kv_file_path(image->file),

@@ -13,13 +13,13 @@
 #include "kernel/build/dwarf_cursor.h"
 
 /*
- * An image opened for its DWARF. A vmlinux is read in place; a module is laid out and libdwfl
- * relocates it, because values in the DWARF of an ET_REL file are zero until its relocations are
- * applied.
+ * An image opened for its DWARF. A vmlinux is read in place; a module is laid out and relocated,
+ * because values in the DWARF of an ET_REL file are zero until its relocations are applied.
  */
 typedef struct kv_dwarf_image {
 	kv_file *file;
-	Dwfl *dwfl; /* of a module; owns dwarf then */
+	uint64_t end; /* behind the last section of a module that is laid out; else 0 */
+	Dwfl *dwfl;   /* of a module that libdwfl relocates; owns dwarf then */
 	Elf *elf;
 	int fd; /* of elf, when it is not read in place; or -1 */
 	Dwarf *dwarf;

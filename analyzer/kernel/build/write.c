@@ -2,12 +2,12 @@
 #include "kernel/build/write.h"
 
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "kernel/build/join.h"
 #include "kernel/build/strings.h"
 #include "kernel/build/write_code.h"
+#include "kernel/index_checksum.h"
 #include "kernel/index_format.h"
 
 /* Tables stand in the order of their ids, those of machine code behind the others, strings last. */
@@ -306,8 +306,7 @@ static gboolean finish(writer *out, GError **error)
 	header->version = KV_INDEX_VERSION;
 	header->file_size = out->size;
 	header->tables[KV_TABLE_STRINGS].count = strings->len;
-	header->checksum =
-		XXH3_64bits(out->data + KV_INDEX_CHECKED_FROM, out->size - KV_INDEX_CHECKED_FROM);
+	header->checksum = kv_index_checksum(out->data, out->size);
 	return TRUE;
 }
 
