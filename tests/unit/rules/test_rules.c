@@ -441,11 +441,13 @@ static void test_without_dwarf(void)
 
 	plain = expect(
 		patch_of(stripped, "cmdline_proc_show", 0), stripped, "",
-		"inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak "
+		"abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone "
+		    "symbol-weak "
 		"syscall-compat-path syscall-twin");
 	alias = expect(
 		patch_of(stripped, "__x64_sys_getpid", 0), stripped, "",
-		"inline-copies inline-folded inline-only ioctl-compat symbol-alias symbol-clone "
+		"abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-alias "
+		    "symbol-clone "
 		"symbol-weak syscall-compat-path syscall-twin");
 }
 
