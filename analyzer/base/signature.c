@@ -82,8 +82,9 @@ static char *describe(const value_type *value)
 		char kind;
 		const char *name;
 	} names[] = {
-		{'i', "an integer"}, {'u', "an unsigned integer"}, {'e', "an enumeration"},
-		{'f', "a floating point number"}, {'s', "a structure"},
+		{'i', "an integer"},	 {'u', "an unsigned integer"},
+		{'e', "an enumeration"}, {'f', "a floating point number"},
+		{'s', "a structure"},
 	};
 
 	switch (value->kind) {
@@ -237,7 +238,8 @@ static void compare_parameters(const signature *original, const signature *repla
 	}
 	if (replacement->count > original->count && !original->variadic)
 		add(misfits, KV_MISFIT_MORE_PARAMETERS, true, original->count);
-	else if (replacement->count < original->count && !replacement->variadic)
+	else if (replacement->count < original->count && replacement->count > 0 &&
+		 !replacement->variadic)
 		add(misfits, KV_MISFIT_FEWER_PARAMETERS, false, original->count);
 	if (replacement->variadic && !original->variadic)
 		add(misfits, KV_MISFIT_VARIADIC, true, original->count);

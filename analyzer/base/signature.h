@@ -29,14 +29,14 @@
 
 /* Where the replacement of a function does not fit the function. */
 typedef enum {
-	KV_MISFIT_RESULT_MISSING,  /* void, where callers read a value */
-	KV_MISFIT_RESULT_UNREAD,   /* a value, where callers read none */
-	KV_MISFIT_RESULT,	   /* another kind or size of value */
-	KV_MISFIT_PARAMETER,	   /* the same of a parameter */
-	KV_MISFIT_MORE_PARAMETERS, /* than callers pass */
-	KV_MISFIT_FEWER_PARAMETERS,
-	KV_MISFIT_VARIADIC,	/* though callers pass no list */
-	KV_MISFIT_NOT_VARIADIC, /* though callers pass one */
+	KV_MISFIT_RESULT_MISSING,   /* void, where callers read a value */
+	KV_MISFIT_RESULT_UNREAD,    /* a value, where callers read none */
+	KV_MISFIT_RESULT,	    /* another kind or size of value */
+	KV_MISFIT_PARAMETER,	    /* the same of a parameter */
+	KV_MISFIT_MORE_PARAMETERS,  /* than callers pass */
+	KV_MISFIT_FEWER_PARAMETERS, /* but some: who takes none needs none */
+	KV_MISFIT_VARIADIC,	    /* though callers pass no list */
+	KV_MISFIT_NOT_VARIADIC,	    /* though callers pass one */
 } kv_misfit_kind;
 
 typedef struct kv_misfit {

@@ -6,8 +6,8 @@
 /* What the replacement takes and returns, and who says so. */
 typedef struct {
 	const char *signature;
-	const char *shown;	/* as source writes it */
-	kv_code_place place;	/* of source */
+	const char *shown;   /* as source writes it */
+	kv_code_place place; /* of source */
 	bool from_source, stand_in;
 } replacement_type;
 
@@ -24,7 +24,7 @@ static bool find_in_source(kv_check *check, const kv_patched *patched, replaceme
 	kv_code_ref code;
 
 	if (!kv_livepatch_find_code(livepatch, NULL, patched->function->new_name, &code)) {
-		/* Why source is missing, the engine says; and a list may be all that there is yet. */
+		/* Why source is missing, the engine says; a list may be all that there is yet. */
 		if (!livepatch->code_unread && livepatch->units->len > 0)
 			not_known(check, patched, "the source does not define its replacement",
 				  "check the module that is built");
@@ -69,16 +69,32 @@ static bool find_in_module(kv_check *check, const kv_patched *patched, replaceme
 	return true;
 }
 
-/* The one to name first: what breaks something, if any does. */
+static kv_level level_of(const kv_misfit *misfit)
+{
+	if (misfit->breaks)
+		return KV_ERROR_LEVEL;
+	switch (misfit->kind) {
+	/* What one side leaves alone hurts nobody. */
+	case KV_MISFIT_RESULT_UNREAD:
+	case KV_MISFIT_FEWER_PARAMETERS:
+	case KV_MISFIT_NOT_VARIADIC:
+		return KV_NOTE;
+	default:
+		return KV_WARNING;
+	}
+}
+
 static const kv_misfit *worst_of(const GPtrArray *misfits)
 {
-	for (guint i = 0; i < misfits->len; i++) {
+	const kv_misfit *worst = g_ptr_array_index(misfits, 0);
+
+	for (guint i = 1; i < misfits->len; i++) {
 		const kv_misfit *misfit = g_ptr_array_index(misfits, i);
 
-		if (misfit->breaks)
-			return misfit;
+		if (level_of(misfit) > level_of(worst))
+			worst = misfit;
 	}
-	return g_ptr_array_index(misfits, 0);
+	return worst;
 }
 
 /* What is wrong, as the end of "the replacement ...". */
@@ -154,15 +170,16 @@ static void report(kv_check *check, const kv_patched *patched, const kv_source *
 
 	finding = kv_check_report(check, patched, "the replacement %s", what);
 	if (!worst->breaks || is_alias) {
-		finding->level = KV_WARNING;
+		finding->level = MIN(level_of(worst), KV_WARNING);
 		finding->confidence = KV_REVIEW;
 		kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 	} else if (type->stand_in) {
 		finding->confidence = KV_LIKELY;
 	}
 	kv_finding_set_consequence(finding, "%s", consequence_of(worst));
-	kv_finding_set_remedy(finding, "give the replacement the parameters and the result of %s "
-				       "in this kernel's source",
+	kv_finding_set_remedy(finding,
+			      "give the replacement the parameters and the result of %s "
+			      "in this kernel's source",
 			      kv_index_string(patched->index, source->name));
 	kv_finding_set_source(finding, "DWARF of %s and %s", patched->object_name,
 			      type->from_source ? "the source of the livepatch"

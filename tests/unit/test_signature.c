@@ -70,6 +70,8 @@ static const struct {
 	/* How many. */
 	{"v(p)", "v(p,p)", "more 1!"},
 	{"v(p,p)", "v(p)", "fewer 2"},
+	{"v(p,p)", "v()", ""},
+	{"v(p,...)", "v()", "plain 1"},
 	{"v()", "v(p)", "more 0!"},
 	{"v(p,...)", "v(p,...)", ""},
 	{"v(p)", "v(p,...)", "variadic 1!"},

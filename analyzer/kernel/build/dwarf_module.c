@@ -14,8 +14,8 @@
 /* What was found for one function: offsets of DIEs with the parameters, 0 as long as none is. */
 typedef struct {
 	kv_module_function *function;
-	uint64_t exact; /* of its name, at its place */
-	uint64_t named; /* of its name, without code */
+	uint64_t exact;	 /* of its name, at its place */
+	uint64_t named;	 /* of its name, without code */
 	uint64_t placed; /* at its place */
 	bool ambiguous;	 /* several are named */
 } sought_function;
@@ -131,10 +131,9 @@ static void seek(module_search *search, const GArray *addresses, sought_function
 	address += (gint64)function->offset;
 	g_hash_table_insert(search->by_place, g_memdup2(&address, sizeof(address)), sought);
 	if (function->name)
-		g_hash_table_insert(search->by_name, (gpointer)function->name,
-				    g_hash_table_contains(search->by_name, function->name)
-					    ? NULL
-					    : sought);
+		g_hash_table_insert(
+			search->by_name, (gpointer)function->name,
+			g_hash_table_contains(search->by_name, function->name) ? NULL : sought);
 	search->missing++;
 }
 
@@ -154,8 +153,8 @@ static void describe_all(const module_search *search)
 		if (!die || !dwarf_offdie(image->dwarf, die, &function))
 			continue;
 		sought->function->signature = g_strdup(kv_signature_writer_write(signer, die));
-		sought->function->prototype = g_strdup(
-			kv_prototype_writer_write(writer, name_of(image, &function), die));
+		sought->function->prototype =
+			g_strdup(kv_prototype_writer_write(writer, name_of(image, &function), die));
 	}
 }
 

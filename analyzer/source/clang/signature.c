@@ -54,12 +54,12 @@ static void append_tag(CXType record, GString *text)
 	clang_disposeString(name);
 }
 
-static void append_pointer(CXType pointer, GString *text)
+static void append_pointer(CXType pointee, GString *text)
 {
 	CXType target;
 
 	g_string_append_c(text, 'p');
-	if (resolve(clang_getPointeeType(pointer), &target) && target.kind == CXType_Record)
+	if (resolve(pointee, &target) && target.kind == CXType_Record)
 		append_tag(target, text);
 }
 
@@ -138,7 +138,17 @@ static void append_type(kv_reader *reader, CXType type, GString *text)
 		append_record(reader, resolved, text);
 		break;
 	case CXType_Pointer:
-		append_pointer(resolved, text);
+		append_pointer(clang_getPointeeType(resolved), text);
+		break;
+	/* As parameters they are pointers. */
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray:
+	case CXType_VariableArray:
+		append_pointer(clang_getArrayElementType(resolved), text);
+		break;
+	case CXType_FunctionProto:
+	case CXType_FunctionNoProto:
+		g_string_append_c(text, 'p');
 		break;
 	default:
 		g_string_append_c(text, '?');

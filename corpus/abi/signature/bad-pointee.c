@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A pointer to another structure, and fewer parameters: nothing but a warning.
+ * A pointer to another structure, and fewer parameters: a warning and a note.
  *
  * expect: abi-signature vmlinux tcp_abort
  * expect: abi-signature vmlinux walk_component
