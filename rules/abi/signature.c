@@ -17,6 +17,21 @@ static void not_known(kv_check *check, const kv_patched *patched, const char *re
 	kv_check_not_checked(check, patched, reason, supply);
 }
 
+/* Whether other files of the livepatch define a function of that name that takes something else. */
+static bool is_ambiguous(const kv_livepatch *livepatch, const kv_code_function *function)
+{
+	for (guint i = 0; i < livepatch->units->len; i++) {
+		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
+		const kv_code_function *other = kv_code_unit_function(
+			unit, kv_code_unit_find_function(unit, function->name));
+
+		if (other && other->is_defined &&
+		    g_strcmp0(other->signature, function->signature) != 0)
+			return true;
+	}
+	return false;
+}
+
 static bool find_in_source(kv_check *check, const kv_patched *patched, replacement_type *type)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
@@ -31,6 +46,11 @@ static bool find_in_source(kv_check *check, const kv_patched *patched, replaceme
 		return false;
 	}
 	function = kv_code_ref_function(&code);
+	if (is_ambiguous(livepatch, function)) {
+		not_known(check, patched, "several files of the livepatch define its replacement",
+			  "check the module that is built");
+		return false;
+	}
 	*type = (replacement_type){
 		.signature = function->is_damaged ? "" : function->signature,
 		.shown = function->type,
