@@ -9,14 +9,12 @@
  *
  * undefined: tasks that no longer sleep where they should keep the machine from doing anything else
  */
-#include <linux/cpuhotplug.h>
-
 #include "case.h"
 
 REPLACEMENT(fixed_schedule, void, void)
 REPLACEMENT(fixed_timeout, long, long timeout)
 REPLACEMENT(fixed_thread, int, void *data)
-REPLACEMENT(fixed_entry, void, enum cpuhp_state state)
+REPLACEMENT(fixed_entry, void, int state)
 REPLACEMENT(fixed_wait, long, void *options)
 
 LIVEPATCH_OF(NULL, FUNCTION("schedule", fixed_schedule), FUNCTION("schedule_timeout", fixed_timeout),
