@@ -21,6 +21,7 @@ EFFECTS = {
     "crash": "KV_EFFECT_CRASH",
     "stuck": "KV_EFFECT_STUCK",
     "ineffective": "KV_EFFECT_INEFFECTIVE",
+    "undefined": "KV_EFFECT_UNDEFINED",
     "leak": "KV_EFFECT_LEAK",
     "none": "KV_EFFECT_NONE",
 }

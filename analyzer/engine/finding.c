@@ -30,6 +30,7 @@ const char *kv_effect_name(kv_effect effect)
 	static const char *const names[] = {
 		[KV_EFFECT_NONE] = "none",
 		[KV_EFFECT_LEAK] = "leak",
+		[KV_EFFECT_UNDEFINED] = "undefined",
 		[KV_EFFECT_INEFFECTIVE] = "ineffective",
 		[KV_EFFECT_STUCK] = "stuck",
 		[KV_EFFECT_CRASH] = "crash",

@@ -21,6 +21,7 @@ typedef enum {
 typedef enum {
 	KV_EFFECT_NONE,
 	KV_EFFECT_LEAK,
+	KV_EFFECT_UNDEFINED,	  /* runs on values that nobody has set: anything may come of it */
 	KV_EFFECT_INEFFECTIVE,	  /* loads, but some or all of the old code keeps running */
 	KV_EFFECT_STUCK,	  /* the transition never finishes */
 	KV_EFFECT_CRASH,	  /* memory corruption, oops */

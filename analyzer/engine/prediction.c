@@ -183,6 +183,9 @@ static void collect_effects(kv_prediction *prediction, const kv_result *result)
 		case KV_EFFECT_LEAK:
 			prediction->leak = true;
 			break;
+		case KV_EFFECT_UNDEFINED:
+			prediction->undefined = true;
+			break;
 		case KV_EFFECT_INEFFECTIVE:
 			prediction->ineffective = true;
 			break;
@@ -236,7 +239,7 @@ kv_prediction *kv_result_predict(const kv_result *result)
 		/* Nothing of what the livepatch would do is reached. */
 		prediction->functions = result->functions->len;
 		prediction->ineffective = prediction->stuck = prediction->leak = false;
-		prediction->crash = false;
+		prediction->crash = prediction->undefined = false;
 		return prediction;
 	}
 	find_refused_targets(prediction, result);

@@ -12,6 +12,7 @@
 #include "base/distance.h"
 #include "base/fact.h"
 #include "base/machine.h"
+#include "base/signature.h"
 #include "code/flow.h"
 #include "code/habit.h"
 #include "engine/code_walk.h"

@@ -78,6 +78,8 @@ typedef struct kv_source {
 	uint32_t file;	    /* string: path relative to the kernel's source root */
 	uint32_t line;	    /* 1-based; 0 when DWARF has none */
 	uint32_t prototype; /* string: "int f(struct seq_file *m, void *v)"; empty if unknown */
+	/* string: "i4(p:seq_file,p)" (base/signature.h); empty if unknown, or of no body and inline */
+	uint32_t signature;
 	uint32_t flags;	    /* kv_source_flags */
 	uint32_t first_function,
 		function_count;		 /* bodies: positions in the function_of_source list */

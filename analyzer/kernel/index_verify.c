@@ -165,6 +165,7 @@ static bool verify_sources(const kv_index_content *file, uint32_t first, uint32_
 
 		valid &= kv_is_id(source->name, strings) & kv_is_id(source->file, strings) &
 			 kv_is_id(source->prototype, strings) &
+			 kv_is_id(source->signature, strings) &
 			 is_run(source->first_function, source->function_count, bodies) &
 			 is_run(source->first_copy, source->copy_count, copies);
 	}

@@ -9,6 +9,8 @@ static void function_free(gpointer data)
 
 	g_free(function->old_name);
 	g_free(function->new_name);
+	g_free(function->prototype);
+	g_free(function->signature);
 	g_free(function->new_section);
 	g_free(function->source_file);
 	g_free(function);
@@ -95,6 +97,7 @@ void kv_livepatch_free(kv_livepatch *livepatch)
 	g_free(livepatch->depends);
 	g_free(livepatch->layout_origin);
 	g_free(livepatch->code_unread);
+	g_free(livepatch->debug_damage);
 	g_ptr_array_unref(livepatch->objects);
 	g_array_unref(livepatch->states);
 	g_string_chunk_free(livepatch->strings);

@@ -58,6 +58,11 @@ typedef struct kv_lp_function {
 	uint32_t new_section_number;
 	uint64_t new_offset;
 	const kv_lp_body *body; /* its machine code; NULL when that is not known */
+	/*
+	 * What the replacement takes and returns, as source writes it and as base/signature.h does.
+	 * NULL when neither debug information nor source tells.
+	 */
+	char *prototype, *signature;
 } kv_lp_function;
 
 /* One klp_object. */
@@ -183,6 +188,9 @@ typedef struct kv_livepatch {
 	kv_code_place place; /* of source: where the klp_patch stands */
 	char *code_unread;   /* why code is missing in units, for rules on it; NULL: none is */
 	GPtrArray *units;    /* (element-type kv_code_unit): the C files; empty for a module */
+	/* Of a module: whether there is debug information, and why it cannot be read; or NULL. */
+	bool has_debug_information;
+	char *debug_damage;
 	GStringChunk *strings; /* of places that belong to no unit */
 } kv_livepatch;
 

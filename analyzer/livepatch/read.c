@@ -9,6 +9,7 @@
 #include "livepatch/enable.h"
 #include "livepatch/readers.h"
 #include "livepatch/relocation.h"
+#include "livepatch/signature.h"
 
 /*
  * Where struct module has its name (include/linux/module.h: state, list, name), 64-bit, and the
@@ -155,5 +156,6 @@ kv_livepatch *kv_livepatch_read(kv_file *file, const kv_index *kernel, GError **
 	if (!read_patch(elf, memory, kernel, livepatch, error))
 		return NULL;
 	kv_livepatch_read_code(memory, livepatch);
+	kv_livepatch_read_signatures(elf, livepatch);
 	return g_steal_pointer(&livepatch);
 }

@@ -189,6 +189,7 @@ static json_t *prediction_json(const kv_result *result)
 	json_object_set_new(object, "stuck", json_boolean(prediction->stuck));
 	json_object_set_new(object, "crash", json_boolean(prediction->crash));
 	json_object_set_new(object, "leak", json_boolean(prediction->leak));
+	json_object_set_new(object, "undefined", json_boolean(prediction->undefined));
 	json_object_set_new(object, "complete", json_boolean(prediction->complete));
 	return object;
 }

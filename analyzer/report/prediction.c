@@ -116,7 +116,8 @@ static void add_refused_target(GString *text, const kv_refused_target *target)
 static bool has_bad_effect(const kv_prediction *prediction)
 {
 	return prediction->ineffective || prediction->stuck || prediction->crash ||
-	       prediction->leak || prediction->refused_targets->len > 0;
+	       prediction->leak || prediction->undefined ||
+	       prediction->refused_targets->len > 0;
 }
 
 /* @will: "will load", or "may load" where that is not known. */
@@ -130,6 +131,10 @@ static char *predict_loading(const kv_prediction *prediction, const char *will)
 		g_string_append(text, ", but can crash the kernel");
 	if (prediction->ineffective)
 		add_ineffective(text, prediction);
+	if (prediction->undefined) {
+		add_but(text);
+		g_string_append(text, "runs on values that nobody has set");
+	}
 	if (prediction->leak) {
 		add_but(text);
 		g_string_append(text, "leaks");

@@ -94,6 +94,7 @@ typedef struct kv_code_function {
 	uint32_t last_line;
 	const char *type;    /* "int (struct seq_file *, void *)" */
 	const char *section; /* set by an attribute: .init.text of __init; or NULL */
+	const char *signature; /* of what is defined here: base/signature.h; or NULL */
 	bool is_defined; /* has a body in the livepatch's own files; the rest below is about that */
 	bool is_static, is_inline;
 	bool is_damaged; /* errors in its body: parts may be missing from the tables */

@@ -52,7 +52,7 @@ static const kv_table tables[] = {
 	{T(functions),
 	 sizeof(kv_code_function),
 	 {S(kv_code_function, name), S(kv_code_function, place.file), S(kv_code_function, type),
-	  S(kv_code_function, section)},
+	  S(kv_code_function, section), S(kv_code_function, signature)},
 	 {LN(kv_code_function, parameters, parameter_count, variables),
 	  LN(kv_code_function, blocks, block_count, blocks)}},
 	{T(blocks),

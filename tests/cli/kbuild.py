@@ -9,7 +9,7 @@ SOURCE = """\
 #include <linux/livepatch.h>
 #include <linux/module.h>
 %(more)s
-static int replacement(void)
+static int replacement(%(parameters)s)
 {
 	return 0;
 }
@@ -48,8 +48,8 @@ HELPER = "int helper(void)\n{\n\treturn 1;\n}\n"
 PLAIN = "int plain(void)\n{\n\treturn 1;\n}\n"
 
 
-def source(name, comment="", more=""):
-    return SOURCE % {"name": name, "comment": comment, "more": more}
+def source(name, comment="", more="", parameters="struct seq_file *m, void *v"):
+    return SOURCE % {"name": name, "comment": comment, "more": more, "parameters": parameters}
 
 
 def check(bench, *arguments):
@@ -89,10 +89,12 @@ def test_lists(bench):
 
 
 def test_findings(bench):
+    limits = {"parameters": "void *task, unsigned int resource, void *new_limit, void *old_limit"}
     make(bench, "kbuild", {
         "Makefile": "obj-m := bad.o allowed.o\n",
-        "bad.c": source("do_prlimit"),
-        "allowed.c": source("do_prlimit", "/* klpvet: allow(inline-copies) reason: only reads */")})
+        "bad.c": source("do_prlimit", **limits),
+        "allowed.c": source("do_prlimit", "/* klpvet: allow(inline-copies) reason: only reads */",
+                            **limits)})
     result, report = check(bench, "kbuild")
     bench.results.equal([(finding["input"], finding["rule"], finding["location"]["file"],
                           finding["location"]["line"], bool(finding["suppressed"]))

@@ -52,7 +52,8 @@ def test_suse_layout(bench):
         "bsc1/patched_funcs.csv": "vmlinux do_prlimit klpp_do_prlimit\n\n"
                                   "\tmini_gfx   mini_gfx_fill\tklpp_fill\r\n"
                                   "vmlinux type_show,2 klpp_type_show",
-        "bsc1/livepatch_bsc1.c": "int klpp_do_prlimit(void)\n{\n}\n",
+        "bsc1/livepatch_bsc1.c": "int klpp_do_prlimit(void *task, unsigned int resource, void *new, "
+                               "void *old)\n{\n}\n",
         "bsc2/patched_funcs.csv": "vmlinux cmdline_proc_show klpp_cmdline_proc_show\n",
         "bsc2/livepatch_bsc2.c": SHOW,
     })
@@ -231,7 +232,8 @@ def test_escapes(bench):
 def test_suppression(bench):
     source = """\
 /* klpvet: allow(inline-copies) reason: getrlimit(2) only reads */
-__attribute__((used)) int klpp_do_prlimit(int a, struct s { int x; } *b)
+__attribute__((used)) int klpp_do_prlimit(struct task_struct { int x; } *a, unsigned b,
+                                             void *c, void *d)
 {
 	return "}{"[0] + '{';
 }

@@ -21,7 +21,6 @@ from support import livepatches, target, tap
 
 # Defects of kinds that no present rule is about, with the kind.
 OUT_OF_SCOPE = {
-    "m_sig_void_return": "signatures",
     "m_cb_sleep_in_atomic": "sleeping in atomic context",
     "m_sv_get_wrong_id": "shadow variables",
     "m_sv_ctor_sleeps": "shadow variables",
@@ -53,6 +52,7 @@ EXPECTED_RULES = {
     "m_elf_weak_klp_sym": {"relocation-unconverted"},
     "m_sem_self_recursion": {"replacement-recursion"},
     "m_rela_vmlinux_sym_in_module_section": {"relocation-symbol"},
+    "m_sig_void_return": {"abi-signature"},
     "m_struct_no_func_sentinel": {"object-sentinel"},
     "m_struct_sentinel_nonempty": {"object-incomplete"},
     "m_struct_no_livepatch_info": {"module-info"},

@@ -5,7 +5,7 @@
  *   index_dump FILE.kvx identity    one "key: value" line for each fact about the image
  *   index_dump FILE.kvx symbols     address type name position extent size flags region ftrace
  *   index_dump FILE.kvx ftrace      address
- *   index_dump FILE.kvx sources     name file:line bodies copies | prototype
+ *   index_dump FILE.kvx sources     name file:line bodies copies | prototype | signature
  *   index_dump FILE.kvx functions   address size cold-address cold-size symbol source file:line
  *                                   unit dead|live
  *   index_dump FILE.kvx copies      address source file:line host call-line real|self|empty
@@ -155,8 +155,8 @@ static void print_sources(const kv_index *index)
 		const kv_source *source = kv_index_source(index, i);
 
 		print_source_place(index, source);
-		printf(" %u %u | %s\n", source->function_count, source->copy_count,
-		       text(index, source->prototype));
+		printf(" %u %u | %s | %s\n", source->function_count, source->copy_count,
+		       text(index, source->prototype), text(index, source->signature));
 	}
 }
 

@@ -32,10 +32,10 @@ static const struct {
 };
 
 static const kv_dwarf_source sources[] = {
-	{"split", "b.c", "void split(void)", 7, KV_SOURCE_EXTERNAL},
-	{"show", "b.c", "int show(int a)", 3, 0},
-	{"show", "a.c", "long show(void)", 9, KV_SOURCE_INLINE},
-	{"show_all", "a.c", "", 12, KV_SOURCE_EXTERNAL},
+	{"split", "b.c", "void split(void)", "v()", 7, KV_SOURCE_EXTERNAL},
+	{"show", "b.c", "int show(int a)", "i4(i4)", 3, 0},
+	{"show", "a.c", "long show(void)", "i8()", 9, KV_SOURCE_INLINE},
+	{"show_all", "a.c", "", "", 12, KV_SOURCE_EXTERNAL},
 };
 
 /* By position in `sources`; the second stands at 0x1140, where no symbol is. */

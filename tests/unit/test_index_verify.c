@@ -173,6 +173,7 @@ static const struct {
 	{KV_TABLE_SOURCES, offsetof(kv_source, name)},
 	{KV_TABLE_SOURCES, offsetof(kv_source, file)},
 	{KV_TABLE_SOURCES, offsetof(kv_source, prototype)},
+	{KV_TABLE_SOURCES, offsetof(kv_source, signature)},
 	{KV_TABLE_SOURCES, offsetof(kv_source, first_function)},
 	{KV_TABLE_SOURCES, offsetof(kv_source, function_count)},
 	{KV_TABLE_SOURCES, offsetof(kv_source, first_copy)},

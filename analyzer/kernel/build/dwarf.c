@@ -5,6 +5,7 @@
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_merge.h"
 #include "kernel/build/dwarf_object.h"
+#include "kernel/build/dwarf_signature.h"
 #include "kernel/build/dwarf_type.h"
 #include "kernel/build/dwarf_walk.h"
 
@@ -21,6 +22,7 @@ typedef struct kv_worker {
 	Dwarf *dwarf;
 	kv_dwarf_walk *walk;
 	kv_prototype_writer *writer;
+	kv_signature_writer *signer;
 	kv_place_namer *namer;
 } kv_worker;
 
@@ -95,9 +97,10 @@ static void write_prototype(kv_worker *self, uint32_t source)
 	kv_dwarf_source *target =
 		&g_array_index(self->crew->dwarf->sources, kv_dwarf_source, source);
 
-	if (task->die != 0)
-		target->prototype =
-			kv_prototype_writer_write(self->writer, target->name, task->die);
+	if (task->die == 0)
+		return;
+	target->prototype = kv_prototype_writer_write(self->writer, target->name, task->die);
+	target->signature = kv_signature_writer_write(self->signer, task->die);
 }
 
 /* Writes the prototypes of the sources first seen in one unit, then of those of another one. */
@@ -116,6 +119,7 @@ static gpointer write_prototypes(gpointer data)
 		while (source < crew->tasks->len && tasks[source].unit < unit)
 			source++;
 		kv_prototype_writer_begin_unit(self->writer);
+		kv_signature_writer_begin_unit(self->signer);
 		for (; source < crew->tasks->len && tasks[source].unit == unit; source++)
 			write_prototype(self, source);
 	}
@@ -151,6 +155,7 @@ static void hire(kv_crew *crew, unsigned int threads)
 			kv_dwarf_walk_new(crew->image, worker->dwarf, &crew->root, &crew->structs,
 					  crew->calls);
 		worker->writer = kv_prototype_writer_new(crew->image, worker->dwarf);
+		worker->signer = kv_signature_writer_new(crew->image, worker->dwarf);
 		crew->workers++;
 	}
 }
@@ -165,9 +170,11 @@ static void finish_walks(kv_crew *crew)
 		g_ptr_array_add(crew->dwarf->owned,
 				g_steal_pointer(&worker->walk->reader->strings));
 		g_ptr_array_add(crew->dwarf->owned, g_steal_pointer(&worker->writer->prototypes));
+		g_ptr_array_add(crew->dwarf->owned, g_steal_pointer(&worker->signer->signatures));
 		g_array_append_vals(crew->variables, variables->data, variables->len);
 		g_clear_pointer(&worker->walk, kv_dwarf_walk_free);
 		g_clear_pointer(&worker->writer, kv_prototype_writer_free);
+		g_clear_pointer(&worker->signer, kv_signature_writer_free);
 	}
 }
 

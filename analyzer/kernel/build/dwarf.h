@@ -18,6 +18,7 @@ typedef struct kv_dwarf_source {
 	const char *name;
 	const char *file;      /* path relative to the source root, "./" and "../" resolved */
 	const char *prototype; /* "" when unknown */
+	const char *signature; /* base/signature.h; "" when unknown */
 	uint32_t line;
 	uint32_t flags; /* kv_source_flags */
 } kv_dwarf_source;

@@ -28,6 +28,7 @@ static uint32_t add_source(source_table *table, const kv_dwarf_sighting *sightin
 		.name = g_string_chunk_insert(table->names, sighting->name),
 		.file = sighting->file,
 		.prototype = "",
+		.signature = "",
 		.line = sighting->line,
 	};
 	kv_prototype_task task = {sighting->die, unit};

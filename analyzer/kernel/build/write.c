@@ -113,6 +113,12 @@ static void write_symbols(writer *out)
 	}
 }
 
+/* Inline functions without a body cannot be patched by any name: nobody asks for theirs. */
+static const char *signature_of(const kv_dwarf_source *source, uint32_t bodies)
+{
+	return bodies == 0 && source->flags & KV_SOURCE_INLINE ? "" : source->signature;
+}
+
 static void write_sources(writer *out)
 {
 	const kv_join *join = out->join;
@@ -121,15 +127,17 @@ static void write_sources(writer *out)
 	for (uint32_t i = 0; i < join->source_count; i++) {
 		const kv_dwarf_source *source = &g_array_index(out->parts->dwarf->sources,
 							       kv_dwarf_source, join->sources[i]);
+		uint32_t bodies = join->first_functions[i + 1] - join->first_functions[i];
 
 		records[i] = (kv_source){
 			.name = kv_strings_add(out->strings, source->name),
 			.file = kv_strings_add(out->strings, source->file),
 			.line = source->line,
 			.prototype = kv_strings_add(out->strings, source->prototype),
+			.signature = kv_strings_add(out->strings, signature_of(source, bodies)),
 			.flags = source->flags,
 			.first_function = join->first_functions[i],
-			.function_count = join->first_functions[i + 1] - join->first_functions[i],
+			.function_count = bodies,
 			.first_copy = join->first_copies[i],
 			.copy_count = join->first_copies[i + 1] - join->first_copies[i],
 		};

@@ -75,6 +75,9 @@ const char *kv_reader_section(kv_reader *reader, CXCursor declaration);
 /* Names of the members of the structure @type, in order; (element-type utf8), or NULL. */
 GPtrArray *kv_reader_members(kv_reader *reader, CXType type);
 
+/* signature.c: what the function that @declaration declares takes and returns; base/signature.h. */
+const char *kv_reader_signature(kv_reader *reader, CXCursor declaration);
+
 /* expression.c */
 
 /* Adds @cursor, an expression, to the tables; its position. */

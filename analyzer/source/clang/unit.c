@@ -54,6 +54,7 @@ static void read_function(kv_reader *reader, CXCursor cursor)
 	function->is_defined = true;
 	function->place = kv_reader_place(reader, clang_getCursorLocation(cursor));
 	function->last_line = kv_reader_place(reader, clang_getRangeEnd(range)).line;
+	function->signature = kv_reader_signature(reader, cursor);
 	if (!function->section)
 		function->section = kv_reader_section(reader, cursor);
 	function->parameters = reader->unit->variables->len;

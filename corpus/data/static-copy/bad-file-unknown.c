@@ -3,7 +3,7 @@
  * A flag of a kernel whose debug information does not tell which file it is of.
  *
  * expect: data-static-copy
- * not-checked: inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
  * not-checked: syscall-compat-path syscall-twin
  * kernel: stripped
  * build: source

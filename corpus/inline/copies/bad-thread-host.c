@@ -7,10 +7,11 @@
  * kernel: calls
  */
 #include <linux/livepatch.h>
+#include <linux/sched.h>
 
-static int fixed(void *argument)
+static int fixed(struct mm_struct *mm, unsigned long address)
 {
-	return argument ? 0 : -EINVAL;
+	return mm ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

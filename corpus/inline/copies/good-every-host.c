@@ -3,6 +3,7 @@
  * Every function that carries a copy is patched as well.
  *
  * expect: nothing
+ * not-checked: abi-signature
  * build: strip zstd
  */
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * So has the variant with IBT.
  *
  * expect: nothing
+ * not-checked: abi-signature
  * kernel: ibt
  * build: strip
  */

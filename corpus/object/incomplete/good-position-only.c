@@ -3,6 +3,7 @@
  * An entry may leave out its position.
  *
  * expect: nothing
+ * not-checked: abi-signature
  * build: strip gz
  */
 #include <linux/livepatch.h>

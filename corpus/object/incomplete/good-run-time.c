@@ -3,7 +3,7 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: init-section inline-copies inline-folded inline-only ioctl-compat name-length
+ * not-checked: abi-signature init-section inline-copies inline-folded inline-only ioctl-compat name-length
  * not-checked: object-builtin object-duplicate object-incomplete object-name object-sentinel
  * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
  * not-checked: symbol-not-function symbol-position symbol-weak syscall-compat-path syscall-inner

@@ -3,7 +3,7 @@
  * Names are compared exactly.
  *
  * expect: object-name Mini_Net
- * not-checked: inline-copies inline-folded inline-only ioctl-compat symbol-absent symbol-alias
+ * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-absent symbol-alias
  * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-position symbol-weak
  * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry trace-init
  * not-checked: trace-no-entry transition-always-on-stack transition-cold-part transition-kthread

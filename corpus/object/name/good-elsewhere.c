@@ -3,7 +3,7 @@
  * A module from elsewhere, unlike any of this kernel: nothing about it can be checked.
  *
  * expect: nothing
- * not-checked: inline-copies inline-folded inline-only ioctl-compat object-name symbol-absent
+ * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat object-name symbol-absent
  * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-position
  * not-checked: symbol-weak syscall-compat-path syscall-inner syscall-twin trace-dead-entry
  * not-checked: trace-init trace-no-entry transition-always-on-stack transition-cold-part

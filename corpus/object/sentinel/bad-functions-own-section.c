@@ -3,6 +3,7 @@
  * The same with a section per variable.
  *
  * expect: object-sentinel vmlinux
+ * not-checked: abi-signature
  * build: data-sections strip
  */
 #include <linux/livepatch.h>

@@ -3,6 +3,7 @@
  * Two objects of klp-build, counted and not ended.
  *
  * expect: nothing
+ * not-checked: abi-signature
  * build: strip
  */
 #include <linux/klp_build.h>

@@ -5,15 +5,16 @@
  * expect: nothing
  * not-checked: symbol-position
  */
+#include <linux/device.h>
 #include <linux/klp_relocation.h>
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>
 
-int original(void *kobj) KLP_SYMBOL_AT(vmlinux, vmlinux, type_show, 2);
+ssize_t original(struct device *dev, char *buf) KLP_SYMBOL_AT(vmlinux, vmlinux, type_show, 2);
 
-static int fixed_type_show(void *kobj)
+static ssize_t fixed_type_show(struct device *dev, char *buf)
 {
-	return original(kobj) + 1;
+	return original(dev, buf) + 1;
 }
 
 static struct klp_func funcs[] = {

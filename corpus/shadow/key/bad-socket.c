@@ -3,6 +3,7 @@
  * Attached to the struct sock, freed from the struct socket.
  *
  * expect: shadow-key
+ * expect: abi-signature vmlinux unix_release
  * build: source
  */
 #include <linux/livepatch.h>

@@ -16,7 +16,7 @@ struct limit {
 	unsigned int count;
 };
 
-static int fixed_bind(struct sock *sk)
+static int fixed_abort(struct sock *sk, int error)
 {
 	struct limit *limit = klp_shadow_get(sk, LIMIT_ID);
 
@@ -25,7 +25,7 @@ static int fixed_bind(struct sock *sk)
 }
 
 static struct klp_func funcs[] = {
-	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "tcp_abort", .new_func = fixed_abort },
 	{},
 };
 

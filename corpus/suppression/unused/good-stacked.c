@@ -12,7 +12,8 @@
 
 /* klpvet: allow(inline-copies) reason: getrlimit(2) only reads the limits */
 /* klpvet: allow(object-duplicate) reason: the generator joins them */
-int klpp_do_prlimit(struct task_struct *task)
+int klpp_do_prlimit(struct task_struct *task, unsigned int resource, const struct rlimit *new_limit,
+		    struct rlimit *old_limit)
 {
 	return task ? 0 : -1;
 }

@@ -3,6 +3,7 @@
  * The module has the function, vmlinux has not.
  *
  * expect: nothing
+ * not-checked: abi-signature
  * build: strip
  */
 #include <linux/livepatch.h>

@@ -5,7 +5,7 @@
  * expect: symbol-ambiguous vmlinux watchdog
  * shows: watchdog
  * kernel: stripped
- * not-checked: inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
  * not-checked: syscall-compat-path syscall-twin
  */
 #include <linux/kthread.h>

@@ -3,7 +3,7 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: init-section inline-copies inline-folded inline-only ioctl-compat
+ * not-checked: abi-signature init-section inline-copies inline-folded inline-only ioctl-compat
  * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
  * not-checked: symbol-not-function symbol-position symbol-weak syscall-compat-path syscall-inner
  * not-checked: syscall-twin trace-dead-entry trace-init trace-no-entry transition-always-on-stack

@@ -6,9 +6,9 @@
  */
 #include <linux/livepatch.h>
 
-static int fixed_verbose(void *data)
+static int fixed_verbose(int level)
 {
-	return data ? 0 : -EINVAL;
+	return level ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

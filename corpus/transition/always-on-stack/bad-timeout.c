@@ -8,9 +8,9 @@
  */
 #include <linux/livepatch.h>
 
-static int fixed(void *argument)
+static long fixed(long timeout)
 {
-	return argument ? 0 : -EINVAL;
+	return timeout ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

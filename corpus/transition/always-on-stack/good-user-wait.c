@@ -6,10 +6,11 @@
  * kernel: calls
  */
 #include <linux/livepatch.h>
+#include <linux/sched.h>
 
-static int fixed(void *argument)
+static long fixed(struct task_struct *child)
 {
-	return argument ? 0 : -EINVAL;
+	return child ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

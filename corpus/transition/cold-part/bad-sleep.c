@@ -7,10 +7,11 @@
  * kernel: calls
  */
 #include <linux/livepatch.h>
+#include <linux/sched.h>
 
-static int fixed(void *argument)
+static int fixed(struct task_struct *task, long wanted)
 {
-	return argument ? 0 : -EINVAL;
+	return task ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

@@ -5,10 +5,11 @@
  * expect: nothing
  */
 #include <linux/livepatch.h>
+#include <linux/fs.h>
 
-static int fixed(void *argument)
+static int fixed(struct inode *inode, const char *options)
 {
-	return argument ? 0 : -EINVAL;
+	return inode ? 0 : -EINVAL;
 }
 
 static struct klp_func funcs[] = {

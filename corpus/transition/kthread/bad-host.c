@@ -7,8 +7,14 @@
  * kernel: calls
  */
 #include <linux/livepatch.h>
+#include <linux/sched.h>
 
-static int fixed(void *argument)
+static int fixed(struct mm_struct *mm, unsigned long address)
+{
+	return mm ? 0 : -EINVAL;
+}
+
+static int fixed_thread(void *argument)
 {
 	return argument ? 0 : -EINVAL;
 }
@@ -16,7 +22,7 @@ static int fixed(void *argument)
 static struct klp_func funcs[] = {
 	{ .old_name = "collapse_huge_page", .new_func = fixed },
 	{ .old_name = "madvise_collapse", .new_func = fixed },
-	{ .old_name = "khugepaged", .new_func = fixed },
+	{ .old_name = "khugepaged", .new_func = fixed_thread },
 	{},
 };
 

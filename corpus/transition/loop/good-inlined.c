@@ -8,12 +8,12 @@
 #include <linux/livepatch.h>
 #include <linux/types.h>
 
-struct walked {
+struct vm_area {
 	unsigned long start, end, flags;
-	struct walked *next;
+	struct vm_area *next;
 };
 
-static unsigned long unmap(struct walked *area)
+static unsigned long unmap(struct vm_area *area)
 {
 	unsigned long pages = 0;
 

@@ -7,5 +7,7 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_getpid", replacement),
-	     FUNCTION("__ia32_sys_getpid", replacement));
+REPLACEMENT(fixed_stub, long, const struct pt_regs *regs)
+
+LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_getpid", fixed_stub),
+	     FUNCTION("__ia32_sys_getpid", fixed_stub));

@@ -11,6 +11,12 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("schedule", replacement), FUNCTION("schedule_timeout", replacement),
-	     FUNCTION("worker_thread", replacement), FUNCTION("cpu_startup_entry", replacement),
-	     FUNCTION("do_idle", replacement), FUNCTION("do_wait", replacement));
+REPLACEMENT(fixed_schedule, void, void)
+REPLACEMENT(fixed_timeout, long, long timeout)
+REPLACEMENT(fixed_thread, int, void *data)
+REPLACEMENT(fixed_entry, void, int state)
+REPLACEMENT(fixed_wait, long, void *options)
+
+LIVEPATCH_OF(NULL, FUNCTION("schedule", fixed_schedule), FUNCTION("schedule_timeout", fixed_timeout),
+	     FUNCTION("worker_thread", fixed_thread), FUNCTION("cpu_startup_entry", fixed_entry),
+	     FUNCTION("do_idle", fixed_schedule), FUNCTION("do_wait", fixed_wait));

@@ -45,7 +45,14 @@
 	};                                                                          \
 	LIVEPATCH(objects)
 
-/* A replacement for functions that are never called in a test. */
+/* A replacement of that prototype: the type of its result, and its parameters. */
+#define REPLACEMENT(name, result, ...)             \
+	static result name(__VA_ARGS__)            \
+	{                                          \
+		return (result)0;                  \
+	}
+
+/* One for functions that the kernel does not find, or that are never patched. */
 static __maybe_unused int replacement(void)
 {
 	return 0;

@@ -6,5 +6,8 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("unix_gc", replacement),
-	     FUNCTION("wait_for_unix_gc", replacement));
+REPLACEMENT(fixed_gc, void, void)
+REPLACEMENT(fixed_wait, void, void *files)
+
+LIVEPATCH_OF(NULL, FUNCTION("unix_gc", fixed_gc),
+	     FUNCTION("wait_for_unix_gc", fixed_wait));

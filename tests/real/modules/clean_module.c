@@ -5,4 +5,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF("kt_target", FUNCTION("kt_unique", replacement));
+REPLACEMENT(fixed, int, int value)
+
+LIVEPATCH_OF("kt_target", FUNCTION("kt_unique", fixed));

@@ -5,4 +5,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF("kt_target", FUNCTION_AT("kt_pair", 2, replacement));
+REPLACEMENT(fixed, int, int value)
+
+LIVEPATCH_OF("kt_target", FUNCTION_AT("kt_pair", 2, fixed));

@@ -4,4 +4,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION_AT("type_show", 3, replacement));
+REPLACEMENT(fixed_show, ssize_t, struct kobject *object, struct kobj_attribute *attribute, char *buf)
+
+LIVEPATCH_OF(NULL, FUNCTION_AT("type_show", 3, fixed_show));

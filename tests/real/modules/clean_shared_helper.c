@@ -6,4 +6,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("__sys_listen", replacement));
+REPLACEMENT(fixed_listen, int, int socket, int backlog)
+
+LIVEPATCH_OF(NULL, FUNCTION("__sys_listen", fixed_listen));

@@ -6,5 +6,7 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_setdomainname", replacement),
-	     FUNCTION("__ia32_sys_setdomainname", replacement));
+REPLACEMENT(fixed_stub, long, const struct pt_regs *regs)
+
+LIVEPATCH_OF(NULL, FUNCTION("__x64_sys_setdomainname", fixed_stub),
+	     FUNCTION("__ia32_sys_setdomainname", fixed_stub));

@@ -5,8 +5,10 @@
  */
 #include "case.h"
 
+REPLACEMENT(fixed, int, int value)
+
 static struct klp_func vmlinux_functions[] = { FUNCTION("cmdline_proc_show", replacement_show), { } };
-static struct klp_func target_functions[] = { FUNCTION("kt_unique", replacement), { } };
+static struct klp_func target_functions[] = { FUNCTION("kt_unique", fixed), { } };
 static struct klp_object objects[] = {
 	{ .funcs = vmlinux_functions },
 	{ .name = "kt_target", .funcs = target_functions },

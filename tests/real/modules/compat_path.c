@@ -6,4 +6,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("set_user_sigmask", replacement));
+REPLACEMENT(fixed_mask, int, const sigset_t __user *mask, size_t size)
+
+LIVEPATCH_OF(NULL, FUNCTION("set_user_sigmask", fixed_mask));

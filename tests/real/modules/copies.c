@@ -8,4 +8,7 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("do_prlimit", replacement));
+REPLACEMENT(fixed_limit, int, struct task_struct *task, unsigned int resource,
+	    struct rlimit *new_limit, struct rlimit *old_limit)
+
+LIVEPATCH_OF(NULL, FUNCTION("do_prlimit", fixed_limit));

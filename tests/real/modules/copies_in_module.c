@@ -6,4 +6,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF("kt_target", FUNCTION("kt_copied", replacement));
+REPLACEMENT(fixed, int, int value)
+
+LIVEPATCH_OF("kt_target", FUNCTION("kt_copied", fixed));

@@ -8,4 +8,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("do_rt_tgsigqueueinfo", replacement));
+REPLACEMENT(fixed_queue, int, pid_t group, pid_t thread, int signal, kernel_siginfo_t *info)
+
+LIVEPATCH_OF(NULL, FUNCTION("do_rt_tgsigqueueinfo", fixed_queue));

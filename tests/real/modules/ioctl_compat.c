@@ -6,4 +6,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("hpet_ioctl", replacement));
+REPLACEMENT(fixed_ioctl, long, struct file *file, unsigned int command, unsigned long argument)
+
+LIVEPATCH_OF(NULL, FUNCTION("hpet_ioctl", fixed_ioctl));

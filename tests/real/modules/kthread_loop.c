@@ -9,5 +9,8 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("kswapd", replacement), FUNCTION("kcompactd", replacement),
-	     FUNCTION("khugepaged", replacement), FUNCTION("devtmpfs_work_loop", replacement));
+REPLACEMENT(fixed_thread, int, void *data)
+REPLACEMENT(fixed_loop, void, void)
+
+LIVEPATCH_OF(NULL, FUNCTION("kswapd", fixed_thread), FUNCTION("kcompactd", fixed_thread),
+	     FUNCTION("khugepaged", fixed_thread), FUNCTION("devtmpfs_work_loop", fixed_loop));

@@ -9,7 +9,10 @@
  */
 #include "case.h"
 
+REPLACEMENT(fixed_limit, int, struct task_struct *task, unsigned int resource,
+	    struct rlimit *new_limit, struct rlimit *old_limit)
+
 LIVEPATCH_OF(NULL, FUNCTION("cmdline_proc_shwo", replacement_show),
 	     FUNCTION("type_show", replacement),
 	     FUNCTION("vsnprintf", replacement),
-	     FUNCTION("do_prlimit", replacement));
+	     FUNCTION("do_prlimit", fixed_limit));

@@ -6,4 +6,6 @@
  */
 #include "case.h"
 
-LIVEPATCH_OF(NULL, FUNCTION("arch_report_meminfo", replacement));
+REPLACEMENT(fixed_report, void, struct seq_file *m)
+
+LIVEPATCH_OF(NULL, FUNCTION("arch_report_meminfo", fixed_report));

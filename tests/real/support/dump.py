@@ -6,7 +6,7 @@ import subprocess
 from collections import namedtuple
 
 Symbol = namedtuple("Symbol", "address type name position extent size flags region ftrace")
-Source = namedtuple("Source", "name place bodies copies prototype")
+Source = namedtuple("Source", "name place bodies copies prototype signature")
 Function = namedtuple("Function", "address size cold_address cold_size symbol source place unit "
                                   "state")
 Copy = namedtuple("Copy", "address source place host call_line state")
@@ -38,9 +38,9 @@ def ftrace(index):
 
 def sources(index):
     for line in _table(index, "sources"):
-        head, prototype = line.split(" | ", 1)
+        head, prototype, signature = line.split(" | ", 2)
         name, place, bodies, copies = head.split(" ")
-        yield Source(name, place, int(bodies), int(copies), prototype)
+        yield Source(name, place, int(bodies), int(copies), prototype, signature)
 
 
 def functions(index):

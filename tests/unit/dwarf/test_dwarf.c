@@ -133,31 +133,41 @@ static uint32_t line_of(const char *file, const char *text)
 }
 
 static const struct {
-	const char *name, *file, *declaration, *prototype;
+	const char *name, *file, *declaration, *prototype, *signature;
 	uint32_t flags;
 } expected_sources[] = {
 	{"host_of_middle", "kernel/first.c", "int host_of_middle(", "int host_of_middle(int value)",
+	 "i4(i4)",
 	 KV_SOURCE_EXTERNAL},
 	{"middle", "kernel/first.c", "int middle(", "int middle(int value)",
+	 "i4(i4)",
 	 KV_SOURCE_INLINE | KV_SOURCE_INLINED},
 	{"partly", "kernel/first.c", "__)) int partly(", "int partly(int value)",
+	 "i4(i4)",
 	 KV_SOURCE_INLINE | KV_SOURCE_INLINED | KV_SOURCE_EXTERNAL},
-	{"never_copied", "kernel/first.c", "int never_copied(", "int never_copied(int value)", 0},
+	{"never_copied", "kernel/first.c", "int never_copied(", "int never_copied(int value)",
+	 "i4(i4)", 0},
 	{"shared_helper", "include/linux/shared.h", "void shared_helper(",
-	 "void shared_helper(int value)", KV_SOURCE_INLINE | KV_SOURCE_INLINED},
+	 "void shared_helper(int value)",
+	 "v(i4)", KV_SOURCE_INLINE | KV_SOURCE_INLINED},
 	{"twin_helper", "lib/twin.h", "void twin_helper(", "void twin_helper(int value)",
+	 "v(i4)",
 	 KV_SOURCE_INLINE | KV_SOURCE_INLINED},
 	{"no_parameters", "kernel/second.c", "void no_parameters(", "void no_parameters(void)",
+	 "v()",
 	 KV_SOURCE_EXTERNAL},
 	{"mixed", "kernel/second.c", "shape *mixed(",
 	 "struct shape *mixed(enum kind kind, union value value, bool flag, u32 number)",
+	 "p:shape(e4,s8:value,b,u4)",
 	 KV_SOURCE_EXTERNAL},
 	{"with_callback", "kernel/second.c", "long with_callback(",
 	 "unsigned long with_callback(int (*fn)(void *, int), const char *const *names, "
 	 "volatile char *where, ...)",
+	 "u8(p,p,p,...)",
 	 KV_SOURCE_EXTERNAL},
 	{"matrix", "kernel/second.c", "(*matrix(",
-	 "char (*matrix(int (*cells)[4], long long (*const *table)(void)))[8]", KV_SOURCE_EXTERNAL},
+	 "char (*matrix(int (*cells)[4], long long (*const *table)(void)))[8]",
+	 "p(p,p)", KV_SOURCE_EXTERNAL},
 };
 
 static void assert_sources(const dwarf_sample *sample)
@@ -170,6 +180,7 @@ static void assert_sources(const dwarf_sample *sample)
 			source->line, ==,
 			line_of(expected_sources[i].file, expected_sources[i].declaration));
 		g_assert_cmpstr(source->prototype, ==, expected_sources[i].prototype);
+		g_assert_cmpstr(source->signature, ==, expected_sources[i].signature);
 		g_assert_cmpuint(source->flags, ==, expected_sources[i].flags);
 	}
 }

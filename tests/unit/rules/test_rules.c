@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/check.h"
+#include "engine/rule.h"
 
 static kv_kernel *mini, *stripped;
 /* The folder of the miniature kernels, and one for files of the test and for indexes. */
@@ -88,9 +89,25 @@ static void append_once(GString *list, const char *word)
 		g_string_append_printf(list, "%s%s", list->len ? " " : "", word);
 }
 
-/* Machine code for every replacement, as if it had been read, in which there is nothing. */
-static void give_code(kv_livepatch *livepatch)
+/* The signature of the function that @function replaces: what its replacement should have. */
+static char *fitting_signature(const kv_index *vmlinux, const kv_lp_function *function)
 {
+	kv_ids named =
+		kv_index_symbols_named(vmlinux, function->old_name ? function->old_name : "");
+	const kv_source *source = NULL;
+
+	if (named.count > 0)
+		source = kv_symbol_named_source(vmlinux, kv_index_symbol(vmlinux, named.id[0]));
+	return g_strdup(source ? kv_index_string(vmlinux, source->signature) : "v()");
+}
+
+/*
+ * Machine code for every replacement, as if it had been read, in which there is nothing, and debug
+ * information that fits.
+ */
+static void give_code(kv_livepatch *livepatch, const kv_kernel *kernel)
+{
+	livepatch->has_debug_information = true;
 	livepatch->bodies = g_ptr_array_new_with_free_func((GDestroyNotify)kv_lp_body_free);
 	for (guint i = 0; i < livepatch->objects->len; i++) {
 		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
@@ -100,6 +117,7 @@ static void give_code(kv_livepatch *livepatch)
 			kv_lp_body *body = kv_lp_body_new("fixed");
 
 			body->replacement = body->complete = true;
+			function->signature = fitting_signature(kv_kernel_index(kernel), function);
 			g_ptr_array_add(livepatch->bodies, body);
 			function->body = body;
 		}
@@ -114,7 +132,7 @@ static kv_result *expect(kv_livepatch *livepatch, kv_kernel *kernel, const char 
 	g_autoptr(GString) missing = g_string_new(NULL);
 	kv_result *result;
 
-	give_code(livepatch);
+	give_code(livepatch, kernel);
 	result = kv_check_run(livepatch, kernel);
 	for (guint i = 0; i < result->findings->len; i++) {
 		const kv_finding *finding = g_ptr_array_index(result->findings, i);
@@ -270,8 +288,8 @@ static void test_dotted_name(void)
 
 	add_function(add_object(livepatch, "foo.bar"), "probe", 0);
 	expect_only(livepatch, "",
-		    "inline-copies inline-folded inline-only ioctl-compat object-name "
-		    "symbol-absent symbol-alias symbol-ambiguous symbol-clone "
+		    "abi-signature inline-copies inline-folded inline-only ioctl-compat "
+		    "object-name symbol-absent symbol-alias symbol-ambiguous symbol-clone "
 		    "symbol-not-function symbol-position symbol-weak syscall-compat-path "
 		    "syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry "
 		    "transition-always-on-stack transition-cold-part transition-kthread "
@@ -365,14 +383,14 @@ static void test_gaps(void)
 	add_function(object, "unix_gc", 1);
 	kv_livepatch_add_gap(livepatch, "the functions of vmlinux", "made at run time", "read it");
 	expect_only(livepatch, "object-duplicate",
-		    "init-section inline-copies inline-folded inline-only ioctl-compat "
-		    "name-length object-builtin object-duplicate object-incomplete object-name "
-		    "object-sentinel replacement-recursion symbol-absent symbol-alias "
-		    "symbol-ambiguous symbol-clone symbol-not-function symbol-position "
-		    "symbol-weak syscall-compat-path syscall-inner syscall-twin "
-		    "trace-dead-entry trace-init trace-no-entry transition-always-on-stack "
-		    "transition-cold-part transition-kthread transition-loop "
-		    "transition-no-return transition-tail-call");
+		    "abi-signature init-section inline-copies inline-folded inline-only "
+		    "ioctl-compat name-length object-builtin object-duplicate "
+		    "object-incomplete object-name object-sentinel replacement-recursion "
+		    "symbol-absent symbol-alias symbol-ambiguous symbol-clone "
+		    "symbol-not-function symbol-position symbol-weak syscall-compat-path "
+		    "syscall-inner syscall-twin trace-dead-entry trace-init trace-no-entry "
+		    "transition-always-on-stack transition-cold-part transition-kthread "
+		    "transition-loop transition-no-return transition-tail-call");
 }
 
 /* nm shows these three at one address. */
@@ -420,11 +438,13 @@ static void test_without_dwarf(void)
 
 	plain = expect(
 		patch_of(stripped, "cmdline_proc_show", 0), stripped, "",
-		"inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak "
+		"abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone "
+		"symbol-weak "
 		"syscall-compat-path syscall-twin");
 	alias = expect(
 		patch_of(stripped, "__x64_sys_getpid", 0), stripped, "",
-		"inline-copies inline-folded inline-only ioctl-compat symbol-alias symbol-clone "
+		"abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-alias "
+		"symbol-clone "
 		"symbol-weak syscall-compat-path syscall-twin");
 }
 

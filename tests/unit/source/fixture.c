@@ -125,3 +125,38 @@ module_init(start);
 module_exit(stop);
 MODULE_LICENSE("GPL");
 MODULE_INFO(livepatch, "Y");
+
+typedef unsigned char narrow;
+typedef narrow narrower;
+typedef int (*visitor)(void *data);
+
+struct pair {
+	long first;
+	int second;
+};
+
+union number {
+	short small;
+	u64 large;
+};
+
+enum color { RED, GREEN };
+
+static const char *integers(s64 a, narrower b, bool c, char d, signed char e, umode_t f, size_t g)
+{
+	return NULL;
+}
+
+static struct pair values(union number a, struct pair b, enum color c, const struct pair *d)
+{
+	return b;
+}
+
+static void pointers(struct sock *const a, visitor b, long c[4], int d(void), va_list e, ...)
+{
+}
+
+static unknown_result_t unknown(unknown_number_t a, unknown_number_t *b, spinlock_t c, struct pair *d)
+{
+	return 0;
+}

@@ -85,6 +85,31 @@ static void test_functions(void)
 	g_assert_cmpuint(kv_code_unit_find_function(unit, "nowhere"), ==, KV_NOWHERE);
 }
 
+/* What is made up without the kernel's headers is not known. */
+static void test_signatures(void)
+{
+	static const struct {
+		const char *name, *signature;
+	} expected[] = {
+		{"integers", "p(i8,u1,b,c,i1,u2,u8)"},
+		{"values", "s16:pair(s8:number,s16:pair,e4,p:pair)"},
+		{"pointers", "v(p:sock,p,p,p,p:__va_list_tag,...)"},
+		{"unknown", "?(?,p,?,p:pair)"},
+		{"stop", "v()"},
+		{"walk", "i4(p:sock)"},
+		{"exported", NULL},
+	};
+	g_autoptr(kv_code_unit) unit = read_fixture();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+		uint32_t position = kv_code_unit_find_function(unit, expected[i].name);
+		const kv_code_function *function = kv_code_unit_function(unit, position);
+
+		g_assert_nonnull(function);
+		g_assert_cmpstr(function->signature, ==, expected[i].signature);
+	}
+}
+
 static void test_variables(void)
 {
 	g_autoptr(kv_code_unit) unit = read_fixture();
@@ -323,6 +348,7 @@ int main(int argc, char **argv)
 	fixture = argv[1];
 	g_test_add_func("/source/module", test_module);
 	g_test_add_func("/source/functions", test_functions);
+	g_test_add_func("/source/signatures", test_signatures);
 	g_test_add_func("/source/variables", test_variables);
 	g_test_add_func("/source/calls", test_calls);
 	g_test_add_func("/source/loops", test_loops);
