@@ -8,6 +8,7 @@
 #include "engine/finding.h"
 #include "engine/route.h"
 #include "kernel/kernel.h"
+#include "kernel/module_users.h"
 
 /*
  * "May I patch this function, and what else must I patch?", answered for one name without any
@@ -54,6 +55,8 @@ typedef struct kv_candidate {
 	GPtrArray
 		*callers; /* (element-type kv_advice_place): of a function that cannot be patched */
 	kv_entrances *entrances; /* the ways on which the kernel comes to it */
+	kv_module_users *users; /* of a module's function that is exported; else NULL */
+	bool elsewhere_unread;	/* of vmlinux: it is exported, and modules were not looked into */
 	GPtrArray *stays;	 /* (element-type kv_finding): why it may never be off a stack */
 	kv_finding *finding;	 /* what else keeps it from being patched, as check says; or NULL */
 	kv_verdict verdict;

@@ -25,6 +25,7 @@ static void candidate_free(kv_candidate *candidate)
 	g_ptr_array_unref(candidate->callers);
 	g_ptr_array_unref(candidate->stays);
 	kv_entrances_free(candidate->entrances);
+	kv_module_users_free(candidate->users);
 	kv_finding_free(candidate->finding);
 	g_free(candidate->explanation);
 	g_free(candidate);
@@ -110,12 +111,12 @@ static void add_aliases(kv_candidate *candidate, const kv_index *index, const kv
 
 /*
  * The other bodies of @source besides @self, which may be NULL: clones, and copies out of line of a
- * function from a header. A part that was split off is none, for it is called only by the function
- * itself and by those that carry a copy of the rest of it.
+ * function from a header; (element-type guint32) symbols. A part that was split off is none, for it
+ * is called only by the function itself and by those that carry a copy of the rest of it.
  */
-static void add_bodies(kv_candidate *candidate, const kv_index *index, guint32 source,
-		       const kv_symbol *self)
+static GArray *other_bodies(const kv_index *index, guint32 source, const kv_symbol *self)
 {
+	GArray *symbols = g_array_new(FALSE, FALSE, sizeof(guint32));
 	kv_ids bodies = kv_index_functions_of(index, source);
 
 	for (uint32_t i = 0; i < bodies.count; i++) {
@@ -127,18 +128,25 @@ static void add_bodies(kv_candidate *candidate, const kv_index *index, guint32 s
 			continue;
 		symbol = kv_index_symbol(index, body->symbol);
 		if (symbol->region != KV_REGION_INIT && !(self && kv_symbol_is_part(index, symbol)))
-			kv_places_add(candidate->bodies, index, symbol, NULL);
+			g_array_append_val(symbols, body->symbol);
 	}
+	return symbols;
+}
+
+static void add_bodies(kv_candidate *candidate, const kv_index *index, const GArray *bodies)
+{
+	for (guint i = 0; i < bodies->len; i++)
+		kv_places_add(candidate->bodies, index,
+			      kv_index_symbol(index, g_array_index(bodies, guint32, i)), NULL);
 }
 
 static void add_hosts(GPtrArray *places, const kv_index *index, const GArray *hosts)
 {
 	for (guint i = 0; i < hosts->len; i++) {
 		const kv_host *host = &g_array_index(hosts, kv_host, i);
-		uint32_t symbol = kv_index_function(index, host->function)->symbol;
 		char *remark = host->copies > 1 ? g_strdup_printf("%u copies", host->copies) : NULL;
 
-		kv_places_add(places, index, kv_index_symbol(index, symbol), remark);
+		kv_places_add(places, index, kv_host_symbol(index, host), remark);
 	}
 }
 
@@ -346,12 +354,53 @@ static void add_callers(kv_candidate *candidate, const kv_index *index, uint32_t
 		kv_places_add(candidate->callers, index, g_ptr_array_index(callers, i), NULL);
 }
 
+/* Whether @name is exported, as far as the symbols of EXPORT_SYMBOL() tell, if there are any. */
+static bool may_be_exported(const kv_index *index, const char *name)
+{
+	g_autofree char *entry = g_strconcat("__ksymtab_", name, NULL);
+
+	return kv_index_symbols_named(index, entry).count > 0 ||
+	       kv_index_symbols_prefixed(index, "__ksymtab_").count == 0;
+}
+
+/* Whether other images may use what @symbol names, by one of its names; of a module, which do. */
+static void add_users(kv_candidate *candidate, kv_kernel *kernel, const kv_index *index,
+		      const kv_symbol *symbol)
+{
+	kv_ids there = kv_index_symbols_at(index, symbol->address);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (uint32_t i = 0; i < there.count; i++) {
+		const kv_symbol *name = kv_index_symbol(index, there.id[i]);
+
+		if (name->flags & KV_SYMBOL_GLOBAL &&
+		    may_be_exported(index, kv_index_string(index, name->name)))
+			g_ptr_array_add(names, (gpointer)kv_index_string(index, name->name));
+	}
+	if (names->len == 0 || !(symbol->flags & KV_SYMBOL_CORE))
+		return;
+	if (kv_index_module(index)[0])
+		candidate->users = kv_module_users_new(kv_kernel_located(kernel),
+						       kv_index_module(index), names);
+	else
+		candidate->elsewhere_unread = true;
+}
+
+/* The other bodies of the function that @symbol is a body of. */
+static GArray *bodies_besides(const kv_index *index, const kv_symbol *symbol)
+{
+	if (symbol->function == KV_NONE)
+		return g_array_new(FALSE, FALSE, sizeof(guint32));
+	return other_bodies(index, kv_index_function(index, symbol->function)->source, symbol);
+}
+
 kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, const kv_index *index,
 				     kv_ids named, const kv_symbol *symbol)
 {
 	const kv_source *source = kv_symbol_named_source(index, symbol);
 	const char *name = kv_index_string(index, symbol->name);
 	uint32_t code = kv_index_code_at(index, symbol->address);
+	g_autoptr(GArray) bodies = bodies_besides(index, symbol);
 	kv_candidate *candidate = candidate_new();
 
 	candidate->position = kv_position_among(index, named, symbol, &candidate->symbols_of_name);
@@ -368,11 +417,10 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 	add_aliases(candidate, index, symbol);
 	if (source)
 		describe_source(candidate, index, source);
-	if (symbol->function != KV_NONE)
-		add_bodies(candidate, index, kv_index_function(index, symbol->function)->source,
-			   symbol);
+	add_bodies(candidate, index, bodies);
 	if (candidate->is_text && code != KV_NONE) {
-		candidate->entrances = kv_entrances_new(index, code, source);
+		candidate->entrances = kv_entrances_new(index, code, bodies, source);
+		add_users(candidate, kernel, index, symbol);
 		if (candidate->no_ftrace)
 			add_callers(candidate, index, code);
 		else
@@ -403,13 +451,14 @@ static void decide_gone(kv_candidate *candidate, const kv_index *index, const kv
 kv_candidate *kv_candidate_of_source(const kv_index *index, uint32_t id)
 {
 	const kv_source *source = kv_index_source(index, id);
+	g_autoptr(GArray) bodies = other_bodies(index, id, NULL);
 	kv_candidate *candidate = candidate_new();
 
 	candidate->copies_unknown = dwarf_obstacle(index);
 	candidate->no_ftrace = "it has no symbol";
 	describe_source(candidate, index, source);
-	add_bodies(candidate, index, id, NULL);
-	candidate->entrances = kv_entrances_new(index, KV_NONE, source);
+	add_bodies(candidate, index, bodies);
+	candidate->entrances = kv_entrances_new(index, KV_NONE, bodies, source);
 	if (candidate->bodies->len + candidate->hosts->len > 0)
 		decide(candidate);
 	else

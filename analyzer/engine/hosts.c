@@ -147,6 +147,13 @@ static bool can_be_patched(const kv_symbol *symbol)
 	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
 }
 
+const kv_symbol *kv_host_symbol(const kv_index *index, const kv_host *host)
+{
+	uint32_t symbol = kv_index_function(index, host->function)->symbol;
+
+	return kv_index_symbol(index, kv_symbol_entry(index, symbol));
+}
+
 guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first)
 {
 	guint count = 0;
@@ -168,7 +175,7 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 	for (guint i = 0; i < hosts->len; i++) {
 		const kv_host *host = &g_array_index(hosts, kv_host, i);
 		const kv_function *function = kv_index_function(index, host->function);
-		const kv_symbol *symbol = kv_index_symbol(index, function->symbol);
+		const kv_symbol *symbol = kv_host_symbol(index, host);
 		const char *patchability = kv_symbol_patchability(index, symbol);
 
 		if (!can_be_patched(symbol)) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/reach.h"
 
+#include "engine/rule.h"
+
 /* From how many functions on the callers of all are looked up at once, which then is faster. */
 enum { GRAPH_FROM = 500 };
 
@@ -211,6 +213,7 @@ GPtrArray *kv_index_callers(const kv_index *index, uint32_t symbol)
 		if (caller == last || caller == symbol || function->region == KV_REGION_INIT ||
 		    function->region == KV_REGION_EXIT)
 			continue;
+		function = kv_index_symbol(index, kv_symbol_entry(index, caller));
 		g_ptr_array_add(callers, (gpointer)function);
 		last = caller;
 	}

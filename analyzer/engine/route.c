@@ -8,6 +8,7 @@
 typedef struct kv_search {
 	const kv_index *index;
 	kv_reach *calls;  /* what reaches the function */
+	kv_reach *bodies; /* what reaches another body of it */
 	kv_reach *copies; /* what reaches a function that carries a copy of it */
 	bool *entries;	  /* by symbol: whether it is an entry of a system call */
 } kv_search;
@@ -27,6 +28,7 @@ static void route_free(kv_route *route)
 {
 	g_free(route->name);
 	g_free(route->type);
+	g_free(route->body);
 	g_free(route->copy);
 	g_ptr_array_unref(route->path);
 	g_free(route);
@@ -39,15 +41,50 @@ static const char *symbol_name(const kv_index *index, uint32_t symbol)
 
 static bool is_reached(const kv_search *search, uint32_t from)
 {
-	return kv_reach_contains(search->calls, from) || kv_reach_contains(search->copies, from);
+	return kv_reach_contains(search->calls, from) || kv_reach_contains(search->bodies, from) ||
+	       kv_reach_contains(search->copies, from);
 }
 
-/* The way from @from; @name is taken over. */
-static kv_route *route_new(const kv_search *search, uint32_t from, char *name)
+/* Whether @reach has a way from @from, and a shorter one than @other. */
+static bool is_nearer(const kv_reach *reach, const kv_reach *other, uint32_t from)
 {
-	g_autoptr(GArray) calls = kv_reach_path(search->calls, from);
-	g_autoptr(GArray) copies = kv_reach_path(search->copies, from);
-	const GArray *path = calls->len > 0 ? calls : copies;
+	return kv_reach_contains(reach, from) &&
+	       (!kv_reach_contains(other, from) ||
+		kv_reach_distance(reach, from) < kv_reach_distance(other, from));
+}
+
+/* The way that is told of those from @from: to the function itself, if there is one. */
+static const kv_reach *best_reach(const kv_search *search, uint32_t from)
+{
+	if (kv_reach_contains(search->calls, from))
+		return search->calls;
+	return is_nearer(search->bodies, search->copies, from) ? search->bodies : search->copies;
+}
+
+/* The way from @from, which is called @as there. */
+static GArray *path_from(const kv_reach *reach, uint32_t from, uint32_t as)
+{
+	GArray *path = kv_reach_path(reach, from);
+
+	if (path->len > 0)
+		g_array_index(path, guint32, 0) = as;
+	return path;
+}
+
+/* The name of the function that the way from @from ends with; NULL without a way. */
+static char *end_of(const kv_search *search, const kv_reach *reach, uint32_t from, uint32_t as)
+{
+	g_autoptr(GArray) path = path_from(reach, from, as);
+
+	if (path->len == 0)
+		return NULL;
+	return g_strdup(symbol_name(search->index, g_array_index(path, guint32, path->len - 1)));
+}
+
+/* The way from @from, which is called @as; @name is taken over. */
+static kv_route *route_new(const kv_search *search, uint32_t from, uint32_t as, char *name)
+{
+	g_autoptr(GArray) path = path_from(best_reach(search, from), from, as);
 	kv_route *route = g_new0(kv_route, 1);
 
 	route->name = name;
@@ -57,9 +94,8 @@ static kv_route *route_new(const kv_search *search, uint32_t from, char *name)
 		g_ptr_array_add(
 			route->path,
 			g_strdup(symbol_name(search->index, g_array_index(path, guint32, i))));
-	if (copies->len > 0)
-		route->copy = g_strdup(symbol_name(
-			search->index, g_array_index(copies, guint32, copies->len - 1)));
+	route->body = end_of(search, search->bodies, from, as);
+	route->copy = end_of(search, search->copies, from, as);
 	return route;
 }
 
@@ -73,9 +109,7 @@ static void add_start(GArray *starts, const kv_search *search, uint32_t from, ui
 {
 	kv_start start = {.from = from, .id = id};
 
-	start.length = kv_reach_contains(search->calls, from)
-			       ? kv_reach_distance(search->calls, from)
-			       : kv_reach_distance(search->copies, from);
+	start.length = kv_reach_distance(best_reach(search, from), from);
 	g_array_append_val(starts, start);
 }
 
@@ -113,7 +147,8 @@ static kv_route *describe_syscall(const kv_search *search, const kv_start *start
 {
 	const kv_syscall *call = kv_index_syscall(search->index, start->id);
 	const char *base = kv_index_string(search->index, call->base);
-	kv_route *route = route_new(search, start->from, g_strdup(base));
+	kv_route *route = route_new(search, start->from, kv_syscall_symbol(search->index, call),
+				    g_strdup(base));
 
 	route->number = call->number;
 	return route;
@@ -146,7 +181,7 @@ static kv_route *describe_pointer(const kv_search *search, const kv_start *start
 	kv_route *route;
 
 	route = route_new(
-		search, start->from,
+		search, start->from, start->from,
 		member[0] ? g_strdup_printf("%s%s%s", object, member[0] == '[' ? "" : ".", member)
 			  : g_strdup_printf("%s+%#x", object, pointer->offset));
 	route->type = g_strdup(kv_index_string(index, pointer->type));
@@ -173,7 +208,8 @@ static kv_route *describe_thread(const kv_search *search, const kv_start *start)
 	const kv_thread *thread = kv_index_thread(search->index, start->id);
 	kv_route *route;
 
-	route = route_new(search, start->from, g_strdup(symbol_name(search->index, start->from)));
+	route = route_new(search, start->from, start->from,
+			  g_strdup(symbol_name(search->index, start->from)));
 	route->type = g_strdup(kv_index_string(search->index, thread->through));
 	return route;
 }
@@ -196,11 +232,14 @@ static void add_threads(kv_entrances *entrances, const kv_search *search)
 	describe(&entrances->threads, search, starts, true, describe_thread);
 }
 
-kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_source *source)
+kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const GArray *bodies,
+			       const kv_source *source)
 {
 	kv_search search = {
 		.index = index,
 		.calls = kv_reach_new(index, &symbol, symbol == KV_NONE ? 0 : 1, KV_REACH_LIMIT),
+		.bodies = kv_reach_new(index, bodies ? (const uint32_t *)bodies->data : NULL,
+				       bodies ? bodies->len : 0, KV_REACH_LIMIT),
 		.copies = kv_reach_copies_new(index, source),
 		.entries = g_new0(bool, kv_index_symbol_count(index)),
 	};
@@ -212,6 +251,7 @@ kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_
 	add_tables(entrances, &search);
 	add_threads(entrances, &search);
 	kv_reach_free(search.calls);
+	kv_reach_free(search.bodies);
 	kv_reach_free(search.copies);
 	g_free(search.entries);
 	return entrances;

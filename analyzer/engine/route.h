@@ -22,10 +22,11 @@ typedef struct kv_route {
 	gint64 number;	 /* of the system call; -1 otherwise */
 	GPtrArray *path; /* (element-type utf8): functions, from where the kernel enters */
 	/*
-	 * The function with an inlined copy that can be reached from there, or NULL. Without any
-	 * way to the function itself, the path ends with it.
+	 * Another body of the function, such as a clone, and a function with an inlined copy that
+	 * can be reached from there, or NULL. Without any way to the function itself, the path ends
+	 * with the nearer one.
 	 */
-	char *copy;
+	char *body, *copy;
 } kv_route;
 
 typedef struct kv_routes {
@@ -43,10 +44,12 @@ typedef struct kv_entrances {
 } kv_entrances;
 
 /*
- * The ways to @symbol of @index, or to functions that carry an inlined copy of @source; the first
- * KV_NONE or the second NULL when there is none.
+ * The ways to @symbol of @index, to @bodies (element-type guint32: symbols), which are other bodies
+ * of the same function, or to functions that carry an inlined copy of @source; the first KV_NONE,
+ * the others NULL when there is none.
  */
-kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const kv_source *source);
+kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const GArray *bodies,
+			       const kv_source *source);
 void kv_entrances_free(kv_entrances *entrances);
 
 /* How messages call the programs of @abi: "64-bit", "32-bit", "x32". */

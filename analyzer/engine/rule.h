@@ -173,6 +173,9 @@ typedef struct kv_host {
 	uint32_t copies;
 } kv_host;
 
+/* The symbol of @host that messages name. */
+const kv_symbol *kv_host_symbol(const kv_index *index, const kv_host *host);
+
 /*
  * The bodies that hold real copies of @source and can still run: none that are dead, in init or in
  * exit text. Each once, in the order of their first copy; (element-type kv_host), the caller's.
@@ -283,6 +286,13 @@ bool kv_patched_is_inner_syscall(const kv_patched *patched);
 const kv_source *kv_symbol_syscall_body(const kv_index *index, const kv_symbol *symbol);
 /* "64-bit, x32": for which programs @symbol is wired as an entry; NULL: none, as far as known. */
 char *kv_symbol_wired_for(const kv_index *index, const kv_symbol *symbol);
+/*
+ * Calls without arguments are one function under several names. The symbol by whose name the source
+ * of the table means the entry of @call; and the same for @symbol of the first table that has it,
+ * itself when none has.
+ */
+uint32_t kv_syscall_symbol(const kv_index *index, const kv_syscall *call);
+uint32_t kv_symbol_entry(const kv_index *index, uint32_t symbol);
 /* Whether any system call table has it. */
 kv_fact kv_symbol_is_wired(const kv_index *index, const kv_symbol *symbol);
 

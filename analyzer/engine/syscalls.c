@@ -9,9 +9,57 @@ static const char *const inner_prefixes[] = {
 	"SyS_",	     "compat_sys_", "C_SYSC_",		"compat_SyS_",	    "sys_",
 };
 
-/* Calls without arguments have several names for one entry, and only one of them may be patched. */
-static void add_address(GPtrArray *entries, const kv_symbol *symbol)
+/* Whether the source of the table that has @call may mean its entry by @name. */
+static bool is_name_of(const kv_index *index, const kv_syscall *call, const char *name)
 {
+	for (size_t i = 0; i < kv_syscall_tables_count; i++) {
+		const kv_syscall_table_pattern *table = &kv_syscall_tables[i];
+		g_autofree char *base = NULL;
+
+		if (table->machine != kv_index_machine(index) || table->abi != call->abi ||
+		    !table->names || !g_str_has_prefix(name, table->names))
+			continue;
+		base = kv_syscall_base(name);
+		if (strcmp(base, kv_index_string(index, call->base)) == 0)
+			return true;
+	}
+	return false;
+}
+
+uint32_t kv_syscall_symbol(const kv_index *index, const kv_syscall *call)
+{
+	kv_ids there = kv_index_symbols_at(index, kv_index_symbol(index, call->entry)->address);
+
+	for (uint32_t i = 0; i < there.count; i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, there.id[i]);
+
+		if (symbol->flags & KV_SYMBOL_FUNCTION &&
+		    is_name_of(index, call, kv_index_string(index, symbol->name)))
+			return there.id[i];
+	}
+	return call->entry;
+}
+
+uint32_t kv_symbol_entry(const kv_index *index, uint32_t symbol)
+{
+	uint64_t address = kv_index_symbol(index, symbol)->address;
+
+	if (kv_index_symbols_at(index, address).count < 2)
+		return symbol;
+	for (uint32_t i = 0; i < kv_index_syscall_count(index); i++) {
+		const kv_syscall *call = kv_index_syscall(index, i);
+
+		if (kv_index_symbol(index, call->entry)->address == address)
+			return kv_syscall_symbol(index, call);
+	}
+	return symbol;
+}
+
+/* Calls without arguments have several names for one entry, and only one of them may be patched. */
+static void add_address(GPtrArray *entries, const kv_index *index, uint32_t id)
+{
+	const kv_symbol *symbol = kv_index_symbol(index, kv_symbol_entry(index, id));
+
 	for (guint i = 0; i < entries->len; i++) {
 		const kv_symbol *known = g_ptr_array_index(entries, i);
 
@@ -31,7 +79,7 @@ GPtrArray *kv_index_syscall_entries(const kv_index *index, const char *name)
 		kv_ids named = kv_index_symbols_named(index, entry);
 
 		for (uint32_t j = 0; j < named.count; j++)
-			add_address(entries, kv_index_symbol(index, named.id[j]));
+			add_address(entries, index, named.id[j]);
 	}
 	return entries;
 }

@@ -21,6 +21,7 @@ typedef struct kv_syscall_table_pattern {
 	const char *table;    /* the array of addresses */
 	uint32_t first, last; /* numbers that belong to the ABI */
 	const char *entries;  /* what functions that only this ABI has begin with, or NULL */
+	const char *names;    /* what its names of entries begin with, or NULL */
 } kv_syscall_table_pattern;
 
 extern const kv_syscall_table_pattern kv_syscall_tables[];
@@ -79,6 +80,24 @@ extern const size_t kv_mutex_waiters_count;
 
 extern const char *const kv_harmless_calls[];
 extern const size_t kv_harmless_calls_count;
+
+typedef struct kv_allocation_pattern {
+	const char *function; /* or macro */
+	uint32_t flags;	      /* the number of the argument; 0 is the first */
+} kv_allocation_pattern;
+
+extern const kv_allocation_pattern kv_allocations[];
+extern const size_t kv_allocations_count;
+
+extern const char *const kv_sleeping_flags[];
+extern const size_t kv_sleeping_flags_count;
+
+typedef struct kv_atomic_section_pattern {
+	const char *enter, *leave; /* functions or macros */
+} kv_atomic_section_pattern;
+
+extern const kv_atomic_section_pattern kv_atomic_sections[];
+extern const size_t kv_atomic_sections_count;
 
 /* The beginnings of names. */
 extern const char *const kv_passing_calls[];

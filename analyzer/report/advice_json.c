@@ -55,13 +55,14 @@ static json_t *routes_json(const kv_routes *routes)
 		json_array_append_new(
 			array,
 			json_pack(
-				"{s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
+				"{s:o, s:o, s:o, s:o, s:o, s:o}", "name", kv_json_string(route->name),
 				"type",
 				kv_json_string(route->type && route->type[0] ? route->type : NULL),
 				"number",
 				route->number < 0 ? json_null() : json_integer(route->number),
 				"path", kv_json_strings(route->path), "copy",
-				kv_json_string(route->copy)));
+				kv_json_string(route->copy), "body",
+				kv_json_string(route->body)));
 	}
 	return json_pack("{s:i, s:o}", "count", (int)routes->count, "shortest", array);
 }
@@ -86,6 +87,16 @@ static json_t *findings_json(const GPtrArray *findings)
 	for (guint i = 0; i < findings->len; i++)
 		json_array_append_new(array, finding_json(g_ptr_array_index(findings, i)));
 	return array;
+}
+
+/* The modules that refer to a module's exported function; null for others. */
+static json_t *users_json(const kv_module_users *users)
+{
+	if (!users)
+		return json_null();
+	return json_pack("{s:o, s:o, s:i, s:o}", "unknown", kv_json_string(users->unknown),
+			 "modules", kv_json_strings(users->users), "searched",
+			 (int)users->searched, "not_searched", kv_json_strings(users->unread));
 }
 
 static json_t *candidate_json(const kv_candidate *candidate)
@@ -124,6 +135,7 @@ static json_t *candidate_json(const kv_candidate *candidate)
 	json_object_set_new(object, "finding", finding_json(candidate->finding));
 	json_object_set_new(object, "callers", places_json(candidate->callers));
 	json_object_set_new(object, "reached_from", entrances_json(candidate->entrances));
+	json_object_set_new(object, "used_by", users_json(candidate->users));
 	json_object_set_new(object, "never_left", findings_json(candidate->stays));
 	json_object_set_new(object, "verdict", json_string(verdicts[candidate->verdict]));
 	json_object_set_new(object, "explanation", kv_json_string(candidate->explanation));

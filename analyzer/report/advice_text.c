@@ -150,6 +150,21 @@ static void add_symbol(const kv_printer *printer, const kv_candidate *candidate)
 /* More than these are counted only; JSON has more of them. */
 enum { ROUTES_SHOWN = 8 };
 
+/* What the compiler made of a function has a name that no source has. */
+static bool is_clone(const char *name)
+{
+	return name && strchr(name, '.');
+}
+
+/* Says that @end, which may be NULL, is not the function itself; the way ends with @last. */
+static void add_end(GString *line, const char *last, const char *end, const char *what)
+{
+	if (end && g_strcmp0(last, end) == 0)
+		g_string_append_printf(line, ", which %s", what);
+	else if (end)
+		g_string_append_printf(line, "; also %s, which %s", end, what);
+}
+
 /* "unlocked_ioctl (file_operations): a > b, which carries a copy" */
 static void add_route(const kv_printer *printer, const kv_route *route)
 {
@@ -166,10 +181,9 @@ static void add_route(const kv_printer *printer, const kv_route *route)
 		g_string_append_printf(line, " (%s)", route->type);
 	if (route->path->len > 1 || g_strcmp0(last, route->name) != 0)
 		g_string_append_printf(line, ": %s", path);
-	if (route->copy && g_strcmp0(last, route->copy) == 0)
-		g_string_append(line, ", which carries a copy");
-	else if (route->copy)
-		g_string_append_printf(line, "; also %s, which carries a copy", route->copy);
+	add_end(line, last, route->body, is_clone(route->body) ? "is a clone of it"
+							       : "is another body of it");
+	add_end(line, last, route->copy, "carries a copy");
 	add_line(printer, "  %s", line->str);
 	g_string_free(line, TRUE);
 }
@@ -222,8 +236,44 @@ static void add_syscalls(const kv_printer *printer, const kv_entrances *entrance
 	}
 }
 
-static void add_entrances(const kv_printer *printer, const kv_entrances *entrances)
+/* "a, b and 3 more" */
+static char *names_text(const GPtrArray *names)
 {
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < names->len && i < PLACES_SHOWN; i++)
+		g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ",
+				       (const char *)names->pdata[i]);
+	if (names->len > PLACES_SHOWN)
+		g_string_append_printf(text, " and %u more", names->len - PLACES_SHOWN);
+	return g_string_free(text, FALSE);
+}
+
+/* Which other modules use a function of @module. */
+static void add_users(const kv_printer *printer, const char *module, const kv_module_users *users)
+{
+	g_autofree char *names = names_text(users->users);
+	g_autofree char *unread = names_text(users->unread);
+
+	if (users->unknown)
+		add_line(printer, "modules that refer to it: not known, %s", users->unknown);
+	else if (users->users->len > 0)
+		add_line(printer, "modules that refer to it: %s", names);
+	else if (users->searched > 0)
+		add_line(printer, "no module refers to it, of %u that %s %s", users->searched,
+			 users->searched == 1 ? "needs" : "need", module);
+	else if (users->unread->len == 0)
+		add_line(printer, "no module refers to it: none needs %s", module);
+	if (users->unread->len > 0)
+		add_line(printer, "not searched for it: %s", unread);
+}
+
+static void add_entrances(const kv_printer *printer, const char *object,
+			  const kv_candidate *candidate)
+{
+	const kv_entrances *entrances = candidate->entrances;
+	bool in_module = strcmp(object, "vmlinux") != 0;
+
 	if (!entrances)
 		return;
 	if (entrances->unknown) {
@@ -241,8 +291,12 @@ static void add_entrances(const kv_printer *printer, const kv_entrances *entranc
 		   entrances->threads.count == 1 ? "es" : "");
 	if (has_no_routes(entrances))
 		add_line(printer,
-			 "no direct calls lead to it from a %spointer in data or a kernel thread",
+			 "no direct calls%s%s lead to it from a %spointer in data or a kernel "
+			 "thread",
+			 in_module ? " in " : "", in_module ? object : "",
 			 has_syscalls(entrances) ? "system call, a " : "");
+	if (has_no_routes(entrances) && candidate->elsewhere_unread)
+		add_line(printer, "it is exported: modules may call it, which were not searched");
 }
 
 static void add_copies(const kv_printer *printer, const kv_candidate *candidate)
@@ -285,7 +339,9 @@ static void add_candidate(const kv_printer *printer, const kv_advice *advice,
 			 (const char *)g_ptr_array_index(candidate->aliases, i));
 	add_copies(printer, candidate);
 	add_places(printer, "functions that call it:", candidate->callers);
-	add_entrances(printer, candidate->entrances);
+	add_entrances(printer, advice->object, candidate);
+	if (candidate->users)
+		add_users(printer, advice->object, candidate->users);
 	if (candidate->entrances && !candidate->entrances->unknown && !candidate->no_ftrace &&
 	    candidate->verdict != KV_VERDICT_CANNOT && candidate->stays->len == 0)
 		add_line(printer, "not known to be always on some stack");

@@ -71,7 +71,11 @@ CALL_OBJECTS = [
     "kernel/compat.c", "kernel/smpboot.c", "kernel/locking/wait.c", "mm/khugepaged.c",
     "fs/ioctl.c",
 ]
-CALL_MODULES = [("drivers/char/mini", "mini_ioctl", ["mini_ioctl.c"])]
+CALL_MODULES = [("drivers/char/mini", "mini_ioctl", ["mini_ioctl.c"]),
+                ("drivers/gpu/mini", "mini_paint", ["mini_paint.c"]),
+                ("drivers/gpu/mini", "mini_frame", ["mini_frame.c"])]
+# Module: what it needs, as depmod lists it.
+NEEDED = {name: " kernel/drivers/gpu/mini/mini-gfx.ko" for name in ("mini_paint", "mini_frame")}
 # Module: where it is installed, its file name and its sources, in link order.
 MODULE_LIST = [
     ("net/mini", "mini_net", ["mini_net_main.c", "mini_net_ring.c", "mini_net_limit.c"]),
@@ -214,7 +218,8 @@ def link_modules(modules, module_list, output):
              str(HERE / "module.lds"), "-o", str(installed), *map(str, modules[module])])
     (root / "modules.builtin").write_text("\n".join(BUILTIN_MODULES) + "\n")
     (root / "modules.dep").write_text(
-        "".join("kernel/%s/%s.ko:\n" % (place, module) for place, module, _ in module_list))
+        "".join("kernel/%s/%s.ko:%s\n" % (place, module, NEEDED.get(module, ""))
+                for place, module, _ in module_list))
     shutil.copy(root / "modules.builtin", output / "modules.builtin")
 
 

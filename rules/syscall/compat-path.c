@@ -28,7 +28,8 @@ typedef struct kv_survey {
 
 static const kv_symbol *entry_symbol(const kv_survey *survey, const kv_syscall *call)
 {
-	return kv_index_symbol(survey->patched->index, call->entry);
+	return kv_index_symbol(survey->patched->index,
+			       kv_syscall_symbol(survey->patched->index, call));
 }
 
 /* Whether both entries carry one body: syscall-twin compares these. */
@@ -129,12 +130,19 @@ static GArray *way_around(const kv_survey *survey, uint32_t entry)
 	return way;
 }
 
+/* "a > b > c" for the way of @call, which begins at its entry. */
+static char *way_text(const kv_survey *survey, const kv_syscall *call, GArray *way)
+{
+	g_array_index(way, guint32, 0) = kv_syscall_symbol(survey->patched->index, call);
+	return kv_path_text(survey->patched->index, way);
+}
+
 static void add_gap(kv_finding *finding, const kv_survey *survey, const kv_gap *gap)
 {
 	const kv_index *index = survey->patched->index;
 	const kv_symbol *entry = entry_symbol(survey, gap->compat);
 	g_autoptr(GArray) way = way_around(survey, gap->compat->entry);
-	g_autofree char *text = way ? kv_path_text(index, way) : NULL;
+	g_autofree char *text = way ? way_text(survey, gap->compat, way) : NULL;
 
 	kv_finding_add_symbol(
 		finding, index, entry, "%s programs: %s; %s", kv_abi_programs(gap->compat->abi),
@@ -152,7 +160,7 @@ static void add_gaps(kv_finding *finding, const kv_survey *survey)
 
 		if (gap->native != last && shown++ < CALLS_SHOWN) {
 			g_autoptr(GArray) way = kv_reach_path(survey->reach, gap->native->entry);
-			g_autofree char *text = kv_path_text(index, way);
+			g_autofree char *text = way_text(survey, gap->native, way);
 
 			kv_finding_add_symbol(finding, index, entry_symbol(survey, gap->native),
 					      "64-bit programs: %s", text);

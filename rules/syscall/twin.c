@@ -41,25 +41,21 @@ static bool is_first(kv_check *check, const kv_patched *patched, const kv_source
 static void add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts)
 {
 	for (guint i = 0; i < hosts->len; i++) {
-		const kv_function *function =
-			kv_index_function(index, g_array_index(hosts, kv_host, i).function);
-		const kv_symbol *symbol = kv_index_symbol(index, function->symbol);
+		const kv_host *host = &g_array_index(hosts, kv_host, i);
+		const kv_symbol *symbol = kv_host_symbol(index, host);
 		g_autofree char *programs = kv_symbol_wired_for(index, symbol);
 
 		kv_finding_add_symbol(finding, index, symbol, "%s%s%s%s",
 				      programs ? "entry for " : "", programs ? programs : "",
 				      programs ? " programs; " : "",
 				      kv_symbol_patchability(index, symbol));
-		kv_finding_add_keeper(finding, function->address);
+		kv_finding_add_keeper(finding, kv_index_function(index, host->function)->address);
 	}
 }
 
 static const char *name_of(const kv_index *index, const kv_host *host)
 {
-	const kv_symbol *symbol =
-		kv_index_symbol(index, kv_index_function(index, host->function)->symbol);
-
-	return kv_index_string(index, symbol->name);
+	return kv_index_string(index, kv_host_symbol(index, host)->name);
 }
 
 static void check_function(kv_check *check, const kv_patched *patched)

@@ -52,9 +52,22 @@ def run(bench):
            ["1 system call of 32-bit programs reaches it:",
             "__ia32_compat_sys_rt_tgsigqueueinfo > do_rt_tgsigqueueinfo",
             "__x64_compat_sys_rt_tgsigqueueinfo, which carries a copy"])
+    # __SYSCALL() of arch/x86/entry/syscall_64.c means it by __x64_, that of syscall_32.c by __ia32_.
+    expect("a system call without arguments, one function under three names",
+           [*calls, "__do_sys_getpid"], 0,
+           ["of 64-bit programs reaches it:\n +getpid: __x64_sys_getpid\n",
+            "of 32-bit programs reaches it:\n +getpid: __ia32_sys_getpid\n",
+            "of x32 programs reaches it:\n +getpid: __x64_sys_getpid\n"])
     expect("operations", [*calls, "frame_resize"], 0,
            r"frame_drivers\[1\]\.operations\.unlocked_ioctl \(frame_driver\): frame_ioctl > "
            "frame_resize")
+    expect("a function of which only a clone is called", [*calls, "kmem_shrink"], 0,
+           r"1 pointer in data leads to it:\n.*: shrink_all > kmem_shrink\.constprop\.0, "
+           "which is a clone of it")
+    expect("a member of a union, by what it takes", [*calls, "frame_resize"], 0,
+           r"maintenance_table\[0\]\.after\.resize \(maintenance\): frame_resize\n")
+    expect("members of a union that take the same", [*calls, "tape_ioctl"], 0,
+           r"maintenance_table\[1\]\.\(forward\|backward\) \(maintenance\): tape_ioctl\n")
     expect("operations of a module", [*calls, "--object", "mini_ioctl", "mini_ioctl_reset"], 0,
            r"mini_fops\.unlocked_ioctl \(file_operations\): mini_ioctl > mini_ioctl_reset")
     expect("a thread", [*calls, "khugepaged"], 1,
@@ -70,9 +83,38 @@ def run(bench):
     expect("without debug information", ["func", "--kernel", "kernels/stripped", "do_prlimit"], 3,
            ["patch this; there is no debug information, so it is not known where else",
             "inlined copies: not known, there is no debug information"])
+    test_users(bench)
     test_refused(bench)
     test_not_there(bench)
     test_damaged(bench)
+
+
+def test_users(bench):
+    """mini_paint calls it; mini_frame needs the module, but has a function of its own of that name."""
+    expect = bench.expect
+    fill = ["-o", "mini_gfx", "mini_gfx_fill"]
+    expect("an exported function of a module", ["func", "--kernel", "kernels/calls", *fill], 0,
+           ["no direct calls in mini_gfx lead to it",
+            "\n  modules that refer to it: mini_paint\n"])
+    result = expect("the same as JSON",
+                    ["func", "--kernel", "kernels/calls", *fill, "--format", "json"], 0, [])
+    candidate, = json.loads(result.stdout)["answers"][0]["candidates"]
+    bench.results.equal(candidate["used_by"], {"unknown": None, "modules": ["mini_paint"],
+                                               "searched": 2, "not_searched": []},
+                        "modules that use a function")
+    expect("one that no module needs", [*FUNC, *fill], 0,
+           "no module refers to it: none needs mini_gfx\n")
+    expect("an exported function of vmlinux", [*FUNC, "kmem_shrink"], 0,
+           "it is exported: modules may call it, which were not searched\n")
+
+    shutil.copytree(bench.kernels / "calls", bench.path("lacking"))
+    next(bench.path("lacking").rglob("mini_paint.ko")).unlink()
+    expect("a module that is not there", ["func", "--kernel", "lacking", *fill], 0,
+           ["no module refers to it, of 1 that needs mini_gfx\n",
+            "not searched for it: mini_paint\n"])
+    next(bench.path("lacking").rglob("modules.dep")).unlink()
+    expect("modules that nobody has listed", ["func", "--kernel", "lacking", *fill], 0,
+           "modules that refer to it: not known, there is no modules.dep")
 
 
 def test_refused(bench):

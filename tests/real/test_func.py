@@ -9,6 +9,7 @@ usage: test_func.py SERIES, e.g. 6.1
 
 import collections
 import filecmp
+import glob
 import os
 import random
 import re
@@ -136,6 +137,77 @@ def check_ways(check, kernel, ask):
         check.ok("vscnprintf" in called, f"objdump: {name} calls vscnprintf", str(called))
 
 
+def check_entry_names(check, kernel, ask):
+    """
+    Calls without arguments are one function under several names. The tables mean it by __x64_ for
+    64-bit and x32 programs, by __ia32_ for 32-bit ones: __SYSCALL() of arch/x86/entry/syscall_*.c.
+    """
+    names = collections.defaultdict(set)
+    for line in target.output_of("nm", kernel.vmlinux).splitlines():
+        address, kind, name = line.split()
+        if kind in "tT" and re.match("__(x64|ia32|do)_(compat_)?sys_", name):
+            names[address].add(name)
+    shared = {name.removeprefix("__x64_"): group for group in names.values() for name in group
+              if name.startswith("__x64_") and len(group) == 3}
+    check.ok(len(shared) > 20 and "sys_getpid" in shared, "nm: calls have several names", shared)
+    answers = ask(*(f"__do_{call}" for call in shared))
+    wrong, seen = [], set()
+    for call in shared:
+        reached = answers[f"__do_{call}"]["candidates"][0]["reached_from"]["syscalls"]
+        for abi, prefix in (("native", "__x64_"), ("ia32", "__ia32_"), ("x32", "__x64_")):
+            for route in reached[abi]["shortest"]:
+                seen.add(abi)
+                if route["path"] != [prefix + call]:
+                    wrong.append(f"{call}, {abi}: {route['path']}")
+    check.ok(not wrong and len(seen) == 3, "each table's name is shown", wrong)
+
+
+def check_bodies(check, kernel, ask):
+    """compat_binfmt_elf.c includes binfmt_elf.c: two functions elf_map() of one place in the source."""
+    functions = collections.defaultdict(list)
+    for symbol in Elf(kernel.vmlinux).symbols:
+        if symbol.type == STT_FUNC:
+            functions[symbol.name].append(symbol)
+    clone, = (name for name in functions if re.fullmatch(r"elf_map\.[a-z]+\.0", name))
+    called = [{name for name in calls(kernel, loader.value, loader.size)
+               if name.startswith("elf_map")} for loader in functions["load_elf_binary"]]
+    check.same(map(tuple, called), {("elf_map",), (clone,)},
+               "objdump: each load_elf_binary calls its own elf_map")
+    routes = ask("elf_map")["elf_map"]["candidates"][0]["reached_from"]["pointers"]["shortest"]
+    check.same({(route["name"], *route["path"], route["body"]) for route in routes},
+               {("elf_format.load_binary", "load_elf_binary", "elf_map", None),
+                ("compat_elf_format.load_binary", "load_elf_binary", clone, clone)},
+               "elf_map is reached by way of its clone as well")
+    routes = ask("bpf_map_update_value")["bpf_map_update_value"]["candidates"][0]["reached_from"]
+    route, = routes["syscalls"]["native"]["shortest"]
+    check.ok(route["path"][-1] == route["body"] == "bpf_map_update_value.isra.0",
+             "a function that is there as a clone only is reached", str(route))
+    caller, = functions["__sys_bpf"]
+    called = calls(kernel, caller.value, caller.size)
+    check.ok(route["body"] in called, "objdump: __sys_bpf calls that", str(called))
+
+
+# Function to the pointer to it: ONE() of fs/proc/base.c fills proc_show, LNK() proc_get_link. The
+# hooks of a security module are a union of functions many of which take the same.
+MEMBERS = {
+    "proc_tgid_stat": ["tgid_base_stuff.op.proc_show"],
+    "proc_pid_limits": ["tgid_base_stuff.op.proc_show", "tid_base_stuff.op.proc_show"],
+    "proc_cwd_link": ["tgid_base_stuff.op.proc_get_link", "tid_base_stuff.op.proc_get_link"],
+    "selinux_file_open": ["selinux_hooks.hook"],
+}
+
+
+def check_members(check, kernel, ask):
+    union = target.output_of("pahole", "-C", "proc_op", kernel.vmlinux)
+    check.same(re.findall(r"\(\*(\w+)\)\([^)]*\); +/\* +(\d+)", union),
+               {("proc_get_link", "0"), ("proc_show", "0")}, "pahole: both stand at one place")
+    answers = ask(*MEMBERS)
+    for name, members in MEMBERS.items():
+        routes = answers[name]["candidates"][0]["reached_from"]["pointers"]["shortest"]
+        found = sorted(re.sub(r"\[\d+\]", "", route["name"]) for route in routes)
+        check.equal(found, members, f"the pointers to {name}")
+
+
 def check_module(check, kernel, ask):
     """KVM's loop of a virtual CPU, which a pointer leads to."""
     kernel.debug_module("kvm")
@@ -145,6 +217,19 @@ def check_module(check, kernel, ask):
                  for route in candidate["reached_from"]["pointers"]["shortest"]][0],
                 ("kvm_vcpu_fops.unlocked_ioctl", ["kvm_vcpu_ioctl", "kvm_arch_vcpu_ioctl_run"],
                  "kvm_arch_vcpu_ioctl_run"), "kvm: vcpu_run is reached from kvm_vcpu_fops")
+    modules = {}
+    for path in glob.glob(f"{kernel.tree}/lib/modules/{kernel.release}/kernel/**/*.ko", recursive=True):
+        with open(path, "rb") as file:
+            if b"kvm_set_msr_common\0" in file.read():
+                listing = target.output_of("nm", path)
+                modules[os.path.basename(path)[:-3].replace("-", "_")] = listing
+    _, report = target.klpvet_json("func", "--kernel", kernel.tree, "--object", "kvm",
+                                   "kvm_set_msr_common")
+    used = report["answers"][0]["candidates"][0]["used_by"]
+    check.same(used["modules"], [name for name, listing in modules.items()
+                                 if " U kvm_set_msr_common\n" in listing],
+               "nm: the modules that refer to kvm_set_msr_common")
+    check.ok(len(used["modules"]) == 2 and not used["not_searched"], "all were searched", str(used))
 
 
 def check_sample(check, kernel, ask):
@@ -189,6 +274,9 @@ def main(check):
     check_copies(check, kernel, ask)
     check_well_known(check, ask)
     check_ways(check, kernel, ask)
+    check_entry_names(check, kernel, ask)
+    check_bodies(check, kernel, ask)
+    check_members(check, kernel, ask)
     check_module(check, kernel, ask)
     check_sample(check, kernel, ask)
     check_deterministic(check, kernel)

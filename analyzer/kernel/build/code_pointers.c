@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/build/code_parts.h"
+#include "kernel/build/code_places.h"
 
 #include <elf.h>
 #include <string.h>
@@ -309,15 +310,17 @@ static bool in_code(const taken *found)
 /* What stands at those of @found that are in data, which are sorted. */
 static GArray *name_places(const kv_code *code, const GArray *found)
 {
-	g_autoptr(GArray) addresses = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(kv_code_place));
 
 	for (guint i = 0; i < found->len; i++) {
 		const taken *at = &g_array_index(found, taken, i);
+		kv_code_place place = {at->place,
+				       kv_symbol_list_at(code->symbols, at->target)->address};
 
 		if (!in_code(at))
-			g_array_append_val(addresses, at->place);
+			g_array_append_val(places, place);
 	}
-	return kv_dwarf_name_places(code->dwarf, addresses);
+	return kv_code_name_places(code->dwarf, places);
 }
 
 static void finish(kv_code *code, gpointer data)

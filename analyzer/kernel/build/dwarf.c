@@ -276,17 +276,18 @@ static gpointer name_places(gpointer data)
 	}
 }
 
-GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses)
+GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses,
+			     const GArray *parameters)
 {
 	GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(kv_dwarf_place), addresses->len);
 	kv_crew *crew = dwarf->crew;
 
 	for (guint i = 0; i < addresses->len; i++)
-		g_array_append_val(places, ((const kv_dwarf_place){"", ""}));
+		g_array_append_val(places, ((const kv_dwarf_place){"", "", false}));
 	if (!crew)
 		return places;
 	crew->places = places;
-	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses);
+	crew->place_tasks = kv_dwarf_place_tasks(crew->variables, addresses, parameters);
 	for (unsigned int i = 0; i < crew->workers; i++)
 		crew->worker[i].namer = kv_place_namer_new(crew->image, crew->worker[i].dwarf);
 	run_crew(crew, name_places);

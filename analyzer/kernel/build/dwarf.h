@@ -40,7 +40,12 @@ typedef struct kv_dwarf_copy {
 /* A place in an object: "file_operations", "unlocked_ioctl"; both "" when that is not known. */
 typedef struct kv_dwarf_place {
 	const char *type;   /* of the object or, of an array, of its elements */
-	const char *member; /* the way to it from the object: "ops.open", "[3].handler" */
+	/*
+	 * The way to it from the object: "ops.open", "[3].handler"; "ops.(get|put)" where several
+	 * members of a union fit, "ops" where many do.
+	 */
+	const char *member;
+	bool in_doubt; /* several do */
 } kv_dwarf_place;
 
 /*
@@ -110,9 +115,13 @@ void kv_dwarf_free(kv_dwarf *dwarf);
 
 /*
  * What stands at each of @addresses (element-type guint64, ascending): as many kv_dwarf_place, with
- * strings owned by @dwarf; free with g_array_unref(). Not after kv_dwarf_close().
+ * strings owned by @dwarf; free with g_array_unref(). Not after kv_dwarf_close(). @parameters
+ * (element-type gint32, or NULL) tells how many parameters, "..." counting as one, the function has
+ * that each place points to, -1 when unknown: members of a union that take others are then left out,
+ * unless all do.
  */
-GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses);
+GArray *kv_dwarf_name_places(const kv_dwarf *dwarf, const GArray *addresses,
+			     const GArray *parameters);
 
 /* Closes the file that @dwarf was read from: nothing more will be asked. */
 void kv_dwarf_close(kv_dwarf *dwarf);

@@ -19,7 +19,7 @@ typedef struct {
 	type_kind kind;
 	const char *name; /* of a structure, or the typedef of one without; "" */
 	uint64_t size;	  /* of a leaf, or of an element of an array; in bytes */
-	uint64_t element; /* of an array: DIE of the element's type */
+	uint64_t element; /* DIE: of an array its elements' type, of a pointer its function's */
 	uint32_t lengths[DIMENSIONS_MAX], dimensions;
 	uint32_t first_member, member_count;
 } type;
@@ -78,7 +78,7 @@ static gint compare_tasks(gconstpointer a, gconstpointer b)
 	return left->place < right->place ? -1 : left->place > right->place;
 }
 
-GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places)
+GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places, const GArray *parameters)
 {
 	GArray *tasks = g_array_new(FALSE, FALSE, sizeof(kv_dwarf_place_task));
 	const kv_dwarf_variable *all = (const kv_dwarf_variable *)(void *)variables->data;
@@ -87,7 +87,7 @@ GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places)
 	g_array_sort(variables, compare_variables);
 	for (guint i = 0; i < places->len; i++) {
 		uint64_t address = g_array_index(places, guint64, i);
-		kv_dwarf_place_task task = {.place = i};
+		kv_dwarf_place_task task = {.place = i, .parameters = -1};
 
 		while (next < variables->len && all[next].address <= address)
 			next++;
@@ -96,6 +96,8 @@ GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places)
 		task.unit = all[next - 1].unit;
 		task.die = all[next - 1].die;
 		task.offset = address - all[next - 1].address;
+		if (parameters)
+			task.parameters = g_array_index(parameters, gint32, i);
 		g_array_append_val(tasks, task);
 	}
 	g_array_sort(tasks, compare_tasks);
@@ -112,6 +114,7 @@ kv_place_namer *kv_place_namer_new(const kv_dwarf_image *image, Dwarf *dwarf)
 	namer->types = g_array_new(FALSE, FALSE, sizeof(type));
 	namer->members = g_array_new(FALSE, FALSE, sizeof(member));
 	namer->path = g_string_new(NULL);
+	namer->choices = kv_choices_new();
 	kv_dwarf_map_reset(&namer->known);
 	return namer;
 }
@@ -125,6 +128,7 @@ void kv_place_namer_free(kv_place_namer *namer)
 	g_array_unref(namer->types);
 	g_array_unref(namer->members);
 	g_string_free(namer->path, TRUE);
+	kv_choices_free(namer->choices);
 	kv_dwarf_map_clear(&namer->known);
 	g_free(namer);
 }
@@ -296,8 +300,10 @@ static void read_type(kv_place_namer *namer, Dwarf_Die *die, type *made)
 			return;
 		case DW_TAG_pointer_type:
 			made->size = sizeof(uint64_t);
-			if (read.has_type && is_function_pointer(namer, &read.type))
+			if (read.has_type && is_function_pointer(namer, &read.type)) {
 				made->kind = FUNCTION_POINTER;
+				made->element = dwarf_dieoffset(&read.type);
+			}
 			return;
 		default:
 			made->size = read.size;
@@ -333,6 +339,7 @@ static bool find_member(kv_place_namer *namer, const type *structure, uint64_t o
 	uint32_t first = structure->first_member, count = structure->member_count;
 	size_t length = namer->path->len;
 	uint64_t start = 0;
+	bool any = false;
 
 	if (namer->budget <= count)
 		return false;
@@ -351,11 +358,10 @@ static bool find_member(kv_place_namer *namer, const type *structure, uint64_t o
 		if (tried.name[0])
 			g_string_append_printf(namer->path, "%s%s", length > 0 ? "." : "",
 					       tried.name);
-		if (find_place(namer, tried.type, offset - start, exact, depth + 1))
-			return true;
+		any |= find_place(namer, tried.type, offset - start, exact, depth + 1);
 		g_string_truncate(namer->path, length);
 	}
-	return false;
+	return any;
 }
 
 static bool find_element(kv_place_namer *namer, const type *array, uint64_t offset, bool exact,
@@ -364,6 +370,7 @@ static bool find_element(kv_place_namer *namer, const type *array, uint64_t offs
 	uint64_t index = offset / array->size, inside = offset % array->size;
 	uint64_t element = array->element, total = array->dimensions > 0 ? 1 : 0;
 	size_t length = namer->path->len;
+	bool any;
 
 	for (uint32_t i = 0; i < array->dimensions; i++)
 		if (!g_uint64_checked_mul(&total, total, array->lengths[i]))
@@ -375,16 +382,14 @@ static bool find_element(kv_place_namer *namer, const type *array, uint64_t offs
 		g_string_append_printf(namer->path, "[%" PRIu64 "]", index / total);
 		index %= total;
 	}
-	if (find_place(namer, element, inside, exact, depth + 1))
-		return true;
+	any = find_place(namer, element, inside, exact, depth + 1);
 	g_string_truncate(namer->path, length);
-	return false;
+	return any;
 }
 
 /*
- * Appends to the path the member that is at @offset of type @die: a pointer to a function or,
- * unless
- * @exact, anything else that has the size of one.
+ * Adds to the choices the members that are at @offset of type @die: pointers to functions or, unless
+ * @exact, anything else that has the size of one. The path, which leads to that type, stays.
  */
 static bool find_place(kv_place_namer *namer, uint64_t die, uint64_t offset, bool exact,
 		       unsigned int depth)
@@ -397,9 +402,11 @@ static bool find_place(kv_place_namer *namer, uint64_t die, uint64_t offset, boo
 	copy = *found;
 	switch (copy.kind) {
 	case FUNCTION_POINTER:
-		return offset == 0;
 	case LEAF:
-		return !exact && offset == 0 && copy.size == sizeof(uint64_t);
+		if (offset != 0 || copy.size != sizeof(uint64_t) || (exact && copy.kind == LEAF))
+			return false;
+		kv_choices_add(namer->choices, namer->path->str, copy.element);
+		return true;
 	case STRUCTURE:
 		return find_member(namer, &copy, offset, exact, depth);
 	case ARRAY:
@@ -451,9 +458,13 @@ void kv_place_namer_name(kv_place_namer *namer, const kv_dwarf_place_task *task,
 	if (!variable_type(namer, task->die, &die))
 		return;
 	g_string_truncate(namer->path, 0);
+	kv_choices_clear(namer->choices);
 	if (!find_place(namer, die, task->offset, true, 0) &&
 	    !find_place(namer, die, task->offset, false, 0))
 		return;
 	place->type = g_string_chunk_insert_const(namer->strings, type_name(namer, die));
+	if (task->parameters >= 0)
+		kv_choices_narrow(namer->choices, namer->dwarf, task->parameters);
+	place->in_doubt = kv_choices_write(namer->choices, namer->path);
 	place->member = g_string_chunk_insert_const(namer->strings, namer->path->str);
 }

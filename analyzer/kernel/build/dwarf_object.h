@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "kernel/build/dwarf.h"
+#include "kernel/build/dwarf_choice.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_map.h"
 
@@ -24,13 +25,15 @@ typedef struct kv_dwarf_place_task {
 	uint32_t place; /* position among the places */
 	uint32_t unit;
 	uint64_t die, offset; /* of the variable; of the place in it */
+	int32_t parameters;   /* of the function that it points to; -1: unknown */
 } kv_dwarf_place_task;
 
 /*
  * One task for each of @places (element-type guint64), which ascend, that has a variable at or
- * before it; by unit. @variables (element-type kv_dwarf_variable) get sorted.
+ * before it; by unit. @variables (element-type kv_dwarf_variable) get sorted. @parameters
+ * (element-type gint32): of each place's function; or NULL.
  */
-GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places);
+GArray *kv_dwarf_place_tasks(GArray *variables, const GArray *places, const GArray *parameters);
 
 /* Tells what member of a variable is at an offset. One per thread; keeps the types of one unit. */
 typedef struct kv_place_namer {
@@ -40,6 +43,7 @@ typedef struct kv_place_namer {
 	GArray *types, *members;
 	kv_dwarf_map known; /* DIE offset: position in types */
 	GString *path;
+	kv_choices *choices; /* the members found at the place that is being named */
 	uint32_t budget; /* members that may still be looked at in this unit */
 } kv_place_namer;
 

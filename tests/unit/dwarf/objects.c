@@ -15,6 +15,7 @@ static void *find(int key)
 const struct operations plain = {.open = act, .find = find, .data = act, .number = (long)act};
 driver volatile named = {.act = act, .inner.operations.open = act};
 struct table nested = {.drivers[2] = {.act = act}, .grid[1][2] = act};
+struct choice chosen = {.of.none = act, .begin = act, .end = act};
 action lone = act;
 action several[4] = {0, act};
 

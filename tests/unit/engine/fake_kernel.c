@@ -108,6 +108,11 @@ bool kv_index_has_ftrace(const kv_index *index)
 	return index->has_ftrace;
 }
 
+const char *kv_index_module(const kv_index *index)
+{
+	return "";
+}
+
 const char *kv_index_release(const kv_index *index)
 {
 	return "6.1.0";
@@ -146,6 +151,11 @@ const kv_copy *kv_index_copy(const kv_index *index, uint32_t copy)
 const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit)
 {
 	return &index->units[unit];
+}
+
+const kv_kernel_files *kv_kernel_located(const kv_kernel *kernel)
+{
+	return NULL;
 }
 
 const char *kv_kernel_name(const kv_kernel *kernel)

@@ -231,7 +231,7 @@ static void test_no_code(void)
 	index.call_count = 0;
 	reach = kv_reach_new(&index, &target, 1, KV_REACH_LIMIT);
 	g_assert_false(kv_reach_is_complete(reach));
-	entrances = kv_entrances_new(&index, LEAF, NULL);
+	entrances = kv_entrances_new(&index, LEAF, NULL, NULL);
 	g_assert_nonnull(entrances->unknown);
 	kv_entrances_free(entrances);
 	fake_index_clear(&index);
@@ -260,12 +260,41 @@ static void expect_route(const kv_routes *routes, const char *name, const char *
 	g_assert_cmpstr(route->type, ==, type);
 	g_assert_cmpuint(route->path->len, ==, length);
 	g_assert_cmpstr(route->copy, ==, copy);
+	g_assert_null(route->body);
+}
+
+/* Ways that lead to another body: one that is nearer than a copy, one beside a way to it. */
+static void test_bodies(void)
+{
+	kv_index index = new_index();
+	const uint32_t other[] = {APART, PING};
+	g_autoptr(GArray) bodies = g_array_new(FALSE, FALSE, sizeof(guint32));
+	kv_entrances *entrances;
+	const kv_route *route;
+
+	g_array_append_vals(bodies, other, 2);
+	entrances = kv_entrances_new(&index, MIDDLE, bodies, &sources[0]);
+	route = g_ptr_array_index(entrances->syscalls[KV_ABI_NATIVE].shortest, 0);
+	g_assert_cmpuint(route->path->len, ==, 2);
+	g_assert_cmpstr(route->path->pdata[1], ==, "middle");
+	g_assert_cmpstr(route->body, ==, "apart");
+	expect_route(&entrances->syscalls[KV_ABI_X32], "open", NULL, 2, "host");
+	g_assert_cmpuint(entrances->syscalls[KV_ABI_IA32].count, ==, 0);
+	kv_entrances_free(entrances);
+
+	entrances = kv_entrances_new(&index, KV_NONE, bodies, NULL);
+	g_assert_cmpuint(entrances->tables.count, ==, 2);
+	route = g_ptr_array_index(entrances->tables.shortest, 0);
+	g_assert_cmpuint(route->path->len, ==, 1);
+	g_assert_cmpstr(route->body, ==, route->path->pdata[0]);
+	kv_entrances_free(entrances);
+	fake_index_clear(&index);
 }
 
 static void test_entrances(void)
 {
 	kv_index index = new_index();
-	kv_entrances *entrances = kv_entrances_new(&index, LEAF, &sources[0]);
+	kv_entrances *entrances = kv_entrances_new(&index, LEAF, NULL, &sources[0]);
 
 	g_assert_null(entrances->unknown);
 	expect_route(&entrances->syscalls[KV_ABI_NATIVE], "open", NULL, 3, NULL);
@@ -288,5 +317,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/reach/no-code", test_no_code);
 	g_test_add_func("/reach/callers", test_callers);
 	g_test_add_func("/reach/entrances", test_entrances);
+	g_test_add_func("/reach/bodies", test_bodies);
 	return g_test_run();
 }

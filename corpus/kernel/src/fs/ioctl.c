@@ -108,6 +108,31 @@ static long frame_compat_ioctl(struct file *file, unsigned int command, unsigned
 	return 0;
 }
 
+/*
+ * One table for functions of several types, of which a union tells nothing but what they take. What
+ * the first leads to has a clone, and only that is called.
+ */
+struct kmem_cache;
+unsigned long shrink_all(struct kmem_cache *cache, int rounds);
+
+struct maintenance {
+	const char *name;
+	union {
+		unsigned long (*shrink)(struct kmem_cache *cache, int rounds);
+		long (*forward)(struct file *file, unsigned int command, unsigned long argument);
+		long (*backward)(struct file *file, unsigned int command, unsigned long argument);
+	};
+	union {
+		int (*check)(struct file *file);
+		int (*resize)(struct file *file, long rows);
+	} after;
+};
+
+const struct maintenance maintenance_table[2] = {
+	{ "shrink", { .shrink = shrink_all }, { .resize = frame_resize } },
+	{ "tape", { .backward = tape_ioctl }, { 0 } },
+};
+
 /* Operations inside another structure, and in an array. */
 struct frame_driver {
 	const char *name;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sleeping in the machine code of a livepatch, and in what that calls in the kernel. */
 #include "engine/rule.h"
 
 /* How far into the kernel's own functions a sleep is looked for, and into the livepatch's. */

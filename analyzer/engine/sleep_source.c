@@ -1,57 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sleeping in C source: which calls may, and what is entered around them in which no task may. */
 #include <string.h>
 
 #include "code/habit.h"
 #include "engine/code_walk.h"
-
-/* Allocations that sleep if their flags allow it, and the number of the argument. */
-static const struct {
-	const char *name;
-	uint32_t flags;
-} allocations[] = {
-	{"kmalloc", 1},	       {"kzalloc", 1},	   {"kcalloc", 2},
-	{"kmalloc_array", 2},  {"kmemdup", 2},	   {"kstrdup", 1},
-	{"kasprintf", 0},      {"krealloc", 2},	   {"kmalloc_node", 1},
-	{"kzalloc_node", 1},   {"kvmalloc", 1},	   {"kvzalloc", 1},
-	{"kvmalloc_array", 2}, {"kvcalloc", 2},	   {"kmem_cache_alloc", 1},
-	{"kmem_cache_zalloc", 1}, {"alloc_skb", 1}, {"alloc_pages", 0},
-	{"klp_shadow_alloc", 3}, {"klp_shadow_get_or_alloc", 3}, {"__get_free_pages", 0},
-	{"get_zeroed_page", 0}, {"mempool_alloc", 1}, {"__kmalloc", 1},
-	{"kmalloc_trace", 1},  {"kvmalloc_node", 1}, {"__alloc_pages", 0},
-	{"__vmalloc", 1},
-};
-
-/* Flags with __GFP_DIRECT_RECLAIM in them (include/linux/gfp_types.h). */
-static const char *const sleeping_flags[] = {
-	"GFP_KERNEL", "GFP_USER", "GFP_NOIO", "GFP_NOFS", "GFP_HIGHUSER", "__GFP_DIRECT_RECLAIM",
-	"__GFP_RECLAIM",
-};
-
-/* What enters a section in which a task must not sleep, and what leaves it. */
-static const struct {
-	const char *enter, *leave;
-} sections[] = {
-	{"spin_lock", "spin_unlock"},
-	{"spin_lock_bh", "spin_unlock_bh"},
-	{"spin_lock_irq", "spin_unlock_irq"},
-	{"spin_lock_irqsave", "spin_unlock_irqrestore"},
-	{"raw_spin_lock", "raw_spin_unlock"},
-	{"raw_spin_lock_irq", "raw_spin_unlock_irq"},
-	{"raw_spin_lock_irqsave", "raw_spin_unlock_irqrestore"},
-	{"read_lock", "read_unlock"},
-	{"read_lock_bh", "read_unlock_bh"},
-	{"write_lock", "write_unlock"},
-	{"write_lock_bh", "write_unlock_bh"},
-	{"write_lock_irq", "write_unlock_irq"},
-	{"write_lock_irqsave", "write_unlock_irqrestore"},
-	{"bh_lock_sock", "bh_unlock_sock"},
-	{"rcu_read_lock", "rcu_read_unlock"},
-	{"rcu_read_lock_bh", "rcu_read_unlock_bh"},
-	{"preempt_disable", "preempt_enable"},
-	{"local_bh_disable", "local_bh_enable"},
-	{"local_irq_disable", "local_irq_enable"},
-	{"local_irq_save", "local_irq_restore"},
-};
+#include "kernel/patterns.h"
 
 /* Whether the source has the call as @name, be that a function or a macro. */
 static bool is_called(const kv_code_call *call, const char *name)
@@ -61,12 +14,12 @@ static bool is_called(const kv_code_call *call, const char *name)
 
 static bool has_sleeping_flag(const kv_code_unit *unit, const kv_expr *flags)
 {
-	for (gsize i = 0; flags && flags->text && i < G_N_ELEMENTS(sleeping_flags); i++) {
-		const char *found = strstr(flags->text, sleeping_flags[i]);
+	for (gsize i = 0; flags && flags->text && i < kv_sleeping_flags_count; i++) {
+		const char *found = strstr(flags->text, kv_sleeping_flags[i]);
 
 		/* Not "~__GFP_DIRECT_RECLAIM", and not a longer name. */
 		if (found && !strchr(flags->text, '~') &&
-		    !g_ascii_isalnum(found[strlen(sleeping_flags[i])]))
+		    !g_ascii_isalnum(found[strlen(kv_sleeping_flags[i])]))
 			return true;
 	}
 	return false;
@@ -75,11 +28,11 @@ static bool has_sleeping_flag(const kv_code_unit *unit, const kv_expr *flags)
 /* Where the flags of the allocation @call stand among its arguments; false for other calls. */
 static bool is_allocation(const kv_code_call *call, uint32_t *flags)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(allocations); i++) {
-		if (!is_called(call, allocations[i].name))
+	for (gsize i = 0; i < kv_allocations_count; i++) {
+		if (!is_called(call, kv_allocations[i].function))
 			continue;
-		*flags = allocations[i].flags;
-		return g_strcmp0(call->name, allocations[i].name) == 0;
+		*flags = kv_allocations[i].flags;
+		return g_strcmp0(call->name, kv_allocations[i].function) == 0;
 	}
 	return false;
 }
@@ -175,10 +128,10 @@ const char *kv_loop_atomic(const kv_code_unit *unit, uint32_t loop)
 
 		if (call->function != about->function)
 			continue;
-		for (gsize j = 0; j < G_N_ELEMENTS(sections); j++) {
-			if (is_called(call, sections[j].enter) &&
-			    surrounds(unit, i, sections[j].leave, blocks, about->head))
-				return sections[j].enter;
+		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
+			if (is_called(call, kv_atomic_sections[j].enter) &&
+			    surrounds(unit, i, kv_atomic_sections[j].leave, blocks, about->head))
+				return kv_atomic_sections[j].enter;
 		}
 	}
 	return NULL;
@@ -193,9 +146,10 @@ const char *kv_call_ref_atomic(const kv_call_ref *ref)
 
 		if (call->function != about->function || i == ref->call)
 			continue;
-		for (gsize j = 0; j < G_N_ELEMENTS(sections); j++) {
-			if (is_called(call, sections[j].enter) && is_inside(ref, i, sections[j].leave))
-				return sections[j].enter;
+		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
+			if (is_called(call, kv_atomic_sections[j].enter) &&
+			    is_inside(ref, i, kv_atomic_sections[j].leave))
+				return kv_atomic_sections[j].enter;
 		}
 	}
 	return NULL;
