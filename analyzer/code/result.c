@@ -6,8 +6,8 @@ enum { INSTRUCTIONS_MAX = 64, REGISTERS = 16 };
 #define BIT(number) (1u << (number))
 
 /* What calls keep: System V ABI for x86-64, 3.2.1. */
-static const uint32_t kept_by_calls = BIT(KV_REGISTER_RBX) | BIT(KV_REGISTER_RBP) | BIT(12) |
-				      BIT(13) | BIT(14) | BIT(15);
+static const uint32_t kept_by_calls =
+	BIT(KV_REGISTER_RBX) | BIT(KV_REGISTER_RBP) | BIT(12) | BIT(13) | BIT(14) | BIT(15);
 
 static bool holds(uint32_t holders, uint8_t which)
 {

@@ -16,6 +16,7 @@
 #include "code/habit.h"
 #include "engine/code_walk.h"
 #include "engine/finding.h"
+#include "engine/held.h"
 #include "engine/loop_shape.h"
 #include "engine/preemption.h"
 #include "engine/reach.h"

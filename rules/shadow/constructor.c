@@ -10,15 +10,13 @@ typedef struct {
 
 /* @where: a place in source; NULL: in machine code. */
 static void report(const subject *about, const kv_code_place *where, const char *what,
-		   const char *consequence, const char *remedy, bool certain)
+		   const char *consequence, const char *remedy)
 {
 	g_autofree char *message = g_strdup_printf("the %s %s of a shadow variable %s", about->kind,
 						   about->name, what);
 	kv_finding *finding = where ? kv_check_report_at(about->check, NULL, where, "%s", message)
 				    : kv_check_report(about->check, NULL, "%s", message);
 
-	if (!certain)
-		kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "%s", consequence);
 	kv_finding_set_remedy(finding, "%s", remedy);
 	kv_finding_set_source(finding,
@@ -33,7 +31,7 @@ static void report_lock(const subject *about, const kv_code_place *where, const 
 
 	report(about, where, what,
 	       "waits for ever for the lock that its own processor holds, with interrupts off",
-	       "allocate or free the other variable outside of it", true);
+	       "allocate or free the other variable outside of it");
 }
 
 static void report_sleep(const subject *about, const kv_code_place *where, const char *sleeps,
@@ -49,13 +47,11 @@ static void report_sleep(const subject *about, const kv_code_place *where, const
 		[KV_SLEEP_ALWAYS] = "schedules under a spinlock with interrupts off: \"scheduling "
 				    "while atomic\", then a deadlock or a crash",
 	};
-	g_autofree char *what = g_strdup_printf("%s: it calls %s",
-						sleep == KV_SLEEP_ALWAYS ? "sleeps" : "may sleep",
-						sleeps);
+	g_autofree char *what = g_strdup_printf(
+		"%s: it calls %s", sleep == KV_SLEEP_ALWAYS ? "sleeps" : "may sleep", sleeps);
 
 	report(about, where, what, consequences[sleep],
-	       "do what sleeps before or after, or allocate with GFP_ATOMIC in it",
-	       sleep == KV_SLEEP_ALWAYS);
+	       "do what sleeps before or after, or allocate with GFP_ATOMIC in it");
 }
 
 /* klp_shadow_get() only takes rcu_read_lock(). */
@@ -85,9 +81,9 @@ static bool check_call(const kv_call_ref *ref, gpointer data)
 static bool check_machine_call(const kv_lp_call *call, gpointer data)
 {
 	kv_sleep sleep = kv_lp_call_sleep(call);
-	g_autofree char *sleeps = g_strdup_printf(
-		"%s()%s", call->callee,
-		sleep == KV_SLEEP_FOR_MEMORY ? " with flags that allow it" : "");
+	g_autofree char *sleeps =
+		g_strdup_printf("%s()%s", call->callee,
+				sleep == KV_SLEEP_FOR_MEMORY ? " with flags that allow it" : "");
 
 	if (!call->body && takes_shadow_lock(call->callee)) {
 		report_lock(data, NULL, call->callee);

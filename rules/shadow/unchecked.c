@@ -175,16 +175,14 @@ static bool is_wrong(const GPtrArray *uses, const kv_shadow_use *use)
 static void report(kv_check *check, const kv_shadow_use *use)
 {
 	const char *function = use->body ? use->body->name : NULL;
-	g_autofree char *message = g_strdup_printf(
-		"the result of %s() is used%s%s without a check for NULL", use->function,
-		function ? " in " : "", function ? function : "");
+	g_autofree char *message =
+		g_strdup_printf("the result of %s() is used%s%s without a check for NULL",
+				use->function, function ? " in " : "", function ? function : "");
 	kv_finding *finding =
 		use->body ? kv_check_report(check, NULL, "%s", message)
 			  : kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
 					       "%s", message);
 
-	if (use->kind != KV_SHADOW_GET)
-		kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 	kv_finding_set_consequence(
 		finding, "%s",
 		use->kind == KV_SHADOW_GET
