@@ -7,14 +7,20 @@
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>
 
-void mutex_lock(long *lock);
-void mutex_unlock(long *lock);
+struct mutex {
+	long word[16];
+};
+
+void __mutex_init(struct mutex *lock, const char *name, void *key);
+void mutex_lock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
 void msleep(unsigned int milliseconds);
 
-static long lock;
+static struct mutex lock;
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
+	__mutex_init(&lock, "lock", NULL);
 	mutex_lock(&lock);
 	msleep(1);
 	mutex_unlock(&lock);

@@ -34,6 +34,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 		release();
 		msleep(1);
 		_raw_spin_lock(&lock);
+		users--;
 	}
 	_raw_spin_unlock(&lock);
 	return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A built module: the destructor frees another variable, and waits for the lock that is held around it.
+ * A built module: the destructor frees another variable, and the lock is held around it.
  *
  * expect: shadow-constructor
  */
@@ -21,6 +21,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
 	if (!klp_shadow_alloc(m, 0x4401, sizeof(void *), 0xcc0, NULL, NULL))
 		return -1;
+	klp_shadow_free(m, 0x4401, drop);
 	return 0;
 }
 

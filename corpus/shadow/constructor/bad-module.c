@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A built module: the constructor whose address its machine code passes sleeps in a function of its own.
+ * A built module: the constructor that its machine code passes sleeps in a function of its own.
  *
  * expect: shadow-constructor
  */

@@ -22,7 +22,7 @@ static noinline int count_of(struct seq_file *m)
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	if (v)
+	if (!v)
 		klp_shadow_alloc(m, 0x4401, sizeof(int), 0xcc0, NULL, NULL);
 	return count_of(m) > 100 ? -1 : 0;
 }
