@@ -120,7 +120,7 @@ bool kv_held_enters(const char *name)
 	return false;
 }
 
-kv_held_effect kv_held_effect_of(const kv_index *vmlinux, const char *name)
+static kv_held_effect find_effect(const kv_index *vmlinux, const char *name)
 {
 	unsigned int budget = CALLS_MAX;
 	uint32_t code;
@@ -138,4 +138,34 @@ kv_held_effect kv_held_effect_of(const kv_index *vmlinux, const char *name)
 	if (code == KV_NONE || !is_balanced(vmlinux, code, KERNEL_DEPTH, &budget))
 		return KV_HELD_FORGETS;
 	return KV_HELD_KEEPS;
+}
+
+kv_held_effects *kv_held_effects_new(const kv_index *vmlinux)
+{
+	kv_held_effects *effects = g_new(kv_held_effects, 1);
+
+	effects->vmlinux = vmlinux;
+	effects->named = g_hash_table_new(g_str_hash, g_str_equal);
+	effects->own = g_hash_table_new(g_direct_hash, g_direct_equal);
+	return effects;
+}
+
+void kv_held_effects_free(kv_held_effects *effects)
+{
+	if (!effects)
+		return;
+	g_hash_table_unref(effects->named);
+	g_hash_table_unref(effects->own);
+	g_free(effects);
+}
+
+kv_held_effect kv_held_effect_of(kv_held_effects *effects, const char *name)
+{
+	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(effects->named, name));
+
+	if (known == 0) {
+		known = find_effect(effects->vmlinux, name) + 1;
+		g_hash_table_insert(effects->named, (gpointer)name, GUINT_TO_POINTER(known));
+	}
+	return known - 1;
 }

@@ -43,11 +43,19 @@ GArray *kv_held_solve(const kv_held_flow *flow);
 /* What is held behind a call of that effect; at most @limit are counted. */
 kv_held kv_held_behind(kv_held before, kv_held_effect effect, uint32_t call, uint8_t limit);
 
-/*
- * What a call of the kernel's function @name does with locks of its caller: it keeps them if it,
- * and what it calls, only gives back what it takes itself.
- */
-kv_held_effect kv_held_effect_of(const kv_index *vmlinux, const char *name);
+/* What functions do with locks of their callers, as far as it was asked already. */
+typedef struct kv_held_effects {
+	const kv_index *vmlinux;
+	GHashTable *named; /* name -> kv_held_effect plus one */
+	GHashTable *own;   /* function of the livepatch -> likewise, for whoever knows them */
+} kv_held_effects;
+
+/* @vmlinux must outlive the result; the names that are asked for must as well. */
+kv_held_effects *kv_held_effects_new(const kv_index *vmlinux);
+void kv_held_effects_free(kv_held_effects *effects);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_held_effects, kv_held_effects_free)
+/* Of the kernel's function @name: it keeps them if it only gives back what it takes itself. */
+kv_held_effect kv_held_effect_of(kv_held_effects *effects, const char *name);
 
 /* Whether machine code takes a lock by calling @name. */
 bool kv_held_enters(const char *name);
@@ -60,9 +68,9 @@ typedef struct kv_held_sleep {
 } kv_held_sleep;
 
 /* Those of a function of the livepatch: a new array (element-type kv_held_sleep). */
-GArray *kv_lp_body_held_sleeps(const kv_index *vmlinux, const kv_lp_body *body);
+GArray *kv_lp_body_held_sleeps(kv_held_effects *effects, const kv_lp_body *body);
 /* @realtime: spinlocks that are not raw sleep themselves (CONFIG_PREEMPT_RT). */
-GArray *kv_code_held_sleeps(const kv_livepatch *livepatch, const kv_index *vmlinux,
+GArray *kv_code_held_sleeps(const kv_livepatch *livepatch, kv_held_effects *effects,
 			    const kv_code_ref *code, bool realtime);
 
 #endif

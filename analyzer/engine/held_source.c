@@ -6,14 +6,14 @@
 #include "engine/held.h"
 #include "kernel/patterns.h"
 
-/* How many functions deep a sleep is looked for. One macro may call several functions that enter.
+/* Among how many calls a sleep is looked for. One macro may call several functions that enter.
  */
-enum { SLEEP_DEPTH = 8, SECTIONS_MAX = 1 };
+enum { CALLS_MAX = 256, SECTIONS_MAX = 1 };
 
 /* What is asked of every function. */
 typedef struct {
 	const kv_livepatch *livepatch;
-	const kv_index *vmlinux;
+	kv_held_effects *effects;
 	bool realtime;
 } question;
 
@@ -22,7 +22,7 @@ typedef struct {
 	const question *about;
 	const kv_code_unit *unit;
 	uint32_t function, first; /* block */
-	GArray *calls;		  /* (element-type kv_call_ref), in order */
+	GArray *calls;		  /* (element-type kv_call_ref), by block, in order */
 	GArray *effects;	  /* (element-type guint8): kv_held_effect of each call; or NULL */
 } source_flow;
 
@@ -76,7 +76,7 @@ static kv_held_effect named_effect(const question *about, const kv_code_call *ca
 	}
 	if (!call->name)
 		return KV_HELD_FORGETS;
-	return is_known(call->name) ? KV_HELD_KEEPS : kv_held_effect_of(about->vmlinux, call->name);
+	return is_known(call->name) ? KV_HELD_KEEPS : kv_held_effect_of(about->effects, call->name);
 }
 
 static bool touches_locks(const kv_call_ref *ref, gpointer data)
@@ -90,13 +90,31 @@ static bool touches_locks(const kv_call_ref *ref, gpointer data)
 
 static kv_held_effect effect_of(const question *about, const kv_call_ref *ref)
 {
+	gpointer function;
 	kv_code_ref own;
+	guint known;
 
 	if (!find_own(about, ref, &own))
 		return named_effect(about, kv_call_ref_call(ref));
-	return kv_code_each_call(about->livepatch, &own, touches_locks, (gpointer)about)
-		       ? KV_HELD_FORGETS
-		       : KV_HELD_KEEPS;
+	function = (gpointer)kv_code_ref_function(&own);
+	known = GPOINTER_TO_UINT(g_hash_table_lookup(about->effects->own, function));
+	if (known > 0)
+		return known - 1;
+	known = kv_code_each_call(about->livepatch, &own, touches_locks, (gpointer)about)
+			? KV_HELD_FORGETS
+			: KV_HELD_KEEPS;
+	g_hash_table_insert(about->effects->own, function, GUINT_TO_POINTER(known + 1));
+	return known;
+}
+
+static int compare_blocks(gconstpointer a, gconstpointer b)
+{
+	const kv_call_ref *left = a, *right = b;
+	uint32_t one = kv_call_ref_call(left)->block, other = kv_call_ref_call(right)->block;
+
+	if (one != other)
+		return one < other ? -1 : 1;
+	return left->call < right->call ? -1 : left->call > right->call;
 }
 
 static void flow_begin(source_flow *flow, const question *about, const kv_code_ref *code)
@@ -113,6 +131,24 @@ static void flow_begin(source_flow *flow, const question *about, const kv_code_r
 		if (kv_code_unit_call(code->unit, i)->function == code->function)
 			g_array_append_val(flow->calls, ref);
 	}
+	g_array_sort(flow->calls, compare_blocks);
+}
+
+/* The first of the calls that stands in @block or behind it. */
+static guint first_call(const source_flow *flow, uint32_t block)
+{
+	guint low = 0, high = flow->calls->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (kv_call_ref_call(&g_array_index(flow->calls, kv_call_ref, middle))->block <
+		    block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static void follow(gpointer data, guint node, GArray *next)
@@ -135,11 +171,11 @@ typedef void (*call_visit)(source_flow *flow, const kv_call_ref *ref, const kv_h
 static kv_held pass_calls(source_flow *flow, guint node, kv_held held, call_visit visit,
 			  GArray *found)
 {
-	for (guint i = 0; i < flow->calls->len; i++) {
+	for (guint i = first_call(flow, flow->first + node); i < flow->calls->len; i++) {
 		const kv_call_ref *ref = &g_array_index(flow->calls, kv_call_ref, i);
 
 		if (kv_call_ref_call(ref)->block != flow->first + node)
-			continue;
+			break;
 		if (visit)
 			visit(flow, ref, &held, found);
 		held = kv_held_behind(held, g_array_index(flow->effects, guint8, i), ref->call,
@@ -153,23 +189,25 @@ static kv_held pass(gpointer data, guint node, kv_held before)
 	return pass_calls(data, node, before, NULL, NULL);
 }
 
-static kv_sleep sleep_of(const question *about, const kv_call_ref *ref, unsigned int depth,
+static kv_sleep sleep_of(const question *about, const kv_call_ref *ref, unsigned int *budget,
 			 const char **sleeper);
 
 /* What the function @code sleeps in on the way straight from its begin. */
-static kv_sleep straight_sleep(const question *about, const kv_code_ref *code, unsigned int depth,
+static kv_sleep straight_sleep(const question *about, const kv_code_ref *code, unsigned int *budget,
 			       const char **sleeper)
 {
 	kv_sleep sleep = KV_SLEEP_NO;
 	source_flow flow;
 
 	flow_begin(&flow, about, code);
-	for (guint i = 0; i < flow.calls->len && sleep <= KV_SLEEP_PERHAPS; i++) {
+	for (guint i = first_call(&flow, flow.first);
+	     i<flow.calls->len && * budget> 0 && sleep <= KV_SLEEP_PERHAPS; i++) {
 		const kv_call_ref *ref = &g_array_index(flow.calls, kv_call_ref, i);
 
 		if (kv_call_ref_call(ref)->block != flow.first)
-			continue;
-		sleep = sleep_of(about, ref, depth, sleeper);
+			break;
+		--*budget;
+		sleep = sleep_of(about, ref, budget, sleeper);
 		if (effect_of(about, ref) != KV_HELD_KEEPS)
 			break;
 	}
@@ -177,13 +215,13 @@ static kv_sleep straight_sleep(const question *about, const kv_code_ref *code, u
 	return sleep;
 }
 
-static kv_sleep sleep_of(const question *about, const kv_call_ref *ref, unsigned int depth,
+static kv_sleep sleep_of(const question *about, const kv_call_ref *ref, unsigned int *budget,
 			 const char **sleeper)
 {
 	kv_code_ref own;
 
 	if (find_own(about, ref, &own))
-		return depth > 0 ? straight_sleep(about, &own, depth - 1, sleeper) : KV_SLEEP_NO;
+		return straight_sleep(about, &own, budget, sleeper);
 	*sleeper = kv_call_ref_call(ref)->name;
 	return *sleeper ? kv_call_ref_sleep(ref) : KV_SLEEP_NO;
 }
@@ -193,9 +231,11 @@ static void find_sleep(source_flow *flow, const kv_call_ref *ref, const kv_held 
 {
 	kv_held_sleep item = {held->enter, ref->call, KV_SLEEP_NO, NULL};
 
+	unsigned int budget = CALLS_MAX;
+
 	if (held->depth == 0)
 		return;
-	item.sleep = sleep_of(flow->about, ref, SLEEP_DEPTH, &item.sleeper);
+	item.sleep = sleep_of(flow->about, ref, &budget, &item.sleeper);
 	if (item.sleep > KV_SLEEP_PERHAPS)
 		g_array_append_val(found, item);
 }
@@ -228,12 +268,12 @@ static void find_sleeps(source_flow *flow, uint32_t block_count, GArray *found)
 		pass_calls(flow, i, g_array_index(states, kv_held, i), find_sleep, found);
 }
 
-GArray *kv_code_held_sleeps(const kv_livepatch *livepatch, const kv_index *vmlinux,
+GArray *kv_code_held_sleeps(const kv_livepatch *livepatch, kv_held_effects *effects,
 			    const kv_code_ref *code, bool realtime)
 {
 	const kv_code_function *function = kv_code_ref_function(code);
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(kv_held_sleep));
-	question about = {livepatch, vmlinux, realtime};
+	question about = {livepatch, effects, realtime};
 	source_flow flow;
 
 	if (!function->is_defined || function->is_damaged)

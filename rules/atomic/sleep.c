@@ -113,9 +113,9 @@ static const kv_patched *patched_by_body(kv_check *check, const kv_lp_body *body
 	return NULL;
 }
 
-static void check_body(kv_check *check, const kv_lp_body *body)
+static void check_body(kv_check *check, kv_held_effects *effects, const kv_lp_body *body)
 {
-	g_autoptr(GArray) found = kv_lp_body_held_sleeps(kv_check_vmlinux(check), body);
+	g_autoptr(GArray) found = kv_lp_body_held_sleeps(effects, body);
 
 	for (guint i = 0; i < found->len; i++) {
 		const kv_held_sleep *item = &g_array_index(found, kv_held_sleep, i);
@@ -156,6 +156,7 @@ static bool unlocks_by_calls(kv_check *check)
 static void check_machine_code(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	g_autoptr(kv_held_effects) effects = NULL;
 
 	if (!takes_lock(livepatch))
 		return;
@@ -166,8 +167,9 @@ static void check_machine_code(kv_check *check)
 				     "check the source of the livepatch");
 		return;
 	}
+	effects = kv_held_effects_new(kv_check_vmlinux(check));
 	for (guint i = 0; i < livepatch->bodies->len; i++)
-		check_body(check, g_ptr_array_index(livepatch->bodies, i));
+		check_body(check, effects, g_ptr_array_index(livepatch->bodies, i));
 }
 
 static const kv_patched *patched_by_code(kv_check *check, const kv_code_ref *code)
@@ -191,10 +193,11 @@ static const char *spelled(const kv_code_call *call)
 	return call->macro ? call->macro : call->name;
 }
 
-static void check_code(kv_check *check, const kv_code_ref *code, bool realtime)
+static void check_code(kv_check *check, kv_held_effects *effects, const kv_code_ref *code,
+		       bool realtime)
 {
-	g_autoptr(GArray) found = kv_code_held_sleeps(kv_check_livepatch(check),
-						      kv_check_vmlinux(check), code, realtime);
+	g_autoptr(GArray) found =
+		kv_code_held_sleeps(kv_check_livepatch(check), effects, code, realtime);
 
 	for (guint i = 0; i < found->len; i++) {
 		const kv_held_sleep *item = &g_array_index(found, kv_held_sleep, i);
@@ -218,6 +221,7 @@ static void check_code(kv_check *check, const kv_code_ref *code, bool realtime)
 static void check_source(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	g_autoptr(kv_held_effects) effects = kv_held_effects_new(kv_check_vmlinux(check));
 	bool realtime =
 		kv_kernel_config(kv_check_kernel(check), "CONFIG_PREEMPT_RT", NULL) == KV_YES;
 
@@ -225,7 +229,7 @@ static void check_source(kv_check *check)
 		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->functions->len; j++)
-			check_code(check, &(kv_code_ref){unit, j}, realtime);
+			check_code(check, effects, &(kv_code_ref){unit, j}, realtime);
 	}
 }
 
