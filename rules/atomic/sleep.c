@@ -12,6 +12,7 @@ typedef struct {
 	const char *function, *enter, *callee, *sleeper;
 	const kv_code_place *place; /* NULL: in machine code */
 	kv_sleep sleep;
+	bool in_pre_patch; /* of vmlinux: before anything is patched */
 } subject;
 
 static bool original_calls(const kv_index *index, uint32_t symbol, const char *name,
@@ -88,6 +89,9 @@ static void report(kv_check *check, const subject *about)
 
 	if (about->sleep == KV_SLEEP_FOR_MEMORY)
 		finding->level = KV_WARNING;
+	/* klp_pre_patch_callback(), in __klp_enable_patch(). */
+	if (about->in_pre_patch && about->sleep == KV_SLEEP_ALWAYS)
+		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_FTRACE);
 	set_consequence(check, finding, about->sleep);
 	if (about->sleep == KV_SLEEP_FOR_MEMORY)
 		kv_finding_set_remedy(finding, "allocate with GFP_ATOMIC, or before %s()", enter);
@@ -113,6 +117,26 @@ static const kv_patched *patched_by_body(kv_check *check, const kv_lp_body *body
 	return NULL;
 }
 
+static bool is_in_pre_patch(kv_check *check, const kv_lp_body *body, const kv_code_ref *code)
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+
+	for (guint i = 0; i < livepatch->objects->len; i++) {
+		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
+		const char *name = object->name ? NULL : object->callbacks[KV_PRE_PATCH];
+		const kv_lp_body *callback =
+			name && body ? kv_livepatch_body(livepatch, name) : NULL;
+		kv_code_ref start;
+
+		if (callback && kv_lp_body_leads_to(callback, body))
+			return true;
+		if (name && code && kv_livepatch_find_code(livepatch, NULL, name, &start) &&
+		    kv_code_leads_to(livepatch, &start, code))
+			return true;
+	}
+	return false;
+}
+
 static void check_body(kv_check *check, kv_held_effects *effects, const kv_lp_body *body)
 {
 	g_autoptr(GArray) found = kv_lp_body_held_sleeps(effects, body);
@@ -126,6 +150,7 @@ static void check_body(kv_check *check, kv_held_effects *effects, const kv_lp_bo
 			.callee = g_array_index(body->calls, kv_lp_call, item->call).callee,
 			.sleeper = item->sleeper,
 			.sleep = item->sleep,
+			.in_pre_patch = is_in_pre_patch(check, body, NULL),
 		};
 
 		if (!is_copied(&about))
@@ -210,6 +235,7 @@ static void check_code(kv_check *check, kv_held_effects *effects, const kv_code_
 			.sleeper = item->sleeper,
 			.place = &kv_call_ref_expr(&ref)->place,
 			.sleep = item->sleep,
+			.in_pre_patch = is_in_pre_patch(check, NULL, code),
 		};
 
 		/* Of these, shadow-context speaks. */

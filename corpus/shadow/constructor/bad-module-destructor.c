@@ -14,21 +14,21 @@ void klp_shadow_free(void *obj, unsigned long id, void (*dtor)(void *, void *));
 
 static void drop(void *obj, void *shadow_data)
 {
-	klp_shadow_free(*(void **)shadow_data, 0x4402, NULL);
+	klp_shadow_free(*(void **)shadow_data, 0x4522, NULL);
 }
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	if (!klp_shadow_alloc(m, 0x4401, sizeof(void *), 0xcc0, NULL, NULL))
+	if (!klp_shadow_alloc(m, 0x4521, sizeof(void *), 0xcc0, NULL, NULL))
 		return -1;
-	klp_shadow_free(m, 0x4401, drop);
+	klp_shadow_free(m, 0x4521, drop);
 	return 0;
 }
 
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, drop);
+	klp_shadow_free(m, 0x4521, drop);
 	return 0;
 }
 

@@ -21,7 +21,7 @@ static int fill(void *obj, void *shadow_data, void *ctor_data)
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	if (!klp_shadow_alloc(m, 0x4401, sizeof(void *), 0xcc0, fill, NULL))
+	if (!klp_shadow_alloc(m, 0x4531, sizeof(void *), 0xcc0, fill, NULL))
 		return -1;
 	return 0;
 }
@@ -29,7 +29,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4531, NULL);
 	return 0;
 }
 

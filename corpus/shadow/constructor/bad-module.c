@@ -28,7 +28,7 @@ static int fill(void *obj, void *shadow_data, void *ctor_data)
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_get_or_alloc(m, 0x4401, sizeof(*count), 0xcc0, fill, NULL);
+	int *count = klp_shadow_get_or_alloc(m, 0x4511, sizeof(*count), 0xcc0, fill, NULL);
 
 	if (!count)
 		return -1;
@@ -38,7 +38,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4511, NULL);
 	return 0;
 }
 

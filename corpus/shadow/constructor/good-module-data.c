@@ -26,7 +26,7 @@ static int fill(void *obj, void *shadow_data, void *ctor_data)
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	void (**call)(void) = klp_shadow_alloc(m, 0x4401, sizeof(*call), 0xcc0, fill, later);
+	void (**call)(void) = klp_shadow_alloc(m, 0x4551, sizeof(*call), 0xcc0, fill, later);
 
 	if (!call)
 		return -1;
@@ -37,7 +37,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4551, NULL);
 	return 0;
 }
 

@@ -18,7 +18,7 @@ void *__kmalloc(size_t size, unsigned int flags);
 
 static int fill(void *obj, void *shadow_data, void *ctor_data)
 {
-	if (klp_shadow_get(obj, 0x4401))
+	if (klp_shadow_get(obj, 0x4541))
 		return -1;
 	*(void **)shadow_data = __kmalloc(64, 0xa20);
 	return 0;
@@ -27,7 +27,7 @@ static int fill(void *obj, void *shadow_data, void *ctor_data)
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
 	msleep(1);
-	if (!klp_shadow_alloc(m, 0x4401, sizeof(void *), 0xcc0, fill, NULL))
+	if (!klp_shadow_alloc(m, 0x4541, sizeof(void *), 0xcc0, fill, NULL))
 		return -1;
 	return 0;
 }
@@ -35,7 +35,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4541, NULL);
 	return 0;
 }
 

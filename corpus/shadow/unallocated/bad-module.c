@@ -15,17 +15,17 @@ void klp_shadow_free(void *obj, unsigned long id, void (*dtor)(void *, void *));
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_get(m, 0x4402);
+	int *count = klp_shadow_get(m, 0x45a2);
 
 	if (!count)
-		count = klp_shadow_alloc(m, 0x4401, sizeof(*count), 0xcc0, NULL, NULL);
+		count = klp_shadow_alloc(m, 0x45a1, sizeof(*count), 0xcc0, NULL, NULL);
 	return count ? 0 : -1;
 }
 
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x45a1, NULL);
 	return 0;
 }
 

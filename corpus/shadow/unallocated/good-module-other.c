@@ -13,7 +13,7 @@ void klp_shadow_free(void *obj, unsigned long id, void (*dtor)(void *, void *));
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_get(m, 0x4401);
+	int *count = klp_shadow_get(m, 0x45c1);
 
 	return count ? *count : 0;
 }
@@ -21,7 +21,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x45c1, NULL);
 	return 0;
 }
 

@@ -15,12 +15,12 @@ void klp_shadow_free(void *obj, unsigned long id, void (*dtor)(void *, void *));
 
 static noinline void *make(struct seq_file *m)
 {
-	return klp_shadow_alloc(m, 0x4401, sizeof(int), 0xcc0, NULL, NULL);
+	return klp_shadow_alloc(m, 0x45b1, sizeof(int), 0xcc0, NULL, NULL);
 }
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_get(m, 0x4401);
+	int *count = klp_shadow_get(m, 0x45b1);
 
 	return count || make(m) ? 0 : -1;
 }
@@ -28,7 +28,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x45b1, NULL);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ void msleep(unsigned int milliseconds);
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_alloc(m, 0x4401, sizeof(*count), 0xcc0, NULL, NULL);
+	int *count = klp_shadow_alloc(m, 0x4571, sizeof(*count), 0xcc0, NULL, NULL);
 
 	msleep(1);
 	*count = 1;
@@ -25,7 +25,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4571, NULL);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ void klp_shadow_free(void *obj, unsigned long id, void (*dtor)(void *, void *));
 
 static noinline int count_of(struct seq_file *m)
 {
-	int *count = klp_shadow_get(m, 0x4401);
+	int *count = klp_shadow_get(m, 0x4561);
 
 	return ++*count;
 }
@@ -23,14 +23,14 @@ static noinline int count_of(struct seq_file *m)
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
 	if (!v)
-		klp_shadow_alloc(m, 0x4401, sizeof(int), 0xcc0, NULL, NULL);
+		klp_shadow_alloc(m, 0x4561, sizeof(int), 0xcc0, NULL, NULL);
 	return count_of(m) > 100 ? -1 : 0;
 }
 
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4561, NULL);
 	return 0;
 }
 

@@ -17,9 +17,9 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
 	int *count;
 
-	if (!klp_shadow_alloc(m, 0x4401, sizeof(*count), 0xcc0, NULL, NULL))
+	if (!klp_shadow_alloc(m, 0x4591, sizeof(*count), 0xcc0, NULL, NULL))
 		return -1;
-	count = klp_shadow_get(m, 0x4401);
+	count = klp_shadow_get(m, 0x4591);
 	*count = 1;
 	return 0;
 }
@@ -27,7 +27,7 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4591, NULL);
 	return 0;
 }
 

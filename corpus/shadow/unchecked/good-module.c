@@ -20,17 +20,17 @@ static noinline int add(int *count)
 
 static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 {
-	int *count = klp_shadow_get(m, 0x4401);
+	int *count = klp_shadow_get(m, 0x4581);
 
 	if (!count)
-		count = klp_shadow_alloc(m, 0x4401, sizeof(*count), 0xcc0, NULL, NULL);
-	return add(count) + add(klp_shadow_get(m, 0x4401)) > 100 ? -1 : 0;
+		count = klp_shadow_alloc(m, 0x4581, sizeof(*count), 0xcc0, NULL, NULL);
+	return add(count) + add(klp_shadow_get(m, 0x4581)) > 100 ? -1 : 0;
 }
 
 /* Where the variable's object would be released. */
 static int fixed_version_proc_show(struct seq_file *m, void *v)
 {
-	klp_shadow_free(m, 0x4401, NULL);
+	klp_shadow_free(m, 0x4581, NULL);
 	return 0;
 }
 
