@@ -12,7 +12,7 @@ void _raw_spin_lock(int *lock);
 void _raw_spin_unlock(int *lock);
 void msleep(unsigned int milliseconds);
 
-static int lock, other;
+static int lock, other, pause = 20;
 
 static noinline void settle(int *count)
 {
@@ -25,9 +25,9 @@ static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
 	_raw_spin_lock(&lock);
 	if (m) {
 		_raw_spin_lock(&other);
-		other++;
+		pause++;
 		_raw_spin_unlock(&other);
-		settle(&other);
+		settle(&pause);
 	}
 	_raw_spin_unlock(&lock);
 	return 0;
