@@ -19,6 +19,8 @@ typedef enum {
 	KV_HABIT_LOOKS = 1 << 8,
 	KV_HABIT_BOUNDS = 1 << 9,
 	KV_HABIT_CALLS_ATOMIC = 1 << 10,
+	KV_HABIT_SLEEPS = 1 << 11,
+	KV_HABIT_WAITS = 1 << 12,
 } kv_habit;
 
 typedef struct kv_habit_pattern {

@@ -19,6 +19,7 @@
 #include "engine/finding.h"
 #include "engine/function_set.h"
 #include "engine/installed.h"
+#include "engine/held.h"
 #include "engine/loop_shape.h"
 #include "engine/preemption.h"
 #include "engine/reach.h"

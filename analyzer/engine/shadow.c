@@ -68,6 +68,11 @@ static bool constant_argument(const kv_lp_call *call, uint32_t number, int64_t *
 	return true;
 }
 
+static const kv_lp_body *body_argument(const kv_lp_call *call, uint32_t number)
+{
+	return number < KV_LP_ARGUMENTS_MAX ? call->arguments[number].body : NULL;
+}
+
 static void add_use_of_body(GPtrArray *uses, const kv_lp_body *body, const kv_lp_call *call)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(interface); i++) {
@@ -78,6 +83,9 @@ static void add_use_of_body(GPtrArray *uses, const kv_lp_body *body, const kv_lp
 			continue;
 		use = g_new0(kv_shadow_use, 1);
 		use->body = body;
+		use->code = call;
+		use->constructor_body = body_argument(call, interface[i].constructor);
+		use->destructor_body = body_argument(call, interface[i].destructor);
 		use->kind = interface[i].kind;
 		use->function = interface[i].name;
 		use->has_value = constant_argument(call, interface[i].id, &id);

@@ -4,7 +4,7 @@
 
 #include "engine/code_walk.h"
 
-/* What the source of a livepatch does with shadow variables (kernel/livepatch/shadow.c). */
+/* What a livepatch does with shadow variables (kernel/livepatch/shadow.c). */
 
 typedef enum {
 	KV_SHADOW_ALLOC,
@@ -18,18 +18,24 @@ typedef enum {
 typedef struct kv_shadow_use {
 	kv_call_ref call;	/* of source; its unit is NULL otherwise */
 	const kv_lp_body *body; /* of a module: the function that makes the call, else NULL */
+	const kv_lp_call *code; /* likewise: that call */
 	kv_shadow_kind kind;
 	const char *function;	/* "klp_shadow_alloc" */
 	const kv_expr *object;	/* the parent */
 	const kv_expr *id;
 	const kv_expr *size;
 	const kv_expr *constructor, *destructor;
+	/* Of a module: NULL as well when it is not one of the module's functions. */
+	const kv_lp_body *constructor_body, *destructor_body;
 	/* The same for equal ids: the value, or the expression as written when it is no constant. */
 	char *key;
 	bool has_value; /* the id is a constant */
 } kv_shadow_use;
 
-/* Every use in all units, or in the machine code, of @livepatch, in order: (element-type kv_shadow_use), the caller's. */
+/*
+ * Every use in all units, or in the machine code, of @livepatch, in order: (element-type
+ * kv_shadow_use), the caller's.
+ */
 GPtrArray *kv_livepatch_shadow_uses(const kv_livepatch *livepatch);
 
 static inline bool kv_shadow_use_allocates(const kv_shadow_use *use)

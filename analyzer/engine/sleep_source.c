@@ -57,6 +57,24 @@ char *kv_call_ref_sleeps(const kv_call_ref *ref)
 	return NULL;
 }
 
+kv_sleep kv_call_ref_sleep(const kv_call_ref *ref)
+{
+	const kv_code_call *call = kv_call_ref_call(ref);
+	g_autofree char *sleeps = kv_call_ref_sleeps(ref);
+	unsigned int known;
+	uint32_t number;
+
+	if (is_allocation(call, &number))
+		return sleeps ? KV_SLEEP_FOR_MEMORY : KV_SLEEP_NO;
+	known = (call->name ? kv_habits_of(call->name) : 0) |
+		(call->macro ? kv_habits_of(call->macro) : 0);
+	if (known & KV_HABIT_SLEEPS)
+		return KV_SLEEP_ALWAYS;
+	if (known & KV_HABIT_WAITS)
+		return KV_SLEEP_WAITS;
+	return sleeps ? KV_SLEEP_PERHAPS : KV_SLEEP_NO;
+}
+
 /* A way from a call that enters a section to another call. */
 typedef struct {
 	const kv_code_unit *unit;

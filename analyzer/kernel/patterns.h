@@ -99,6 +99,13 @@ typedef struct kv_atomic_section_pattern {
 extern const kv_atomic_section_pattern kv_atomic_sections[];
 extern const size_t kv_atomic_sections_count;
 
+typedef struct kv_lock_call_pattern {
+	const char *enter, *leave;
+} kv_lock_call_pattern;
+
+extern const kv_lock_call_pattern kv_lock_calls[];
+extern const size_t kv_lock_calls_count;
+
 /* The beginnings of names. */
 extern const char *const kv_passing_calls[];
 extern const size_t kv_passing_calls_count;

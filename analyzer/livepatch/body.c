@@ -15,6 +15,7 @@ kv_lp_body *kv_lp_body_new(const char *name)
 
 	body->name = g_strdup(name);
 	body->calls = g_array_new(FALSE, FALSE, sizeof(kv_lp_call));
+	body->steps = g_array_new(FALSE, FALSE, sizeof(kv_lp_step));
 	body->stored = g_array_new(FALSE, FALSE, sizeof(kv_lp_value));
 	body->loops = g_ptr_array_new_with_free_func(loop_free);
 	body->names = g_ptr_array_new_with_free_func(g_free);
@@ -27,6 +28,7 @@ void kv_lp_body_free(kv_lp_body *body)
 		return;
 	g_free(body->name);
 	g_array_unref(body->calls);
+	g_array_unref(body->steps);
 	g_array_unref(body->stored);
 	g_ptr_array_unref(body->loops);
 	g_ptr_array_unref(body->names);

@@ -6,8 +6,10 @@
 #include "code/arguments.h"
 #include "code/events.h"
 #include "code/habit.h"
+#include "code/result.h"
 #include "code/rounds.h"
 #include "livepatch/code_names.h"
+#include "livepatch/steps.h"
 
 /* Loops of more blocks than this are not asked how often they go round. */
 enum { ROUNDS_BLOCKS_MAX = 64, PIECES_MAX = 2 };
@@ -22,6 +24,7 @@ typedef struct {
 	GPtrArray *callees;	/* (element-type utf8): names by number, for one body */
 	GHashTable *numbers_of; /* name -> its number plus one, likewise */
 	GArray *instructions, *events, *numbers;
+	GArray *calls; /* (element-type guint32): of each instruction, the call that it makes */
 	GHashTable *passed;    /* address of a branch: kv_values[KV_ARGUMENTS_MAX] */
 	const GArray *objects; /* (element-type kv_definition): the module's variables */
 } code_reader;
@@ -96,7 +99,7 @@ static bool note_arguments(gpointer data, const kv_instruction *branch,
 
 /* The function or variable of the module that begins at @address or, of a variable, is around it.
  */
-static kv_lp_value value_at(const code_reader *reader, kv_lp_body *body, uint64_t address)
+static kv_lp_value value_at(code_reader *reader, kv_lp_body *body, uint64_t address)
 {
 	kv_place place = kv_address_place(address);
 	const kv_definition *found = kv_definitions_at(kv_memory_functions(reader->memory), place);
@@ -104,6 +107,7 @@ static kv_lp_value value_at(const code_reader *reader, kv_lp_body *body, uint64_
 
 	if (found) {
 		value.kind = KV_LP_VALUE_FUNCTION;
+		value.body = body_of(reader, found);
 	} else {
 		found = kv_definitions_below(reader->objects, place);
 		if (!found || place.offset - found->place.offset >= found->size)
@@ -115,7 +119,7 @@ static kv_lp_value value_at(const code_reader *reader, kv_lp_body *body, uint64_
 }
 
 /* What @values means, whose numbers below the first address are constants. */
-static kv_lp_value value_of(const code_reader *reader, kv_lp_body *body, const kv_values *values)
+static kv_lp_value value_of(code_reader *reader, kv_lp_body *body, const kv_values *values)
 {
 	const kv_value *value = &values->value[0];
 
@@ -132,9 +136,27 @@ static bool is_in(const kv_flow_range *range, uint64_t address)
 	return address >= range->begin && address < range->end;
 }
 
-/* Adds the call that @instruction is, if it leaves the function; finds what thunks stand for. */
-static void read_call(code_reader *reader, kv_lp_body *body, const kv_flow_range *pieces,
-		      size_t piece_count, kv_instruction *instruction)
+/* Whether the call @instruction returns what is then used as an address unasked. */
+static bool is_dereferenced(const code_reader *reader, const kv_flow_range *pieces,
+			    size_t piece_count, const kv_instruction *instruction)
+{
+	uint64_t behind = kv_instruction_end(instruction);
+
+	for (size_t i = 0; i < piece_count; i++)
+		if (is_in(&pieces[i], behind))
+			return kv_code_result_dereferenced(
+				kv_code_names_decoder(reader->names),
+				pieces[i].bytes + (behind - pieces[i].begin),
+				pieces[i].end - behind, behind);
+	return false;
+}
+
+/*
+ * Adds the call that @instruction is, if it leaves the function, and returns its number or
+ * KV_LP_NOWHERE; finds what thunks stand for.
+ */
+static uint32_t read_call(code_reader *reader, kv_lp_body *body, const kv_flow_range *pieces,
+			  size_t piece_count, kv_instruction *instruction)
 {
 	bool local = instruction->target_external == KV_DECODE_LOCAL;
 	const kv_definition *definition;
@@ -143,19 +165,21 @@ static void read_call(code_reader *reader, kv_lp_body *body, const kv_flow_range
 	const char *name;
 
 	if (!(instruction->flags & KV_INSTRUCTION_HAS_TARGET))
-		return;
+		return KV_LP_NOWHERE;
 	for (size_t i = 0; local && instruction->kind != KV_INSTRUCTION_CALL && i < piece_count;
 	     i++)
 		if (is_in(&pieces[i], instruction->target))
-			return;
+			return KV_LP_NOWHERE;
 	name = kv_code_names_target(reader->names, instruction, &definition);
 	if (!name)
-		return;
+		return KV_LP_NOWHERE;
 	kv_instruction_redirect(instruction, kv_branch_to(name));
 	if (!(instruction->flags & KV_INSTRUCTION_HAS_TARGET))
-		return;
+		return KV_LP_NOWHERE;
 	if (instruction->kind != KV_INSTRUCTION_CALL)
 		call.flags |= KV_LP_CALL_TAIL;
+	else if (is_dereferenced(reader, pieces, piece_count, instruction))
+		call.flags |= KV_LP_CALL_DEREFERENCED;
 	if (piece_count > 1 && is_in(&pieces[1], instruction->address))
 		call.flags |= KV_LP_CALL_COLD;
 	values = g_hash_table_lookup(reader->passed, &instruction->address);
@@ -164,6 +188,21 @@ static void read_call(code_reader *reader, kv_lp_body *body, const kv_flow_range
 	call.callee = kv_lp_body_name(body, name);
 	call.body = definition ? body_of(reader, definition) : NULL;
 	g_array_append_val(body->calls, call);
+	return body->calls->len - 1;
+}
+
+static void read_calls(code_reader *reader, kv_lp_body *body, const kv_flow_range *pieces,
+		       size_t count)
+{
+	g_array_set_size(reader->calls, 0);
+	for (guint i = 0; i < reader->instructions->len; i++) {
+		uint32_t call =
+			read_call(reader, body, pieces, count,
+				  &g_array_index(reader->instructions, kv_instruction, i));
+
+		g_array_append_val(reader->calls, call);
+	}
+	kv_lp_steps_read(pieces, count, reader->instructions, reader->calls, body->steps);
 }
 
 /* Notes what @instruction stores, if it writes into memory. */
@@ -252,9 +291,7 @@ static void read_body(code_reader *reader, const kv_definition *definition)
 	g_hash_table_remove_all(reader->passed);
 	for (size_t i = 0; i < count; i++)
 		read_piece(reader, body, &pieces[i], i == 0);
-	for (guint i = 0; i < reader->instructions->len; i++)
-		read_call(reader, body, pieces, count,
-			  &g_array_index(reader->instructions, kv_instruction, i));
+	read_calls(reader, body, pieces, count);
 	kv_flow_events(pieces, count, &g_array_index(reader->instructions, kv_instruction, 0),
 		       reader->instructions->len, &namer, reader->events);
 	body->complete =
@@ -343,6 +380,7 @@ void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch)
 	reader.instructions = g_array_new(FALSE, FALSE, sizeof(kv_instruction));
 	reader.events = g_array_new(FALSE, FALSE, sizeof(kv_flow_event));
 	reader.numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
+	reader.calls = g_array_new(FALSE, FALSE, sizeof(guint32));
 	reader.passed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	for (guint i = 0; i < livepatch->objects->len; i++) {
 		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
@@ -354,6 +392,7 @@ void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch)
 	while (!g_queue_is_empty(reader.waiting))
 		read_body(&reader, g_queue_pop_head(reader.waiting));
 	g_hash_table_unref(reader.passed);
+	g_array_unref(reader.calls);
 	g_array_unref(reader.numbers);
 	g_array_unref(reader.events);
 	g_array_unref(reader.instructions);

@@ -148,33 +148,67 @@ static bool is_used_unchecked(const kv_shadow_use *use)
 	return kv_block_reaches(unit, call->block, is_dereferenced, is_tested, &about);
 }
 
+/* Whether the function that has @use allocates variables of its id as well. */
+static bool is_allocated_beside(const GPtrArray *uses, const kv_shadow_use *use)
+{
+	for (guint i = 0; i < uses->len; i++) {
+		const kv_shadow_use *other = g_ptr_array_index(uses, i);
+
+		if (other->body == use->body && kv_shadow_use_allocates(other) &&
+		    g_str_equal(other->key, use->key))
+			return true;
+	}
+	return false;
+}
+
+/* In machine code, a variable that the same function allocates may be known to be there. */
+static bool is_wrong(const GPtrArray *uses, const kv_shadow_use *use)
+{
+	if (!kv_shadow_use_allocates(use) && use->kind != KV_SHADOW_GET)
+		return false;
+	if (!use->body)
+		return is_used_unchecked(use);
+	return use->code->flags & KV_LP_CALL_DEREFERENCED &&
+	       (use->kind != KV_SHADOW_GET || !is_allocated_beside(uses, use));
+}
+
+static void report(kv_check *check, const kv_shadow_use *use)
+{
+	const char *function = use->body ? use->body->name : NULL;
+	g_autofree char *message =
+		g_strdup_printf("the result of %s() is used%s%s without a check for NULL",
+				use->function, function ? " in " : "", function ? function : "");
+	kv_finding *finding =
+		use->body ? kv_check_report(check, NULL, "%s", message)
+			  : kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
+					       "%s", message);
+
+	kv_finding_set_consequence(
+		finding, "%s",
+		use->kind == KV_SHADOW_GET
+			? "returns NULL for every object that was made before the livepatch was "
+			  "loaded: NULL pointer dereference"
+			: "returns NULL without memory, when the constructor fails, or for a "
+			  "variable that exists already: NULL pointer dereference");
+	kv_finding_set_remedy(finding, "test the result, and do without the variable where it is "
+				       "NULL");
+	kv_finding_set_source(finding, use->body
+					       ? "the instructions behind the call in the livepatch"
+					       : "the ways from the call in the source of the "
+						 "livepatch");
+}
+
 static void check_livepatch(kv_check *check)
 {
 	g_autoptr(GPtrArray) uses = kv_livepatch_shadow_uses(kv_check_livepatch(check));
 
+	if (!kv_check_code_is_known(check))
+		return;
 	for (guint i = 0; i < uses->len; i++) {
 		const kv_shadow_use *use = g_ptr_array_index(uses, i);
-		kv_finding *finding;
 
-		if ((!kv_shadow_use_allocates(use) && use->kind != KV_SHADOW_GET) ||
-		    !is_used_unchecked(use))
-			continue;
-		finding = kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
-					     "the result of %s() is used without a check for NULL",
-					     use->function);
-		kv_finding_set_consequence(
-			finding, "%s",
-			use->kind == KV_SHADOW_GET
-				? "returns NULL for every object that was made before the "
-				  "livepatch "
-				  "was loaded: NULL pointer dereference"
-				: "returns NULL without memory, when the constructor fails, or for "
-				  "a "
-				  "variable that exists already: NULL pointer dereference");
-		kv_finding_set_remedy(finding, "test the result, and do without the variable where "
-					       "it is NULL");
-		kv_finding_set_source(finding,
-				      "the ways from the call in the source of the livepatch");
+		if (is_wrong(uses, use))
+			report(check, use);
 	}
 }
 

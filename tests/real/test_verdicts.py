@@ -21,9 +21,6 @@ from support import livepatches, target, tap
 
 # Defects of kinds that no present rule is about, with the kind.
 OUT_OF_SCOPE = {
-    "m_cb_sleep_in_atomic": "sleeping in atomic context",
-    "m_sv_get_wrong_id": "shadow variables",
-    "m_sv_ctor_sleeps": "shadow variables",
     "m_icf_alias": "other names of the same body: a warning, no prediction",
 }
 
@@ -64,6 +61,9 @@ EXPECTED_RULES = {
     "m_struct_dup_object": {"object-duplicate"},
     "m_struct_empty_objs": {"object-incomplete"},
     "m_struct_initdata_patch": {"init-section"},
+    "m_cb_sleep_in_atomic": {"atomic-sleep"},
+    "m_sv_ctor_sleeps": {"shadow-constructor"},
+    "m_sv_get_wrong_id": {"shadow-unchecked"},
     "m_stuck_module_kthread": {"transition-kthread"},
     "m_stuck_kswapd": {"transition-kthread"},
     "m_stuck_kcompactd": {"transition-kthread"},
@@ -72,15 +72,17 @@ EXPECTED_RULES = {
 }
 
 # The rules on code with a finding at any level: what the sources show. All others have none.
-CODE_RULES = {"shadow-leak", "callback-pairing", "data-static-copy", "pointer-escape"}
+CODE_RULES = {"atomic-sleep", "callback-pairing", "data-static-copy", "pointer-escape",
+              "shadow-constructor", "shadow-leak", "shadow-unallocated", "shadow-unchecked"}
 EXPECTED_CODE = {
     # kzalloc() in pre_patch, and no callback that frees.
     "m_cb_pre_without_post": {"callback-pairing"},
     # klp_shadow_get_or_alloc(current, ...), and klp_shadow_free_all() in post_unpatch only: tasks
     # that end leave theirs behind.
     "m_clean_shadow": {"shadow-leak"},
-    "m_sv_ctor_sleeps": {"shadow-leak"},
-    "m_sv_get_wrong_id": {"shadow-leak"},
+    "m_sv_ctor_sleeps": {"shadow-constructor", "shadow-leak"},
+    "m_sv_get_wrong_id": {"shadow-leak", "shadow-unallocated", "shadow-unchecked"},
+    "m_cb_sleep_in_atomic": {"atomic-sleep"},
 }
 
 # What verdicts.json calls defects that leave old code running, or new code without what it refers

@@ -22,7 +22,7 @@ static int fill(void *obj, void *shadow_data, void *ctor_data)
 {
 	void **table = shadow_data;
 
-	if (klp_shadow_get(obj, 0x4409))
+	if (klp_shadow_get(obj, LIMIT_ID))
 		return -EEXIST;
 	*table = kzalloc(64, GFP_ATOMIC);
 	return 0;
