@@ -24,6 +24,21 @@ static bool has_open_allocation(const GPtrArray *uses)
 	return false;
 }
 
+/* Variables outlive the livepatch that has made them, so that all count that were ever loaded. */
+static bool allocated_before(kv_check *check, const char *key)
+{
+	const GArray *installed = kv_check_installed(check);
+
+	for (guint i = 0; i < installed->len; i++) {
+		g_autoptr(GPtrArray) uses = kv_livepatch_shadow_uses(
+			g_array_index(installed, kv_installed, i).livepatch);
+
+		if (find_allocation(uses, key) || has_open_allocation(uses))
+			return true;
+	}
+	return false;
+}
+
 static void report(kv_check *check, const kv_shadow_use *use, const kv_shadow_use *allocated)
 {
 	g_autofree char *id = kv_shadow_use_id_text(use);
@@ -59,7 +74,8 @@ static void check_livepatch(kv_check *check)
 		const kv_shadow_use *use = g_ptr_array_index(uses, i);
 
 		if (use->kind != KV_SHADOW_GET || !use->has_value ||
-		    find_allocation(uses, use->key) || !g_hash_table_add(seen, use->key))
+		    find_allocation(uses, use->key) || !g_hash_table_add(seen, use->key) ||
+		    allocated_before(check, use->key))
 			continue;
 		if (has_open_allocation(uses)) {
 			kv_check_not_checked(check, NULL,
