@@ -101,6 +101,22 @@ bool kv_check_is_installed(kv_check *check, const kv_installed *installed)
 	return false;
 }
 
+void kv_check_each_installed(kv_check *check, bool cumulative,
+			     void (*visit)(kv_check *check, const kv_installed *installed,
+					   const kv_function_set *own))
+{
+	const kv_livepatch *livepatch = kv_check_livepatch(check);
+	const GArray *installed = kv_check_installed(check);
+	g_autoptr(kv_function_set) own = kv_function_set_new(livepatch);
+
+	if (livepatch->replace == KV_UNKNOWN)
+		kv_check_not_checked(check, NULL, "whether it is cumulative is not known",
+				     "initialise klp_patch.replace statically");
+	else if ((livepatch->replace == KV_YES) == cumulative)
+		for (guint i = 0; i < installed->len; i++)
+			visit(check, &g_array_index(installed, kv_installed, i), own);
+}
+
 bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed)
 {
 	const GPtrArray *gaps = installed->livepatch->gaps;

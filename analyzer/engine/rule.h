@@ -85,6 +85,14 @@ const GArray *kv_check_installed(const kv_check *check);
  * running rule could not look.
  */
 bool kv_check_is_installed(kv_check *check, const kv_installed *installed);
+/*
+ * Calls @visit for each of them, with what the livepatch patches itself, if it is cumulative or,
+ * with
+ * @cumulative false, if it is not. Says so where that is not known.
+ */
+void kv_check_each_installed(kv_check *check, bool cumulative,
+			     void (*visit)(kv_check *check, const kv_installed *installed,
+					   const kv_function_set *own));
 /* Whether all that @installed patches is known; likewise. */
 bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed);
 /* Every klp_func of the livepatch, in array order: (element-type kv_patched). */

@@ -94,15 +94,7 @@ static void check_installed(kv_check *check, const kv_installed *installed,
 
 static void check_livepatch(kv_check *check)
 {
-	const GArray *installed = kv_check_installed(check);
-	const kv_livepatch *livepatch = kv_check_livepatch(check);
-	g_autoptr(kv_function_set) own = kv_function_set_new(livepatch);
-
-	if (livepatch->replace == KV_UNKNOWN)
-		kv_check_not_checked(check, NULL, "whether it is cumulative is not known",
-				     "initialise klp_patch.replace statically");
-	for (guint i = 0; livepatch->replace == KV_NO && i < installed->len; i++)
-		check_installed(check, &g_array_index(installed, kv_installed, i), own);
+	kv_check_each_installed(check, false, check_installed);
 }
 
 const kv_rule kv_rule_replace_missing = {
