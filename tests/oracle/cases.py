@@ -88,9 +88,17 @@ def _shared_sources():
         yield Source(name, path, lines, steps)
 
 
+def _lines_for(series, lines):
+    """@lines without an "undefined:" of another series."""
+    other = re.match(r"(\d+\.\d+) ", lines.get("undefined", ""))
+    if not other or other[1] == series:
+        return lines
+    return {key: text for key, text in lines.items() if key != "undefined"}
+
+
 def built(all_sources, series):
     """Those of @all_sources that are built for a kernel of @series."""
-    return [source for source in all_sources
+    return [source._replace(lines=_lines_for(series, source.lines)) for source in all_sources
             if source.lines.get("only", series) == series
             and not (source.lines.get("not-built", "").split() or [""])[0] in (series, "any")]
 
