@@ -69,11 +69,15 @@ int kv_die_tag(const kv_dwarf_image *image, kv_die_abbreviations *known, Dwarf_D
 	unsigned int code = small_code(image, die);
 	int tag;
 
-	if (code > 0 && known->of[code])
+	if (code > 0 && known->of[code]) {
 		die->abbrev = known->of[code];
+		return known->tags[code];
+	}
 	tag = dwarf_tag(die);
-	if (code > 0 && tag != DW_TAG_invalid)
+	if (code > 0 && tag != DW_TAG_invalid) {
 		known->of[code] = die->abbrev;
+		known->tags[code] = tag;
+	}
 	return tag;
 }
 

@@ -55,6 +55,7 @@ static inline bool kv_die_has(const kv_die_attributes *attributes, kv_die_attrib
 #define KV_DIE_CODES 1024
 typedef struct kv_die_abbreviations {
 	Dwarf_Abbrev *of[KV_DIE_CODES];
+	int tags[KV_DIE_CODES]; /* of these */
 } kv_die_abbreviations;
 
 /* dwarf_tag() of a DIE of that unit; what is asked of @die afterwards is faster, too. */

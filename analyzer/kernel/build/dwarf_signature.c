@@ -135,7 +135,7 @@ static void append_tag(const kv_signature_writer *writer, value_text *value, Dwa
 
 	if (name && *name && strlen(name) + 2 <= sizeof(value->text) - length &&
 	    !strpbrk(name, ",():"))
-		snprintf(value->text + length, sizeof(value->text) - length, ":%s", name);
+		stpcpy(stpcpy(value->text + length, ":"), name);
 }
 
 static bool is_record(int tag)

@@ -263,7 +263,7 @@ static unsigned int step_over(kv_dwarf_walk *walk, frame *stack, unsigned int de
 		char *from = at->die.addr;
 		uint64_t offset = dwarf_dieoffset(&at->die);
 		uint32_t outer = stack[depth - 1].host;
-		int status = dwarf_siblingof(&at->die, &at->die);
+		int status = kv_dwarf_skip_sibling(&walk->skip, &at->die);
 		const char *to = status == 0 ? (char *)at->die.addr : furthest;
 
 		if (status < 0)
@@ -322,19 +322,27 @@ static bool check_abbreviations(kv_dwarf_walk *walk)
 	kv_dwarf_cursor cursor = kv_dwarf_cursor_at(walk->image->abbreviations,
 						    walk->unit->abbreviations, walk->image->swap);
 	const uint8_t *begin = cursor.position;
+	uint64_t code;
 
-	while (!cursor.failed && kv_dwarf_cursor_uleb(&cursor) != 0) {
+	kv_dwarf_skip_begin(&walk->skip, walk->image, walk->unit);
+	while (!cursor.failed && (code = kv_dwarf_cursor_uleb(&cursor)) != 0) {
 		unsigned int count = 0;
+		kv_skip_entry *entry;
 		uint64_t name, form;
 
-		kv_dwarf_cursor_uleb(&cursor);	  /* tag */
-		kv_dwarf_cursor_skip(&cursor, 1); /* has children */
+		kv_dwarf_cursor_uleb(&cursor); /* tag */
+		entry = kv_dwarf_skip_entry(&walk->skip, code,
+					    kv_dwarf_cursor_number(&cursor, 1) == DW_CHILDREN_yes);
 		do {
 			name = kv_dwarf_cursor_uleb(&cursor);
 			form = kv_dwarf_cursor_uleb(&cursor);
 			if (form == DW_FORM_implicit_const)
 				kv_dwarf_cursor_uleb(&cursor);
+			if (entry && form != 0)
+				kv_dwarf_skip_attribute(&walk->skip, entry, name, form);
 		} while (!cursor.failed && (name != 0 || form != 0) && ++count <= ATTRIBUTES_MAX);
+		if (entry)
+			kv_dwarf_skip_end(entry);
 		if (count > ATTRIBUTES_MAX || (uint64_t)(cursor.position - begin) > walk->budget)
 			cursor.failed = true;
 	}
@@ -388,7 +396,7 @@ void kv_dwarf_walk_unit(kv_dwarf_walk *walk, const kv_dwarf_unit *unit, uint32_t
 	};
 	walk->unit = unit;
 	walk->unit_index = index;
-	walk->abbreviations = (kv_die_abbreviations){{NULL}};
+	walk->abbreviations = (kv_die_abbreviations){.of = {NULL}};
 	walk->budget = (unit->end - unit->offset) * BUDGET_FACTOR + BUDGET_FLOOR;
 	g_array_set_size(walk->spans, 0);
 	kv_source_reader_begin_unit(walk->reader);

@@ -10,6 +10,7 @@
 #include "kernel/build/dwarf_layout.h"
 #include "kernel/build/dwarf_object.h"
 #include "kernel/build/dwarf_segments.h"
+#include "kernel/build/dwarf_skip.h"
 #include "kernel/build/dwarf_source.h"
 
 /* What one unit added to the tables of the thread that walked it. */
@@ -44,6 +45,7 @@ typedef struct kv_dwarf_walk {
 	const kv_dwarf_unit *unit;
 	uint32_t unit_index;
 	kv_die_abbreviations abbreviations;
+	kv_dwarf_skip skip;
 	GArray *spans;	 /* (element-type kv_dwarf_span) */
 	GArray *ranges;	 /* (element-type kv_die_range) of the DIE that was read last */
 	uint64_t budget; /* bytes that may still be stepped over */
