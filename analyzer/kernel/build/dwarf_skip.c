@@ -126,6 +126,8 @@ void kv_dwarf_skip_attribute(const kv_dwarf_skip *skip, kv_skip_entry *entry, ui
 	unsigned int bytes, part = entry->parts - 1u;
 	kv_skip_kind kind;
 
+	if (name == DW_AT_location)
+		entry->has_place = form == DW_FORM_exprloc || form == DW_FORM_block1;
 	if (part == KV_SKIP_PARTS)
 		return;
 	if (!length_of(skip, form, &bytes, &kind) ||
@@ -230,14 +232,31 @@ static bool step(const kv_dwarf_skip *skip, uint64_t code, kv_dwarf_cursor *curs
 	return entry->has_children;
 }
 
-int kv_dwarf_skip_sibling(const kv_dwarf_skip *skip, Dwarf_Die *die)
+/* A cursor at @die; it fails when that is not in the unit. */
+static kv_dwarf_cursor cursor_at(const kv_dwarf_skip *skip, const Dwarf_Die *die)
 {
 	const uint8_t *unit = skip->image->info.data + skip->unit.offset;
 	const uint8_t *end = skip->image->info.data + skip->unit.end;
-	kv_dwarf_cursor cursor = {die->addr, end, skip->image->swap, false};
+	const uint8_t *at = die->addr;
+
+	return (kv_dwarf_cursor){at, end, skip->image->swap, at < unit || at >= end};
+}
+
+bool kv_dwarf_skip_lacks_place(const kv_dwarf_skip *skip, const Dwarf_Die *die)
+{
+	kv_dwarf_cursor cursor = cursor_at(skip, die);
+	uint64_t code = cursor.failed ? 0 : read_uleb(&cursor);
+
+	return code > 0 && code < KV_SKIP_CODES && skip->entries[code].parts > 0 &&
+	       !skip->entries[code].has_place;
+}
+
+int kv_dwarf_skip_sibling(const kv_dwarf_skip *skip, Dwarf_Die *die)
+{
+	kv_dwarf_cursor cursor = cursor_at(skip, die);
 	unsigned int level = 0;
 
-	if (cursor.position < unit || cursor.position >= end)
+	if (cursor.failed)
 		return dwarf_siblingof(die, die);
 	do {
 		uint64_t code = read_uleb(&cursor);

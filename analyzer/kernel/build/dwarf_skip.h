@@ -34,6 +34,7 @@ typedef struct kv_skip_entry {
 	uint8_t parts;
 	bool known;
 	bool has_children;
+	bool has_place;	  /* a DW_AT_location that is an expression, not a list */
 	bool has_sibling; /* a DW_AT_sibling, of 4 bytes, as many behind the code as: */
 	uint16_t sibling;
 } kv_skip_entry;
@@ -58,6 +59,12 @@ kv_skip_entry *kv_dwarf_skip_entry(kv_dwarf_skip *skip, uint64_t code, bool has_
 void kv_dwarf_skip_attribute(const kv_dwarf_skip *skip, kv_skip_entry *entry, uint64_t name,
 			     uint64_t form);
 void kv_dwarf_skip_end(kv_skip_entry *entry);
+
+/*
+ * Whether @die of that unit has no DW_AT_location that is an expression, as far as its abbreviation
+ * tells.
+ */
+bool kv_dwarf_skip_lacks_place(const kv_dwarf_skip *skip, const Dwarf_Die *die);
 
 /* dwarf_siblingof(@die, @die) of a DIE of that unit. */
 int kv_dwarf_skip_sibling(const kv_dwarf_skip *skip, Dwarf_Die *die);

@@ -241,7 +241,9 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 					       walk->unit_index);
 		return false;
 	case DW_TAG_variable:
-		kv_dwarf_variable_note(walk->variables, walk->image, &at->die, walk->unit_index);
+		if (!kv_dwarf_skip_lacks_place(&walk->skip, &at->die))
+			kv_dwarf_variable_note(walk->variables, walk->image, &at->die,
+					       walk->unit_index);
 		return false;
 	case DW_TAG_invalid:
 		note_damage(walk, dwarf_dieoffset(&at->die), "its abbreviation is not defined");
