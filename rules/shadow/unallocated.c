@@ -24,6 +24,19 @@ static bool has_open_allocation(const GPtrArray *uses)
 	return false;
 }
 
+/* Whoever frees a variable that he does not allocate knows of another livepatch that does. */
+static bool is_freed(const GPtrArray *uses, const char *key)
+{
+	for (guint i = 0; i < uses->len; i++) {
+		const kv_shadow_use *use = g_ptr_array_index(uses, i);
+
+		if ((use->kind == KV_SHADOW_FREE || use->kind == KV_SHADOW_FREE_ALL) &&
+		    g_str_equal(use->key, key))
+			return true;
+	}
+	return false;
+}
+
 /* Variables outlive the livepatch that has made them, so that all count that were ever loaded. */
 static bool allocated_before(kv_check *check, const char *key)
 {
@@ -75,7 +88,7 @@ static void check_livepatch(kv_check *check)
 
 		if (use->kind != KV_SHADOW_GET || !use->has_value ||
 		    find_allocation(uses, use->key) || !g_hash_table_add(seen, use->key) ||
-		    allocated_before(check, use->key))
+		    is_freed(uses, use->key) || allocated_before(check, use->key))
 			continue;
 		if (has_open_allocation(uses)) {
 			kv_check_not_checked(check, NULL,

@@ -55,6 +55,7 @@ class Runner:
         self.klpvet, self.kernels, self.cc = arguments.klpvet, arguments.kernels, arguments.cc
         self.folder = folder
         (folder / "kernels").symlink_to(self.kernels)
+        (folder / "corpus").symlink_to(CORPUS)
         self.environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "CI": ""}
 
     def plain(self, text):
@@ -78,12 +79,18 @@ class Runner:
     def build(self, path, name):
         return build_module(read_case(path, self.kernels), self.folder, self.cc, name)
 
+    def short(self, path):
+        """As seen from the folder: how long a path is decides about the columns of a report."""
+        if path.parent == self.folder:
+            return path.name
+        return pathlib.Path("corpus") / path.relative_to(CORPUS)
+
     def check_case(self, path):
         case = read_case(path, self.kernels)
         module = build_module(case, self.folder, self.cc)
         return self.transcript(["check", "--kernel", "kernels/" + case.kernel.name, *case.options,
                                 *build_previous(case, self.folder, self.cc),
-                                module.name if module.parent == self.folder else module])
+                                self.short(module)])
 
 
 def expectations(runner):
