@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
 The rules of the house, checked on the sources: who may include whom, who may call libelf and
-libdw, and how long a file may get. docs/architecture.md explains them.
+libdw, how long a file may get, and what counts in the version of an index. docs/architecture.md
+explains them.
 
 usage: architecture.py SOURCE_ROOT
 """
@@ -96,6 +97,17 @@ def too_long(root):
                 yield f"{path}: more than {longest} lines"
 
 
+def unlisted(root):
+    """The version of an index is a digest of what builds it: of the files that are listed."""
+    for folder, lists, prefix in (("analyzer/kernel/build", "analyzer/kernel", "build/"),
+                                  ("analyzer/code", "analyzer/code", "")):
+        with open(os.path.join(root, lists, "meson.build"), encoding="utf-8") as file:
+            listed = file.read()
+        for name in sorted(os.listdir(os.path.join(root, folder))):
+            if name.endswith((".c", ".h")) and f"'{prefix}{name}'" not in listed:
+                yield f"{folder}/{name}: not in {lists}/meson.build"
+
+
 def self_test():
     """The scanner sees what it must see."""
     text = '#include <gelf.h>\n#include "cli/command.h"\n  # include "base/file.h"\n'
@@ -110,6 +122,7 @@ def main(root):
         ("rules include only engine/rule.h", list(wrong_rules(root))),
         ("libraries are used where they belong", list(wrong_libraries(root))),
         ("no file is too long", list(too_long(root))),
+        ("what builds an index is part of its version", list(unlisted(root))),
     ]
     print(f"1..{len(checks)}")
     for number, (name, problems) in enumerate(checks, 1):

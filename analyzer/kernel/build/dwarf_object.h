@@ -8,25 +8,7 @@
 #include "kernel/build/dwarf_choice.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_map.h"
-
-/* A variable with a fixed address: where a walk has found it. */
-typedef struct kv_dwarf_variable {
-	uint64_t address;
-	uint64_t die; /* offset in .debug_info */
-	uint32_t unit;
-} kv_dwarf_variable;
-
-/* Appends the variable @die of unit @unit to @variables when its location is a fixed address. */
-void kv_dwarf_variable_note(GArray *variables, const kv_dwarf_image *image, Dwarf_Die *die,
-			    uint32_t unit);
-
-/* Sorts @variables by address. */
-void kv_dwarf_variables_sort(GArray *variables);
-/*
- * Appends to @units (element-type guint32) for each of @addresses, which ascend, the unit of the
- * sorted @variables there; KV_NONE where none is, or one of several units, and if they are NULL.
- */
-void kv_dwarf_variables_find(const GArray *variables, const GArray *addresses, GArray *units);
+#include "kernel/build/dwarf_variable.h"
 
 /* A place to be named, and the variable it is in. */
 typedef struct kv_dwarf_place_task {
@@ -53,7 +35,7 @@ typedef struct kv_place_namer {
 	kv_dwarf_map known; /* DIE offset: position in types */
 	GString *path;
 	kv_choices *choices; /* the members found at the place that is being named */
-	uint32_t budget; /* members that may still be looked at in this unit */
+	uint32_t budget;     /* members that may still be looked at in this unit */
 } kv_place_namer;
 
 kv_place_namer *kv_place_namer_new(const kv_dwarf_image *image, Dwarf *dwarf);

@@ -8,10 +8,10 @@
 #include "kernel/build/dwarf_die.h"
 #include "kernel/build/dwarf_image.h"
 #include "kernel/build/dwarf_layout.h"
-#include "kernel/build/dwarf_object.h"
 #include "kernel/build/dwarf_segments.h"
 #include "kernel/build/dwarf_skip.h"
 #include "kernel/build/dwarf_source.h"
+#include "kernel/build/dwarf_variable.h"
 
 /* What one unit added to the tables of the thread that walked it. */
 typedef struct kv_unit_tables {
