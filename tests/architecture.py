@@ -16,13 +16,20 @@ import sys
 MAY_INCLUDE = {
     "base": set(),
     "elf": {"base"},
-    "code": {"base"},
-    "kernel": {"code", "elf", "base"},
+    "machine": {"elf", "base"},
+    "code": {"machine", "base"},
+    "dwarf": {"indexer", "kernel", "machine", "elf", "base"},
+    "indexer": {"dwarf", "kernel", "code", "machine", "elf", "base"},
+    "kernel": {"indexer", "code", "machine", "elf", "base"},
     "source": {"base"},
-    "livepatch": {"kernel", "source", "code", "elf", "base"},
-    "engine": {"livepatch", "kernel", "source", "code", "elf", "base"},
-    "report": {"engine", "livepatch", "kernel", "code", "elf", "base"},
-    "cli": {"report", "engine", "livepatch", "kernel", "source", "code", "elf", "base"},
+    "livepatch": {"kernel", "source", "dwarf", "code", "machine", "elf", "base"},
+    "image": {"livepatch", "kernel", "code", "machine", "base", "engine", "behaviour"},
+    "behaviour": {"image", "livepatch", "kernel", "source", "code", "base", "engine"},
+    "engine": {"machine", "image", "behaviour", "livepatch", "kernel", "source", "code", "elf", "base"},
+    "advice": {"engine", "image", "livepatch", "kernel", "base"},
+    "report": {"advice", "engine", "image", "livepatch", "kernel", "code", "elf", "base"},
+    "cli": {"indexer", "report", "advice", "engine", "image", "livepatch", "kernel", "source", "code", "elf",
+            "base"},
 }
 
 # What a rule sees.
@@ -30,10 +37,10 @@ RULE_INCLUDES = {"engine/rule.h"}
 
 # Libraries that only some places may use, by the name of their headers.
 LIBRARIES = [
-    (r"^(libelf|gelf)\.h$", r"^analyzer/(elf/|kernel/build/dwarf)"),
-    (r"^(elfutils/|dwarf\.h$)", r"^analyzer/kernel/build/dwarf"),
+    (r"^(libelf|gelf)\.h$", r"^analyzer/(elf/|dwarf/)"),
+    (r"^(elfutils/|dwarf\.h$)", r"^analyzer/dwarf/"),
     (r"^Zydis/", r"^analyzer/code/decode"),
-    (r"^bpf/", r"^analyzer/kernel/build/"),
+    (r"^bpf/", r"^analyzer/(indexer|dwarf)/"),
     (r"^jansson\.h$", r"^analyzer/(report/|source/compile_commands)"),
     (r"^clang-c/", r"^analyzer/source/clang/"),
     (r"^(zlib|lzma|zstd)\.h$", r"^analyzer/base/"),
@@ -99,13 +106,12 @@ def too_long(root):
 
 def unlisted(root):
     """The version of an index is a digest of what builds it: of the files that are listed."""
-    for folder, lists, prefix in (("analyzer/kernel/build", "analyzer/kernel", "build/"),
-                                  ("analyzer/code", "analyzer/code", "")):
-        with open(os.path.join(root, lists, "meson.build"), encoding="utf-8") as file:
+    for folder in ("analyzer/dwarf", "analyzer/indexer", "analyzer/code", "analyzer/machine"):
+        with open(os.path.join(root, folder, "meson.build"), encoding="utf-8") as file:
             listed = file.read()
         for name in sorted(os.listdir(os.path.join(root, folder))):
-            if name.endswith((".c", ".h")) and f"'{prefix}{name}'" not in listed:
-                yield f"{folder}/{name}: not in {lists}/meson.build"
+            if name.endswith((".c", ".h")) and f"'{name}'" not in listed:
+                yield f"{folder}/{name}: not in {folder}/meson.build"
 
 
 def self_test():

@@ -58,6 +58,8 @@ NEEDS = {
     "previous": "KV_NEEDS_PREVIOUS",
 }
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
+# May stand behind the id.
+OPTIONAL_KEYS = ["formerly"]  # ids that the rule had before, separated by blanks
 HEADINGS = [
     "What",
     "Why it matters",
@@ -105,7 +107,7 @@ class Rule:
         return match.group(1).strip()
 
     def _check_keys(self):
-        if list(self.keys) != KEYS:
+        if [key for key in self.keys if key not in OPTIONAL_KEYS] != KEYS:
             self._fail(f"front matter must hold exactly {', '.join(KEYS)}, in this order")
         for key in KEYS:
             if not self.keys[key]:

@@ -8,8 +8,8 @@
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "engine/check.h"
-#include "livepatch/read.h"
-#include "livepatch/source.h"
+#include "livepatch/module/read.h"
+#include "livepatch/source/source.h"
 #include "report/report.h"
 
 /* One --format: how to write the report, and where to. */

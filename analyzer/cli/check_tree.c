@@ -5,8 +5,8 @@
 #include "cli/changes.h"
 #include "cli/command.h"
 #include "cli/target.h"
-#include "livepatch/source.h"
-#include "livepatch/tree.h"
+#include "livepatch/source/source.h"
+#include "livepatch/tree/tree.h"
 
 static const char list_name[] = "patched_funcs.csv";
 

@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/cache.h"
 #include "kernel/locate.h"
 #include "report/escape.h"
@@ -79,11 +79,11 @@ static char *build_index(const kv_kernel_choice *choice, const kv_kernel_files *
 			return NULL;
 		}
 		kv_progress_begin("indexing");
-		if (!kv_index_build_file(image, half, KV_IMAGE_VMLINUX, output, error))
+		if (!kv_index_build_file(image, half, KV_OBJECT_VMLINUX, output, error))
 			return NULL;
 		return g_strdup(output);
 	}
-	index = kv_cache_index(cache, image, half, KV_IMAGE_VMLINUX, kv_progress_begin, warnings,
+	index = kv_cache_index(cache, image, half, KV_OBJECT_VMLINUX, kv_progress_begin, warnings,
 			       error);
 	if (!index)
 		return NULL;

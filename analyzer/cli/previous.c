@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
-#include "livepatch/source.h"
+#include "livepatch/source/source.h"
 
 /* Source that was read in part would hide what the livepatch does: an error. */
 static gboolean add(const char *path, const char *kdir, kv_target_kernel *target, GError **error)

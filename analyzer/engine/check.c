@@ -107,7 +107,7 @@ static kv_finding *emit(kv_check *check, guint object, guint function, char *mes
 	return emitted.finding;
 }
 
-void kv_finding_place(kv_finding *finding, const kv_code_place *place)
+void kv_finding_place(kv_finding *finding, const kv_c_place *place)
 {
 	if (!place->file)
 		return;
@@ -154,7 +154,7 @@ kv_finding *kv_check_report(kv_check *check, const kv_patched *patched, const ch
 }
 
 kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
-			       const kv_code_place *place, const char *format, ...)
+			       const kv_c_place *place, const char *format, ...)
 {
 	kv_finding *finding;
 	va_list arguments;

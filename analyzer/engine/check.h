@@ -4,7 +4,7 @@
 
 #include "engine/finding.h"
 #include "kernel/kernel.h"
-#include "livepatch/model.h"
+#include "livepatch/model/model.h"
 
 /* What checking one livepatch against one kernel gave. Plain data: no pointer into either. */
 typedef struct kv_result {

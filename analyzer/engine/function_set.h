@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "base/fact.h"
-#include "livepatch/model.h"
+#include "livepatch/model/model.h"
 
 /*
  * What a module patches: the functions of a livepatch and of those that become part of the same

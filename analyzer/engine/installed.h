@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "base/fact.h"
-#include "livepatch/model.h"
+#include "livepatch/model/model.h"
 
 /*
  * A livepatch that was loaded before the one under check, and what has become of it by then, if

@@ -3,7 +3,7 @@
 #define KV_ENGINE_REFERENCE_H
 
 #include "engine/finding.h"
-#include "livepatch/model.h"
+#include "livepatch/model/model.h"
 
 typedef struct kv_check kv_check;
 

@@ -11,28 +11,28 @@
 
 #include "base/distance.h"
 #include "base/fact.h"
-#include "base/machine.h"
+#include "machine/names.h"
 #include "base/signature.h"
 #include "code/flow.h"
 #include "code/habit.h"
-#include "engine/code_walk.h"
+#include "behaviour/code_walk.h"
 #include "engine/finding.h"
 #include "engine/function_set.h"
 #include "engine/installed.h"
-#include "engine/held.h"
-#include "engine/loop_shape.h"
-#include "engine/preemption.h"
-#include "engine/reach.h"
+#include "behaviour/held.h"
+#include "behaviour/loop_shape.h"
+#include "image/preemption.h"
+#include "image/reach.h"
 #include "engine/reference.h"
-#include "engine/route.h"
-#include "engine/shadow.h"
-#include "engine/stay.h"
+#include "image/route.h"
+#include "behaviour/shadow.h"
+#include "image/stay.h"
 #include "kernel/index.h"
 #include "kernel/index_code.h"
 #include "kernel/kernel.h"
 #include "kernel/patterns.h"
-#include "livepatch/allowance.h"
-#include "livepatch/model.h"
+#include "livepatch/model/allowance.h"
+#include "livepatch/model/model.h"
 #include "source/facts.h"
 
 /* One livepatch against one kernel, as seen by the rule that is running. */
@@ -120,7 +120,7 @@ kv_finding *kv_check_report_object(kv_check *check, const kv_lp_object *object, 
  * source only, and do not apply to modules.
  */
 kv_finding *kv_check_report_at(kv_check *check, const kv_patched *patched,
-			       const kv_code_place *place, const char *format, ...)
+			       const kv_c_place *place, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 /* Says that the running rule could not look, why, and how to supply what is missing. */
 void kv_check_not_checked(kv_check *check, const kv_patched *patched, const char *reason,
@@ -241,9 +241,9 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 /* How many of @hosts never leave the stack of a kernel thread (kv_index_stay()); the first. */
 guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first);
 typedef enum {
-	KV_LOOP_LOST_POINT, /* the original has it with a reschedule point */
-	KV_LOOP_NEW_WAIT,   /* waits for others without giving the processor away */
-	KV_LOOP_NEW,	    /* another one without reschedule point */
+	KV_CHANGE_LOST_POINT, /* the original has it with a reschedule point */
+	KV_CHANGE_NEW_WAIT,   /* waits for others without giving the processor away */
+	KV_CHANGE_NEW,	    /* another one without reschedule point */
 } kv_loop_change_kind;
 
 /* A loop without reschedule point in a replacement, as far as the original has none like it. */
@@ -279,7 +279,7 @@ typedef enum {
  * the original does not have.
  */
 typedef struct kv_busy_loop {
-	kv_code_ref code; /* the function that has it */
+	kv_c_ref code; /* the function that has it */
 	uint32_t loop;
 	uint8_t kind;		   /* kv_busy_kind */
 	bool certain;		   /* what its calls do is known */

@@ -66,7 +66,7 @@ bool kv_rule_applies(const kv_rule_info *info, const kv_check *check);
 kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
 
 /* Gives it @place of the livepatch's source as its location, if that is known. */
-void kv_finding_place(kv_finding *finding, const kv_code_place *place);
+void kv_finding_place(kv_finding *finding, const kv_c_place *place);
 
 /*
  * Completes what a rule said of a refusal: who is refused, and the consequence in words.

@@ -115,7 +115,7 @@ static void keep(const char *path, const char *image, GBytes *bytes, GPtrArray *
 						image, error->message));
 }
 
-static kv_index *build(const char *path, const char *half, kv_image_kind kind, const char *kept,
+static kv_index *build(const char *path, const char *half, kv_object_kind kind, const char *kept,
 		       void (*progress)(const char *what), GPtrArray *warnings, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
@@ -157,7 +157,7 @@ char *kv_cache_path(const char *cache_dir, const char *path, const char *half, G
 }
 
 kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *half,
-			 kv_image_kind kind, void (*progress)(const char *what),
+			 kv_object_kind kind, void (*progress)(const char *what),
 			 GPtrArray *warnings, GError **error)
 {
 	g_autofree char *folder = kv_cache_folder(cache_dir);

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/index.h"
 
 /*
@@ -15,7 +15,7 @@
  * (element-type utf8). Errors are those of kv_index_build() and of reading the files.
  */
 kv_index *kv_cache_index(const char *cache_dir, const char *path, const char *half,
-			 kv_image_kind kind, void (*progress)(const char *what),
+			 kv_object_kind kind, void (*progress)(const char *what),
 			 GPtrArray *warnings, GError **error);
 
 /*

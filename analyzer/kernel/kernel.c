@@ -86,14 +86,14 @@ void kv_kernel_free(kv_kernel *kernel)
 }
 
 static kv_index *cached_index(kv_kernel *kernel, const char *image, const char *half,
-			      kv_image_kind kind, GError **error)
+			      kv_object_kind kind, GError **error)
 {
 	return kv_cache_index(kernel->cache_dir, image, half, kind, kernel->progress,
 			      kernel->warnings, error);
 }
 
 /* The index of @image together with @half or, when the two cannot be joined, of @image alone. */
-static kv_index *joined_index(kv_kernel *kernel, const char *image, char **half, kv_image_kind kind,
+static kv_index *joined_index(kv_kernel *kernel, const char *image, char **half, kv_object_kind kind,
 			      GError **error)
 {
 	g_autoptr(GError) problem = NULL;
@@ -113,7 +113,7 @@ static gboolean open_index(kv_kernel *kernel, GError **error)
 
 	kernel->index = kernel->files->is_index ? kv_index_open(image, error)
 						: joined_index(kernel, image, &kernel->files->half,
-							       KV_IMAGE_VMLINUX, error);
+							       KV_OBJECT_VMLINUX, error);
 	if (!kernel->index)
 		return FALSE;
 	if (*kv_index_module(kernel->index)) {
@@ -332,7 +332,7 @@ static module_answer *find_module(kv_kernel *kernel, const char *module)
 
 	if (!path)
 		return answer;
-	answer->index = joined_index(kernel, path, &half, KV_IMAGE_MODULE, &error);
+	answer->index = joined_index(kernel, path, &half, KV_OBJECT_MODULE, &error);
 	if (answer->index) {
 		check_module_release(kernel, path, answer->index);
 		return answer;

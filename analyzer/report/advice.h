@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "engine/advice.h"
+#include "advice/advice.h"
 
 /* A kernel, or an object of it, on which nothing could be answered. */
 typedef struct kv_answer_failure {

@@ -7,29 +7,29 @@
 /* Sources are written by people; whatever nests deeper than this is not printed. */
 enum { DEPTH_MAX = 64 };
 
-kv_code_unit *kv_code_unit_new(const char *path)
+kv_c_unit *kv_c_unit_new(const char *path)
 {
-	kv_code_unit *unit = g_new0(kv_code_unit, 1);
+	kv_c_unit *unit = g_new0(kv_c_unit, 1);
 
 	unit->strings = g_string_chunk_new(4096);
-	unit->path = kv_code_unit_string(unit, path);
+	unit->path = kv_c_unit_string(unit, path);
 	unit->init = unit->exit = KV_NOWHERE;
 	unit->expressions = g_array_new(FALSE, FALSE, sizeof(kv_expr));
-	unit->variables = g_array_new(FALSE, FALSE, sizeof(kv_code_variable));
-	unit->functions = g_array_new(FALSE, FALSE, sizeof(kv_code_function));
-	unit->blocks = g_array_new(FALSE, FALSE, sizeof(kv_code_block));
+	unit->variables = g_array_new(FALSE, FALSE, sizeof(kv_c_variable));
+	unit->functions = g_array_new(FALSE, FALSE, sizeof(kv_c_function));
+	unit->blocks = g_array_new(FALSE, FALSE, sizeof(kv_c_block));
 	unit->items = g_array_new(FALSE, FALSE, sizeof(guint32));
-	unit->edges = g_array_new(FALSE, FALSE, sizeof(kv_code_edge));
-	unit->loops = g_array_new(FALSE, FALSE, sizeof(kv_code_loop));
-	unit->calls = g_array_new(FALSE, FALSE, sizeof(kv_code_call));
-	unit->escapes = g_array_new(FALSE, FALSE, sizeof(kv_code_escape));
-	unit->diagnostics = g_array_new(FALSE, FALSE, sizeof(kv_code_diagnostic));
+	unit->edges = g_array_new(FALSE, FALSE, sizeof(kv_c_edge));
+	unit->loops = g_array_new(FALSE, FALSE, sizeof(kv_c_loop));
+	unit->calls = g_array_new(FALSE, FALSE, sizeof(kv_c_call));
+	unit->escapes = g_array_new(FALSE, FALSE, sizeof(kv_c_escape));
+	unit->diagnostics = g_array_new(FALSE, FALSE, sizeof(kv_c_diagnostic));
 	unit->missing = g_array_new(FALSE, FALSE, sizeof(const char *));
 	unit->assumed = g_array_new(FALSE, FALSE, sizeof(const char *));
 	return unit;
 }
 
-void kv_code_unit_free(kv_code_unit *unit)
+void kv_c_unit_free(kv_c_unit *unit)
 {
 	if (!unit)
 		return;
@@ -49,56 +49,56 @@ void kv_code_unit_free(kv_code_unit *unit)
 	g_free(unit);
 }
 
-const char *kv_code_unit_string(kv_code_unit *unit, const char *text)
+const char *kv_c_unit_string(kv_c_unit *unit, const char *text)
 {
 	return text ? g_string_chunk_insert_const(unit->strings, text) : NULL;
 }
 
-const kv_expr *kv_code_unit_expr(const kv_code_unit *unit, uint32_t position)
+const kv_expr *kv_c_unit_expr(const kv_c_unit *unit, uint32_t position)
 {
 	return position < unit->expressions->len
 		       ? &g_array_index(unit->expressions, kv_expr, position)
 		       : NULL;
 }
 
-const kv_code_function *kv_code_unit_function(const kv_code_unit *unit, uint32_t position)
+const kv_c_function *kv_c_unit_function(const kv_c_unit *unit, uint32_t position)
 {
 	return position < unit->functions->len
-		       ? &g_array_index(unit->functions, kv_code_function, position)
+		       ? &g_array_index(unit->functions, kv_c_function, position)
 		       : NULL;
 }
 
-const kv_code_variable *kv_code_unit_variable(const kv_code_unit *unit, uint32_t position)
+const kv_c_variable *kv_c_unit_variable(const kv_c_unit *unit, uint32_t position)
 {
 	return position < unit->variables->len
-		       ? &g_array_index(unit->variables, kv_code_variable, position)
+		       ? &g_array_index(unit->variables, kv_c_variable, position)
 		       : NULL;
 }
 
-const kv_code_block *kv_code_unit_block(const kv_code_unit *unit, uint32_t position)
+const kv_c_block *kv_c_unit_block(const kv_c_unit *unit, uint32_t position)
 {
-	return position < unit->blocks->len ? &g_array_index(unit->blocks, kv_code_block, position)
+	return position < unit->blocks->len ? &g_array_index(unit->blocks, kv_c_block, position)
 					    : NULL;
 }
 
-const kv_code_loop *kv_code_unit_loop(const kv_code_unit *unit, uint32_t position)
+const kv_c_loop *kv_c_unit_loop(const kv_c_unit *unit, uint32_t position)
 {
-	return position < unit->loops->len ? &g_array_index(unit->loops, kv_code_loop, position)
+	return position < unit->loops->len ? &g_array_index(unit->loops, kv_c_loop, position)
 					   : NULL;
 }
 
-const kv_code_call *kv_code_unit_call(const kv_code_unit *unit, uint32_t position)
+const kv_c_call *kv_c_unit_call(const kv_c_unit *unit, uint32_t position)
 {
-	return position < unit->calls->len ? &g_array_index(unit->calls, kv_code_call, position)
+	return position < unit->calls->len ? &g_array_index(unit->calls, kv_c_call, position)
 					   : NULL;
 }
 
-uint32_t kv_code_unit_find_function(const kv_code_unit *unit, const char *name)
+uint32_t kv_c_unit_find_function(const kv_c_unit *unit, const char *name)
 {
 	uint32_t found = KV_NOWHERE;
 
 	for (guint i = 0; i < unit->functions->len; i++) {
-		const kv_code_function *function = kv_code_unit_function(unit, i);
+		const kv_c_function *function = kv_c_unit_function(unit, i);
 
 		if (strcmp(function->name, name) != 0)
 			continue;
@@ -109,18 +109,18 @@ uint32_t kv_code_unit_find_function(const kv_code_unit *unit, const char *name)
 	return found;
 }
 
-const kv_expr *kv_expr_operand(const kv_code_unit *unit, const kv_expr *expression, uint32_t number)
+const kv_expr *kv_expr_operand(const kv_c_unit *unit, const kv_expr *expression, uint32_t number)
 {
-	const kv_expr *operand = kv_code_unit_expr(unit, expression->first);
+	const kv_expr *operand = kv_c_unit_expr(unit, expression->first);
 
 	for (uint32_t i = 0; operand && i < number; i++)
-		operand = kv_code_unit_expr(unit, operand->next);
+		operand = kv_c_unit_expr(unit, operand->next);
 	return operand;
 }
 
-static void print(const kv_code_unit *unit, const kv_expr *expression, guint depth, GString *text);
+static void print(const kv_c_unit *unit, const kv_expr *expression, guint depth, GString *text);
 
-static void print_operand(const kv_code_unit *unit, const kv_expr *expression, uint32_t number,
+static void print_operand(const kv_c_unit *unit, const kv_expr *expression, uint32_t number,
 			  guint depth, GString *text)
 {
 	const kv_expr *operand = kv_expr_operand(unit, expression, number);
@@ -135,7 +135,7 @@ static bool is_unary(const kv_expr *expression, const char *op)
 }
 
 /* (*a).b and (&a)->b are a->b and a.b. */
-static void print_member(const kv_code_unit *unit, const kv_expr *expression, guint depth,
+static void print_member(const kv_c_unit *unit, const kv_expr *expression, guint depth,
 			 GString *text)
 {
 	const kv_expr *base = kv_expr_operand(unit, expression, 0);
@@ -151,7 +151,7 @@ static void print_member(const kv_code_unit *unit, const kv_expr *expression, gu
 	g_string_append(text, expression->name ? expression->name : "");
 }
 
-static void print_list(const kv_code_unit *unit, const kv_expr *expression, uint32_t first,
+static void print_list(const kv_c_unit *unit, const kv_expr *expression, uint32_t first,
 		       guint depth, GString *text)
 {
 	const kv_expr *operand = kv_expr_operand(unit, expression, first);
@@ -160,11 +160,11 @@ static void print_list(const kv_code_unit *unit, const kv_expr *expression, uint
 		if (i > 0)
 			g_string_append(text, ", ");
 		print(unit, operand, depth + 1, text);
-		operand = kv_code_unit_expr(unit, operand->next);
+		operand = kv_c_unit_expr(unit, operand->next);
 	}
 }
 
-static void print(const kv_code_unit *unit, const kv_expr *expression, guint depth, GString *text)
+static void print(const kv_c_unit *unit, const kv_expr *expression, guint depth, GString *text)
 {
 	if (depth > DEPTH_MAX) {
 		g_string_append(text, "...");
@@ -209,7 +209,7 @@ static void print(const kv_code_unit *unit, const kv_expr *expression, guint dep
 	}
 }
 
-char *kv_expr_canonical(const kv_code_unit *unit, const kv_expr *expression)
+char *kv_expr_canonical(const kv_c_unit *unit, const kv_expr *expression)
 {
 	GString *text = g_string_new(NULL);
 

@@ -10,7 +10,7 @@
 
 /*
  * What the C source of a livepatch says, as plain data: tables that refer to each other by
- * position, KV_NOWHERE for none. One kv_code_unit stands for one .c file with all it includes; only
+ * position, KV_NOWHERE for none. One kv_c_unit stands for one .c file with all it includes; only
  * what is written in the livepatch's own files is in it (the body of a function of a kernel header
  * is not). The strings belong to the unit. Nothing here is of the compiler that read the source.
  */
@@ -18,10 +18,10 @@
 #define KV_NOWHERE UINT32_MAX
 
 /* A place in source; file NULL when unknown, line and column from 1. */
-typedef struct kv_code_place {
+typedef struct kv_c_place {
 	const char *file;
 	uint32_t line, column;
-} kv_code_place;
+} kv_c_place;
 
 /* What an expression does. Parentheses and casts are left out: their operand stands there. */
 typedef enum {
@@ -61,7 +61,7 @@ typedef struct kv_expr {
 	const char *name;
 	uint32_t target;
 	uint32_t first, next; /* first operand; next operand of the same expression */
-	kv_code_place place;
+	kv_c_place place;
 	uint32_t function; /* in whose body; KV_NOWHERE at file scope */
 	/*
 	 * The macro whose body the expression comes from, by the name that the livepatch's source
@@ -74,9 +74,9 @@ typedef struct kv_expr {
 	int64_t pointee;  /* bytes of what it points to; -1 when unknown or no pointer */
 } kv_expr;
 
-typedef struct kv_code_variable {
+typedef struct kv_c_variable {
 	const char *name;
-	kv_code_place place;
+	kv_c_place place;
 	uint32_t function; /* whose local or parameter it is; KV_NOWHERE at file scope */
 	bool is_parameter, is_static, is_extern; /* is_extern: declared here, defined elsewhere */
 	bool is_const;	     /* it, or each element of the array, cannot be assigned to */
@@ -86,11 +86,11 @@ typedef struct kv_code_variable {
 	const char *section; /* set by an attribute (.init.data of __initdata); or NULL */
 	const char *macro;   /* whose body declares it, as in kv_expr; or NULL */
 	uint32_t value;	     /* expression of its initialiser */
-} kv_code_variable;
+} kv_c_variable;
 
-typedef struct kv_code_function {
+typedef struct kv_c_function {
 	const char *name;
-	kv_code_place place;
+	kv_c_place place;
 	uint32_t last_line;
 	const char *type;    /* "int (struct seq_file *, void *)" */
 	const char *section; /* set by an attribute: .init.text of __init; or NULL */
@@ -100,7 +100,7 @@ typedef struct kv_code_function {
 	bool is_damaged; /* errors in its body: parts may be missing from the tables */
 	uint32_t parameters, parameter_count; /* in variables */
 	uint32_t blocks, block_count;	      /* in blocks: the first one is where it begins */
-} kv_code_function;
+} kv_c_function;
 
 typedef enum {
 	KV_EDGE_ALWAYS,
@@ -110,36 +110,36 @@ typedef enum {
 	KV_EDGE_DEFAULT,
 } kv_edge_kind;
 
-typedef struct kv_code_edge {
+typedef struct kv_c_edge {
 	uint32_t to;  /* block */
 	uint8_t kind; /* kv_edge_kind */
 	bool is_back; /* leads back to the head of a loop */
 	int64_t value;
-} kv_code_edge;
+} kv_c_edge;
 
 /*
  * A straight run of a function. The operators && || and ! of conditions are resolved into blocks
  * and edges, so that "if (p && p->next)" asks p in one block and p->next in another. Items are
  * evaluated in order, the condition last. A block without edges leaves the function.
  */
-typedef struct kv_code_block {
+typedef struct kv_c_block {
 	uint32_t function;
 	uint32_t items, item_count; /* in items: positions of expressions */
 	uint32_t condition;	    /* expression; KV_NOWHERE: none */
 	uint32_t edges, edge_count; /* in edges */
 	uint32_t loop;		    /* the innermost statement loop around it */
-} kv_code_block;
+} kv_c_block;
 
 typedef enum {
-	KV_LOOP_WHILE,
-	KV_LOOP_DO,
-	KV_LOOP_FOR,
-	KV_LOOP_GOTO, /* a goto to a label in front of it */
-} kv_loop_kind;
+	KV_C_LOOP_WHILE,
+	KV_C_LOOP_DO,
+	KV_C_LOOP_FOR,
+	KV_C_LOOP_GOTO, /* a goto to a label in front of it */
+} kv_c_loop_kind;
 
-typedef struct kv_code_loop {
-	uint8_t kind; /* kv_loop_kind */
-	kv_code_place place;
+typedef struct kv_c_loop {
+	uint8_t kind; /* kv_c_loop_kind */
+	kv_c_place place;
 	uint32_t function;
 	uint32_t outer;	    /* loop around it */
 	uint32_t head;	    /* block where each round begins */
@@ -148,7 +148,7 @@ typedef struct kv_code_loop {
 	int64_t rounds;	    /* at most, when counted from constant to constant; else -1 */
 	const char *macro;  /* list_for_each_entry ...; NULL when written out */
 	const char *text;   /* "while (!kthread_should_stop())": how messages call it */
-} kv_code_loop;
+} kv_c_loop;
 
 /* What becomes of the value of a call. */
 typedef enum {
@@ -159,7 +159,7 @@ typedef enum {
 	KV_RESULT_OTHER,     /* used in a larger expression or as an argument */
 } kv_result_use;
 
-typedef struct kv_code_call {
+typedef struct kv_c_call {
 	uint32_t expression; /* KV_EXPR_CALL */
 	uint32_t function;   /* who calls; KV_NOWHERE at file scope */
 	uint32_t block;
@@ -169,7 +169,7 @@ typedef struct kv_code_call {
 	uint8_t use;	   /* kv_result_use */
 	uint32_t variable; /* of KV_RESULT_STORED */
 	uint32_t argument_count;
-} kv_code_call;
+} kv_c_call;
 
 /* Where a pointer to something of the livepatch goes that may outlive the code here. */
 typedef enum {
@@ -180,7 +180,7 @@ typedef enum {
 	KV_ESCAPE_OTHER,
 } kv_escape_kind;
 
-typedef struct kv_code_escape {
+typedef struct kv_c_escape {
 	uint8_t kind;	     /* kv_escape_kind */
 	uint8_t name_kind;   /* of what the pointer leads to: KV_NAME_FUNCTION or _VARIABLE */
 	uint32_t target;     /* its position in functions or variables */
@@ -190,14 +190,14 @@ typedef struct kv_code_escape {
 	uint32_t argument;
 	const char *to;
 	const char *macro; /* INIT_WORK, timer_setup ... ; or NULL */
-} kv_code_escape;
+} kv_c_escape;
 
 /* A complaint of the compiler about the livepatch's own files, or about a file it includes. */
-typedef struct kv_code_diagnostic {
-	kv_code_place place;
+typedef struct kv_c_diagnostic {
+	kv_c_place place;
 	bool is_error;
 	const char *text;
-} kv_code_diagnostic;
+} kv_c_diagnostic;
 
 /* Which headers the source was read with. */
 typedef enum {
@@ -206,7 +206,7 @@ typedef enum {
 				kernel's */
 } kv_header_kind;
 
-typedef struct kv_code_unit {
+typedef struct kv_c_unit {
 	const char *path;	    /* of the .c file, as the user called it */
 	uint8_t headers;	    /* kv_header_kind */
 	const char *headers_origin; /* the folder they come from; for evidence */
@@ -218,67 +218,67 @@ typedef struct kv_code_unit {
 	bool has_livepatch_tag; /* MODULE_INFO(livepatch, ...) */
 
 	GArray *expressions; /* (element-type kv_expr) */
-	GArray *variables;   /* (element-type kv_code_variable) */
-	GArray *functions;   /* (element-type kv_code_function): defined here, or named here */
-	GArray *blocks;	     /* (element-type kv_code_block) */
+	GArray *variables;   /* (element-type kv_c_variable) */
+	GArray *functions;   /* (element-type kv_c_function): defined here, or named here */
+	GArray *blocks;	     /* (element-type kv_c_block) */
 	GArray *items;	     /* (element-type guint32) */
-	GArray *edges;	     /* (element-type kv_code_edge) */
-	GArray *loops;	     /* (element-type kv_code_loop) */
-	GArray *calls;	     /* (element-type kv_code_call): in the order of the source */
-	GArray *escapes;     /* (element-type kv_code_escape) */
-	GArray *diagnostics; /* (element-type kv_code_diagnostic) */
+	GArray *edges;	     /* (element-type kv_c_edge) */
+	GArray *loops;	     /* (element-type kv_c_loop) */
+	GArray *calls;	     /* (element-type kv_c_call): in the order of the source */
+	GArray *escapes;     /* (element-type kv_c_escape) */
+	GArray *diagnostics; /* (element-type kv_c_diagnostic) */
 	GArray *missing;     /* (element-type const char *): headers that were not found */
 	/* (element-type const char *): names that had to be made up because no header has them. */
 	GArray *assumed;
 	GStringChunk *strings;
-} kv_code_unit;
+} kv_c_unit;
 
-kv_code_unit *kv_code_unit_new(const char *path);
-void kv_code_unit_free(kv_code_unit *unit);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_code_unit, kv_code_unit_free)
+kv_c_unit *kv_c_unit_new(const char *path);
+void kv_c_unit_free(kv_c_unit *unit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_c_unit, kv_c_unit_free)
 
 /* A string of the unit equal to @text; NULL for NULL. */
-const char *kv_code_unit_string(kv_code_unit *unit, const char *text);
+const char *kv_c_unit_string(kv_c_unit *unit, const char *text);
 
 /* The element at that position; NULL for KV_NOWHERE. */
-const kv_expr *kv_code_unit_expr(const kv_code_unit *unit, uint32_t position);
-const kv_code_function *kv_code_unit_function(const kv_code_unit *unit, uint32_t position);
-const kv_code_variable *kv_code_unit_variable(const kv_code_unit *unit, uint32_t position);
-const kv_code_block *kv_code_unit_block(const kv_code_unit *unit, uint32_t position);
-const kv_code_loop *kv_code_unit_loop(const kv_code_unit *unit, uint32_t position);
-const kv_code_call *kv_code_unit_call(const kv_code_unit *unit, uint32_t position);
+const kv_expr *kv_c_unit_expr(const kv_c_unit *unit, uint32_t position);
+const kv_c_function *kv_c_unit_function(const kv_c_unit *unit, uint32_t position);
+const kv_c_variable *kv_c_unit_variable(const kv_c_unit *unit, uint32_t position);
+const kv_c_block *kv_c_unit_block(const kv_c_unit *unit, uint32_t position);
+const kv_c_loop *kv_c_unit_loop(const kv_c_unit *unit, uint32_t position);
+const kv_c_call *kv_c_unit_call(const kv_c_unit *unit, uint32_t position);
 
 /* The function of that name, which is defined here if one is; KV_NOWHERE without. */
-uint32_t kv_code_unit_find_function(const kv_code_unit *unit, const char *name);
+uint32_t kv_c_unit_find_function(const kv_c_unit *unit, const char *name);
 /* Operand @number (from 0) of @expression, or NULL; of a call, argument n is operand n + 1. */
-const kv_expr *kv_expr_operand(const kv_code_unit *unit, const kv_expr *expression,
+const kv_expr *kv_expr_operand(const kv_c_unit *unit, const kv_expr *expression,
 			       uint32_t number);
 /*
  * @expression in one spelling, whatever blanks, parentheses, casts and (*a).b the author used:
  * "&sk->sk_lock"; a number by its value. Free with g_free().
  */
-char *kv_expr_canonical(const kv_code_unit *unit, const kv_expr *expression);
+char *kv_expr_canonical(const kv_c_unit *unit, const kv_expr *expression);
 
 /* Whether something is true of a block; for the walks below. */
-typedef bool (*kv_block_test)(const kv_code_unit *unit, uint32_t block, gpointer data);
+typedef bool (*kv_block_test)(const kv_c_unit *unit, uint32_t block, gpointer data);
 
 /*
  * The blocks of the rounds of @loop: on some way from its head back to the head, inner loops
  * included. What leads out of it without coming back is not among them. (element-type guint32),
  * in ascending order; the caller's.
  */
-GArray *kv_loop_blocks(const kv_code_unit *unit, uint32_t loop);
+GArray *kv_loop_blocks(const kv_c_unit *unit, uint32_t loop);
 /*
  * Whether some way round @loop, from its head back to the head, meets no block for which @stop
  * holds.
  */
-bool kv_loop_has_way_round(const kv_code_unit *unit, uint32_t loop, kv_block_test stop,
+bool kv_loop_has_way_round(const kv_c_unit *unit, uint32_t loop, kv_block_test stop,
 			   gpointer data);
 /*
  * Whether some way from (the end of) block @from leads to a block for which @goal holds, and none
  * before it for which @stop does; @stop may be NULL.
  */
-bool kv_block_reaches(const kv_code_unit *unit, uint32_t from, kv_block_test goal,
+bool kv_block_reaches(const kv_c_unit *unit, uint32_t from, kv_block_test goal,
 		      kv_block_test stop, gpointer data);
 
 #endif

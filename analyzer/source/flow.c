@@ -3,15 +3,15 @@
 
 /* Ways through the blocks of one function. */
 typedef struct kv_walk {
-	const kv_code_unit *unit;
+	const kv_c_unit *unit;
 	uint32_t first, count; /* blocks of the function */
 	GArray *waiting;       /* (element-type guint32) */
 	bool *seen;	       /* by position in the function */
 } kv_walk;
 
-static bool walk_start(kv_walk *walk, const kv_code_unit *unit, uint32_t function)
+static bool walk_start(kv_walk *walk, const kv_c_unit *unit, uint32_t function)
 {
-	const kv_code_function *owner = kv_code_unit_function(unit, function);
+	const kv_c_function *owner = kv_c_unit_function(unit, function);
 
 	if (!owner || owner->block_count == 0)
 		return false;
@@ -48,15 +48,15 @@ static bool walk_next(kv_walk *walk, uint32_t *block)
 	return true;
 }
 
-static const kv_code_edge *edge_at(const kv_code_unit *unit, const kv_code_block *block,
+static const kv_c_edge *edge_at(const kv_c_unit *unit, const kv_c_block *block,
 				   uint32_t number)
 {
-	return &g_array_index(unit->edges, kv_code_edge, block->edges + number);
+	return &g_array_index(unit->edges, kv_c_edge, block->edges + number);
 }
 
 static void walk_add_successors(kv_walk *walk, uint32_t block)
 {
-	const kv_code_block *from = kv_code_unit_block(walk->unit, block);
+	const kv_c_block *from = kv_c_unit_block(walk->unit, block);
 
 	for (uint32_t i = 0; i < from->edge_count; i++)
 		walk_add(walk, edge_at(walk->unit, from, i)->to);
@@ -70,7 +70,7 @@ static GPtrArray *predecessors_of(const kv_walk *walk)
 	for (uint32_t i = 0; i < walk->count; i++)
 		g_ptr_array_add(all, g_array_new(FALSE, FALSE, sizeof(guint32)));
 	for (uint32_t i = walk->first; i < walk->first + walk->count; i++) {
-		const kv_code_block *block = kv_code_unit_block(walk->unit, i);
+		const kv_c_block *block = kv_c_unit_block(walk->unit, i);
 
 		for (uint32_t j = 0; j < block->edge_count; j++) {
 			uint32_t to = edge_at(walk->unit, block, j)->to - walk->first;
@@ -82,33 +82,33 @@ static GPtrArray *predecessors_of(const kv_walk *walk)
 	return all;
 }
 
-static bool is_inside(const kv_code_unit *unit, const kv_code_block *block, uint32_t loop)
+static bool is_inside(const kv_c_unit *unit, const kv_c_block *block, uint32_t loop)
 {
 	uint32_t around = block->loop;
 
 	while (around != KV_NOWHERE && around != loop)
-		around = kv_code_unit_loop(unit, around)->outer;
+		around = kv_c_unit_loop(unit, around)->outer;
 	return around == loop;
 }
 
 /* Whether @block ends a round of @loop: an edge back to the head from the loop itself. */
-static bool ends_round(const kv_code_unit *unit, const kv_code_block *block, uint32_t loop)
+static bool ends_round(const kv_c_unit *unit, const kv_c_block *block, uint32_t loop)
 {
-	const kv_code_loop *about = kv_code_unit_loop(unit, loop);
+	const kv_c_loop *about = kv_c_unit_loop(unit, loop);
 
 	for (uint32_t i = 0; i < block->edge_count; i++) {
-		const kv_code_edge *edge = edge_at(unit, block, i);
+		const kv_c_edge *edge = edge_at(unit, block, i);
 
 		if (edge->is_back && edge->to == about->head &&
-		    (about->kind == KV_LOOP_GOTO || is_inside(unit, block, loop)))
+		    (about->kind == KV_C_LOOP_GOTO || is_inside(unit, block, loop)))
 			return true;
 	}
 	return false;
 }
 
-GArray *kv_loop_blocks(const kv_code_unit *unit, uint32_t loop)
+GArray *kv_loop_blocks(const kv_c_unit *unit, uint32_t loop)
 {
-	const kv_code_loop *about = kv_code_unit_loop(unit, loop);
+	const kv_c_loop *about = kv_c_unit_loop(unit, loop);
 	GArray *blocks = g_array_new(FALSE, FALSE, sizeof(guint32));
 	g_autoptr(GPtrArray) predecessors = NULL;
 	g_auto(kv_walk) walk = {0};
@@ -120,7 +120,7 @@ GArray *kv_loop_blocks(const kv_code_unit *unit, uint32_t loop)
 	/* Backwards from the ends of its rounds, the head being where every round began. */
 	walk.seen[about->head - walk.first] = true;
 	for (uint32_t i = walk.first; i < walk.first + walk.count; i++) {
-		if (ends_round(unit, kv_code_unit_block(unit, i), loop))
+		if (ends_round(unit, kv_c_unit_block(unit, i), loop))
 			walk_add(&walk, i);
 	}
 	while (walk_next(&walk, &block)) {
@@ -136,11 +136,11 @@ GArray *kv_loop_blocks(const kv_code_unit *unit, uint32_t loop)
 	return blocks;
 }
 
-bool kv_loop_has_way_round(const kv_code_unit *unit, uint32_t loop, kv_block_test stop,
+bool kv_loop_has_way_round(const kv_c_unit *unit, uint32_t loop, kv_block_test stop,
 			   gpointer data)
 {
 	g_autoptr(GArray) blocks = kv_loop_blocks(unit, loop);
-	const kv_code_loop *about = kv_code_unit_loop(unit, loop);
+	const kv_c_loop *about = kv_c_unit_loop(unit, loop);
 	g_auto(kv_walk) walk = {0};
 	uint32_t block;
 
@@ -155,17 +155,17 @@ bool kv_loop_has_way_round(const kv_code_unit *unit, uint32_t loop, kv_block_tes
 	while (walk_next(&walk, &block)) {
 		if (stop(unit, block, data))
 			continue;
-		if (ends_round(unit, kv_code_unit_block(unit, block), loop))
+		if (ends_round(unit, kv_c_unit_block(unit, block), loop))
 			return true;
 		walk_add_successors(&walk, block);
 	}
 	return false;
 }
 
-bool kv_block_reaches(const kv_code_unit *unit, uint32_t from, kv_block_test goal,
+bool kv_block_reaches(const kv_c_unit *unit, uint32_t from, kv_block_test goal,
 		      kv_block_test stop, gpointer data)
 {
-	const kv_code_block *start = kv_code_unit_block(unit, from);
+	const kv_c_block *start = kv_c_unit_block(unit, from);
 	g_auto(kv_walk) walk = {0};
 	uint32_t block;
 

@@ -25,7 +25,7 @@ typedef struct kv_parse_request {
  * Reads one C file. Errors in it become diagnostics of the unit. KV_ERROR_INPUT when it includes a
  * file outside home and roots, or is larger than klpvet reads; KV_ERROR_SYSTEM when libclang fails.
  */
-typedef kv_code_unit *kv_parse_function(const kv_parse_request *request, GError **error);
+typedef kv_c_unit *kv_parse_function(const kv_parse_request *request, GError **error);
 
 #define KV_PARSE_SYMBOL "kv_source_parse"
 kv_parse_function kv_source_parse;

@@ -106,7 +106,7 @@ static void limit(int what, rlim_t most)
 static void read_apart(const kv_parse_request *request, int out)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	g_autoptr(kv_code_unit) unit = NULL;
+	g_autoptr(kv_c_unit) unit = NULL;
 	g_autoptr(GError) error = NULL;
 	kv_parse_function *parse;
 	int nothing = open("/dev/null", O_RDWR);
@@ -127,7 +127,7 @@ static void read_apart(const kv_parse_request *request, int out)
 		answer(out, error->code, error->message, strlen(error->message));
 		return;
 	}
-	kv_code_unit_write(unit, bytes);
+	kv_c_unit_write(unit, bytes);
 	answer(out, -1, bytes->data, bytes->len);
 }
 
@@ -161,7 +161,7 @@ static void explain_death(const char *path, int status, GError **error)
 }
 
 /* The answer of process @child. */
-static kv_code_unit *take_answer(const char *path, int in, pid_t child, GError **error)
+static kv_c_unit *take_answer(const char *path, int in, pid_t child, GError **error)
 {
 	answer_head head = {0};
 	g_autofree char *bytes = NULL;
@@ -183,10 +183,10 @@ static kv_code_unit *take_answer(const char *path, int in, pid_t child, GError *
 		g_set_error_literal(error, KV_ERROR, head.code, bytes);
 		return NULL;
 	}
-	return kv_code_unit_read(path, (const uint8_t *)bytes, head.size, error);
+	return kv_c_unit_read(path, (const uint8_t *)bytes, head.size, error);
 }
 
-static kv_code_unit *read_in_process(const kv_parse_request *request, GError **error)
+static kv_c_unit *read_in_process(const kv_parse_request *request, GError **error)
 {
 	int ends[2];
 	pid_t child;
@@ -278,7 +278,7 @@ static char *chosen_kdir(const kv_source_options *options)
 	return options->kdir ? g_strdup(options->kdir) : kv_kdir_of_release(options->release);
 }
 
-kv_code_unit *kv_source_read(const char *path, const kv_source_options *options, GError **error)
+kv_c_unit *kv_source_read(const char *path, const kv_source_options *options, GError **error)
 {
 	g_autofree char *own = g_path_get_dirname(path);
 	g_autofree char *home = realpath(options->home ? options->home : own, NULL);
@@ -287,7 +287,7 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	g_autofree char *installed = kv_kdir_of_release(options->release);
 	g_autofree char *unknown = NULL;
 	g_auto(kv_compile_way) way = {0};
-	kv_code_unit *unit;
+	kv_c_unit *unit;
 	kv_parse_request request = {.path = path, .home = home};
 
 	if (!home) {
@@ -307,6 +307,6 @@ kv_code_unit *kv_source_read(const char *path, const kv_source_options *options,
 	request.headers_origin = way.origin;
 	unit = read_in_process(&request, error);
 	if (unit)
-		unit->unknown_option = kv_code_unit_string(unit, unknown);
+		unit->unknown_option = kv_c_unit_string(unit, unknown);
 	return unit;
 }

@@ -34,7 +34,7 @@ gboolean kv_source_recognise(const kv_file *file);
  * within the limits or includes what it must not, KV_ERROR_SYSTEM when klpvet was built or
  * installed without its front end for C.
  */
-kv_code_unit *kv_source_read(const char *path, const kv_source_options *options, GError **error);
+kv_c_unit *kv_source_read(const char *path, const kv_source_options *options, GError **error);
 
 /* The name of the module that a C file called @path becomes: underscores, without folder and .c. */
 char *kv_source_module_name(const char *path);

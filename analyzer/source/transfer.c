@@ -15,7 +15,7 @@ enum { STRINGS_MAX = 6, LINKS_MAX = 6 };
 /* A member that is a position. KV_NOWHERE is always one. */
 typedef struct {
 	uint16_t member;
-	uint16_t table; /* offset of the array in kv_code_unit */
+	uint16_t table; /* offset of the array in kv_c_unit */
 	uint16_t count; /* offset of the member that says how many; 0: one */
 } kv_link;
 
@@ -26,7 +26,7 @@ typedef struct {
 	kv_link links[LINKS_MAX];      /* table 0 ends the list */
 } kv_table;
 
-#define T(member) offsetof(kv_code_unit, member)
+#define T(member) offsetof(kv_c_unit, member)
 #define S(type, member) (offsetof(type, member) + 1)
 #define L(type, member, table)                                                                     \
 	{                                                                                          \
@@ -45,43 +45,43 @@ static const kv_table tables[] = {
 	 {L(kv_expr, first, expressions), L(kv_expr, next, expressions),
 	  L(kv_expr, function, functions)}},
 	{T(variables),
-	 sizeof(kv_code_variable),
-	 {S(kv_code_variable, name), S(kv_code_variable, place.file), S(kv_code_variable, type),
-	  S(kv_code_variable, section), S(kv_code_variable, macro)},
-	 {L(kv_code_variable, function, functions), L(kv_code_variable, value, expressions)}},
+	 sizeof(kv_c_variable),
+	 {S(kv_c_variable, name), S(kv_c_variable, place.file), S(kv_c_variable, type),
+	  S(kv_c_variable, section), S(kv_c_variable, macro)},
+	 {L(kv_c_variable, function, functions), L(kv_c_variable, value, expressions)}},
 	{T(functions),
-	 sizeof(kv_code_function),
-	 {S(kv_code_function, name), S(kv_code_function, place.file), S(kv_code_function, type),
-	  S(kv_code_function, section), S(kv_code_function, signature)},
-	 {LN(kv_code_function, parameters, parameter_count, variables),
-	  LN(kv_code_function, blocks, block_count, blocks)}},
+	 sizeof(kv_c_function),
+	 {S(kv_c_function, name), S(kv_c_function, place.file), S(kv_c_function, type),
+	  S(kv_c_function, section), S(kv_c_function, signature)},
+	 {LN(kv_c_function, parameters, parameter_count, variables),
+	  LN(kv_c_function, blocks, block_count, blocks)}},
 	{T(blocks),
-	 sizeof(kv_code_block),
+	 sizeof(kv_c_block),
 	 {0},
-	 {L(kv_code_block, function, functions), LN(kv_code_block, items, item_count, items),
-	  L(kv_code_block, condition, expressions), LN(kv_code_block, edges, edge_count, edges),
-	  L(kv_code_block, loop, loops)}},
+	 {L(kv_c_block, function, functions), LN(kv_c_block, items, item_count, items),
+	  L(kv_c_block, condition, expressions), LN(kv_c_block, edges, edge_count, edges),
+	  L(kv_c_block, loop, loops)}},
 	{T(items), sizeof(guint32), {0}, {{0, T(expressions), 0}}},
-	{T(edges), sizeof(kv_code_edge), {0}, {L(kv_code_edge, to, blocks)}},
+	{T(edges), sizeof(kv_c_edge), {0}, {L(kv_c_edge, to, blocks)}},
 	{T(loops),
-	 sizeof(kv_code_loop),
-	 {S(kv_code_loop, place.file), S(kv_code_loop, macro), S(kv_code_loop, text)},
-	 {L(kv_code_loop, function, functions), L(kv_code_loop, outer, loops),
-	  L(kv_code_loop, head, blocks), L(kv_code_loop, condition, expressions)}},
+	 sizeof(kv_c_loop),
+	 {S(kv_c_loop, place.file), S(kv_c_loop, macro), S(kv_c_loop, text)},
+	 {L(kv_c_loop, function, functions), L(kv_c_loop, outer, loops),
+	  L(kv_c_loop, head, blocks), L(kv_c_loop, condition, expressions)}},
 	{T(calls),
-	 sizeof(kv_code_call),
-	 {S(kv_code_call, name), S(kv_code_call, macro)},
-	 {L(kv_code_call, expression, expressions), L(kv_code_call, function, functions),
-	  L(kv_code_call, block, blocks), L(kv_code_call, callee, functions),
-	  L(kv_code_call, variable, variables)}},
+	 sizeof(kv_c_call),
+	 {S(kv_c_call, name), S(kv_c_call, macro)},
+	 {L(kv_c_call, expression, expressions), L(kv_c_call, function, functions),
+	  L(kv_c_call, block, blocks), L(kv_c_call, callee, functions),
+	  L(kv_c_call, variable, variables)}},
 	{T(escapes),
-	 sizeof(kv_code_escape),
-	 {S(kv_code_escape, to), S(kv_code_escape, macro)},
-	 {L(kv_code_escape, expression, expressions), L(kv_code_escape, function, functions),
-	  L(kv_code_escape, call, calls)}},
+	 sizeof(kv_c_escape),
+	 {S(kv_c_escape, to), S(kv_c_escape, macro)},
+	 {L(kv_c_escape, expression, expressions), L(kv_c_escape, function, functions),
+	  L(kv_c_escape, call, calls)}},
 	{T(diagnostics),
-	 sizeof(kv_code_diagnostic),
-	 {S(kv_code_diagnostic, place.file), S(kv_code_diagnostic, text)},
+	 sizeof(kv_c_diagnostic),
+	 {S(kv_c_diagnostic, place.file), S(kv_c_diagnostic, text)},
 	 {{0}}},
 	{T(missing), sizeof(const char *), {1}, {{0}}},
 	{T(assumed), sizeof(const char *), {1}, {{0}}},
@@ -96,7 +96,7 @@ typedef struct {
 	uint64_t string_bytes;
 } kv_preamble;
 
-static GArray *array_of(const kv_code_unit *unit, uint16_t table)
+static GArray *array_of(const kv_c_unit *unit, uint16_t table)
 {
 	GArray *array;
 
@@ -126,7 +126,7 @@ static uint64_t pool_add(kv_string_pool *pool, const char *text)
 	return at;
 }
 
-static void write_table(const kv_code_unit *unit, const kv_table *table, kv_string_pool *pool,
+static void write_table(const kv_c_unit *unit, const kv_table *table, kv_string_pool *pool,
 			GByteArray *bytes)
 {
 	const GArray *array = array_of(unit, table->table);
@@ -147,7 +147,7 @@ static void write_table(const kv_code_unit *unit, const kv_table *table, kv_stri
 	}
 }
 
-void kv_code_unit_write(const kv_code_unit *unit, GByteArray *bytes)
+void kv_c_unit_write(const kv_c_unit *unit, GByteArray *bytes)
 {
 	kv_string_pool pool = {
 		.bytes = g_byte_array_new(),
@@ -181,7 +181,7 @@ typedef struct {
 	size_t left;
 	const char *strings;
 	uint64_t string_bytes;
-	kv_code_unit *unit;
+	kv_c_unit *unit;
 } kv_source_bytes;
 
 /* The string at @position (plus one); false when it is none. */
@@ -192,7 +192,7 @@ static bool take_string(kv_source_bytes *source, uint64_t position, const char *
 		return true;
 	if (position > source->string_bytes)
 		return false;
-	*text = kv_code_unit_string(source->unit, source->strings + position - 1);
+	*text = kv_c_unit_string(source->unit, source->strings + position - 1);
 	return true;
 }
 
@@ -224,7 +224,7 @@ static bool take_table(kv_source_bytes *source, const kv_table *table, uint64_t 
 }
 
 /* Whether every position in @table is one of the table that it refers to. */
-static bool links_hold(const kv_code_unit *unit, const kv_table *table)
+static bool links_hold(const kv_c_unit *unit, const kv_table *table)
 {
 	const GArray *array = array_of(unit, table->table);
 
@@ -249,7 +249,7 @@ static bool links_hold(const kv_code_unit *unit, const kv_table *table)
 
 static bool take_all(kv_source_bytes *source)
 {
-	kv_code_unit *unit = source->unit;
+	kv_c_unit *unit = source->unit;
 	kv_preamble preamble;
 	const char *end;
 
@@ -281,9 +281,9 @@ static bool take_all(kv_source_bytes *source)
 	       take_string(source, preamble.license, &unit->license);
 }
 
-kv_code_unit *kv_code_unit_read(const char *path, const uint8_t *bytes, size_t size, GError **error)
+kv_c_unit *kv_c_unit_read(const char *path, const uint8_t *bytes, size_t size, GError **error)
 {
-	g_autoptr(kv_code_unit) unit = kv_code_unit_new(path);
+	g_autoptr(kv_c_unit) unit = kv_c_unit_new(path);
 	kv_source_bytes source = {.at = bytes, .left = size, .unit = unit};
 
 	if (take_all(&source))

@@ -10,12 +10,12 @@
  */
 
 /* Appends @unit to @bytes. */
-void kv_code_unit_write(const kv_code_unit *unit, GByteArray *bytes);
+void kv_c_unit_write(const kv_c_unit *unit, GByteArray *bytes);
 /*
  * The unit that @size @bytes are; KV_ERROR_INTERNAL, with @path in the message, when they are not
  * one: every position and string in them is checked.
  */
-kv_code_unit *kv_code_unit_read(const char *path, const uint8_t *bytes, size_t size,
+kv_c_unit *kv_c_unit_read(const char *path, const uint8_t *bytes, size_t size,
 				GError **error);
 
 #endif

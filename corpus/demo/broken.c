@@ -6,8 +6,8 @@
  * expect: inline-copies vmlinux do_prlimit
  * expect: symbol-ambiguous vmlinux type_show
  * expect: trace-no-entry vmlinux vsnprintf
- * expect: trace-init vmlinux proc_cmdline_init
- * expect: object-name mini-gfx
+ * expect: symbol-in-init vmlinux proc_cmdline_init
+ * expect: object-misnamed mini-gfx
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

@@ -10,7 +10,7 @@ enum { ORIGINAL_DEPTH = 2 };
 typedef struct {
 	const kv_patched *patched; /* whose replacement leads to it; or NULL */
 	const char *function, *enter, *callee, *sleeper;
-	const kv_code_place *place; /* NULL: in machine code */
+	const kv_c_place *place; /* NULL: in machine code */
 	kv_sleep sleep;
 	bool in_pre_patch; /* of vmlinux: before anything is patched */
 } subject;
@@ -117,7 +117,7 @@ static const kv_patched *patched_by_body(kv_check *check, const kv_lp_body *body
 	return NULL;
 }
 
-static bool is_in_pre_patch(kv_check *check, const kv_lp_body *body, const kv_code_ref *code)
+static bool is_in_pre_patch(kv_check *check, const kv_lp_body *body, const kv_c_ref *code)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
@@ -126,12 +126,12 @@ static bool is_in_pre_patch(kv_check *check, const kv_lp_body *body, const kv_co
 		const char *name = object->name ? NULL : object->callbacks[KV_PRE_PATCH];
 		const kv_lp_body *callback =
 			name && body ? kv_livepatch_body(livepatch, name) : NULL;
-		kv_code_ref start;
+		kv_c_ref start;
 
 		if (callback && kv_lp_body_leads_to(callback, body))
 			return true;
 		if (name && code && kv_livepatch_find_code(livepatch, NULL, name, &start) &&
-		    kv_code_leads_to(livepatch, &start, code))
+		    kv_c_leads_to(livepatch, &start, code))
 			return true;
 	}
 	return false;
@@ -197,40 +197,40 @@ static void check_machine_code(kv_check *check)
 		check_body(check, effects, g_ptr_array_index(livepatch->bodies, i));
 }
 
-static const kv_patched *patched_by_code(kv_check *check, const kv_code_ref *code)
+static const kv_patched *patched_by_code(kv_check *check, const kv_c_ref *code)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	const GPtrArray *all = kv_check_patched(check);
 
 	for (guint i = 0; i < all->len; i++) {
 		const kv_patched *patched = g_ptr_array_index(all, i);
-		kv_code_ref start;
+		kv_c_ref start;
 
 		if (kv_livepatch_find_code(livepatch, NULL, patched->function->new_name, &start) &&
-		    kv_code_leads_to(livepatch, &start, code))
+		    kv_c_leads_to(livepatch, &start, code))
 			return patched;
 	}
 	return NULL;
 }
 
-static const char *spelled(const kv_code_call *call)
+static const char *spelled(const kv_c_call *call)
 {
 	return call->macro ? call->macro : call->name;
 }
 
-static void check_code(kv_check *check, kv_held_effects *effects, const kv_code_ref *code,
+static void check_code(kv_check *check, kv_held_effects *effects, const kv_c_ref *code,
 		       bool realtime)
 {
 	g_autoptr(GArray) found =
-		kv_code_held_sleeps(kv_check_livepatch(check), effects, code, realtime);
+		kv_c_held_sleeps(kv_check_livepatch(check), effects, code, realtime);
 
 	for (guint i = 0; i < found->len; i++) {
 		const kv_held_sleep *item = &g_array_index(found, kv_held_sleep, i);
 		kv_call_ref ref = {code->unit, item->call};
 		subject about = {
 			.patched = patched_by_code(check, code),
-			.function = kv_code_ref_function(code)->name,
-			.enter = spelled(kv_code_unit_call(code->unit, item->enter)),
+			.function = kv_c_ref_function(code)->name,
+			.enter = spelled(kv_c_unit_call(code->unit, item->enter)),
 			.callee = kv_call_ref_call(&ref)->name,
 			.sleeper = item->sleeper,
 			.place = &kv_call_ref_expr(&ref)->place,
@@ -252,10 +252,10 @@ static void check_source(kv_check *check)
 		kv_kernel_config(kv_check_kernel(check), "CONFIG_PREEMPT_RT", NULL) == KV_YES;
 
 	for (guint i = 0; i < livepatch->units->len; i++) {
-		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
+		const kv_c_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->functions->len; j++)
-			check_code(check, effects, &(kv_code_ref){unit, j}, realtime);
+			check_code(check, effects, &(kv_c_ref){unit, j}, realtime);
 	}
 }
 

@@ -33,7 +33,7 @@ static void report(const subject *about, const kv_call_ref *ref, const char *nam
 
 static bool check_call(const kv_call_ref *ref, gpointer data)
 {
-	const kv_code_call *call = kv_call_ref_call(ref);
+	const kv_c_call *call = kv_call_ref_call(ref);
 	const kv_expr *queue = kv_call_ref_argument(ref, 0);
 
 	for (gsize i = 0; i < kv_mutex_waiters_count; i++) {
@@ -58,10 +58,10 @@ static void check_livepatch(kv_check *check)
 
 		for (guint j = 0; j < KV_CALLBACK_COUNT; j++) {
 			subject about = {check, object, j};
-			kv_code_ref code;
+			kv_c_ref code;
 
 			if (kv_livepatch_find_code(livepatch, NULL, object->callbacks[j], &code))
-				kv_code_each_call(livepatch, &code, check_call, &about);
+				kv_c_each_call(livepatch, &code, check_call, &about);
 		}
 	}
 }

@@ -22,7 +22,7 @@ static bool is_made(const char *name)
 }
 
 /* Whether the variable could be the copy of one of the kernel: static, writable, of a file. */
-static bool is_candidate(const kv_code_variable *variable)
+static bool is_candidate(const kv_c_variable *variable)
 {
 	return variable->function == KV_NOWHERE && variable->is_static && !variable->is_extern &&
 	       !variable->is_const && !is_made(variable->name) &&
@@ -33,7 +33,7 @@ static bool is_candidate(const kv_code_variable *variable)
 typedef struct {
 	const char *name;
 	int64_t size; /* -1 when unknown */
-	const kv_code_place *place;
+	const kv_c_place *place;
 } variable;
 
 static bool is_static_data(const kv_symbol *symbol)
@@ -118,25 +118,25 @@ static void report(kv_check *check, const variable *own, const original *of)
 }
 
 /* Whether @start, or what it calls, names the variable at @position. */
-static bool touches(const kv_livepatch *livepatch, const kv_code_ref *start,
-		    const kv_code_unit *unit, uint32_t position)
+static bool touches(const kv_livepatch *livepatch, const kv_c_ref *start,
+		    const kv_c_unit *unit, uint32_t position)
 {
 	for (guint i = 0; i < unit->expressions->len; i++) {
-		const kv_expr *expression = kv_code_unit_expr(unit, i);
-		kv_code_ref user = {unit, expression->function};
+		const kv_expr *expression = kv_c_unit_expr(unit, i);
+		kv_c_ref user = {unit, expression->function};
 
 		if (expression->kind == KV_EXPR_NAME && expression->name_kind == KV_NAME_VARIABLE &&
 		    expression->target == position && expression->function != KV_NOWHERE &&
-		    kv_code_leads_to(livepatch, start, &user))
+		    kv_c_leads_to(livepatch, start, &user))
 			return true;
 	}
 	return false;
 }
 
 static bool callback_touches(const kv_livepatch *livepatch, const char *callback,
-			     const kv_code_unit *unit, uint32_t position)
+			     const kv_c_unit *unit, uint32_t position)
 {
-	kv_code_ref start;
+	kv_c_ref start;
 
 	return kv_livepatch_find_code(livepatch, NULL, callback, &start) &&
 	       touches(livepatch, &start, unit, position);
@@ -146,9 +146,9 @@ static bool callback_touches(const kv_livepatch *livepatch, const char *callback
  * Whether init, exit or a callback fills or frees it: these are the livepatch's own, not copied,
  * and so is what they care for.
  */
-static bool is_own(const kv_livepatch *livepatch, const kv_code_unit *unit, uint32_t position)
+static bool is_own(const kv_livepatch *livepatch, const kv_c_unit *unit, uint32_t position)
 {
-	const kv_code_ref own[] = {{unit, unit->init}, {unit, unit->exit}};
+	const kv_c_ref own[] = {{unit, unit->init}, {unit, unit->exit}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
 		if (own[i].function != KV_NOWHERE && touches(livepatch, &own[i], unit, position))
@@ -209,10 +209,10 @@ static void check_livepatch(kv_check *check)
 
 	check_module(check);
 	for (guint i = 0; i < livepatch->units->len; i++) {
-		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
+		const kv_c_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->variables->len; j++) {
-			const kv_code_variable *entry = kv_code_unit_variable(unit, j);
+			const kv_c_variable *entry = kv_c_unit_variable(unit, j);
 			variable own = {entry->name, entry->size, &entry->place};
 
 			if (is_candidate(entry) && !is_own(livepatch, unit, j))

@@ -28,8 +28,8 @@ static void add_unknown_calls(kv_check *check, kv_finding *finding, const kv_bus
 
 static void report(kv_check *check, const kv_busy_loop *busy)
 {
-	const kv_code_loop *loop = kv_code_unit_loop(busy->code.unit, busy->loop);
-	const char *name = kv_code_ref_function(&busy->code)->name;
+	const kv_c_loop *loop = kv_c_unit_loop(busy->code.unit, busy->loop);
+	const char *name = kv_c_ref_function(&busy->code)->name;
 	g_autofree char *remedy = kv_kernel_loop_remedy(kv_check_kernel(check));
 	kv_finding *finding;
 

@@ -37,7 +37,7 @@ static void check_livepatch(kv_check *check)
 	for (guint i = 0; i < livepatch->objects->len; i++) {
 		const kv_lp_object *object = g_ptr_array_index(livepatch->objects, i);
 
-		/* object-name has those that no module can be called. */
+		/* object-misnamed has those that no module can be called. */
 		if (object->name && object->name[0] && !kv_module_name_obstacle(object->name))
 			check_object(check, object);
 	}

@@ -80,7 +80,7 @@ static void check_entries(kv_check *check)
 
 		number = patched->object == object ? number + 1 : 1;
 		object = patched->object;
-		/* Whatever stands last in an array without end is object-sentinel's. */
+		/* Whatever stands last in an array without end is object-unterminated's. */
 		if (object->funcs_ended == KV_NO && number == object->functions->len &&
 		    (!patched->function->old_name || !patched->function->old_name[0]))
 			continue;

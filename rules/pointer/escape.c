@@ -6,7 +6,7 @@
 static bool calls_any(const kv_call_ref *ref, gpointer data)
 {
 	const char *const *names = data;
-	const kv_code_call *call = kv_call_ref_call(ref);
+	const kv_c_call *call = kv_call_ref_call(ref);
 
 	for (guint i = 0; i < KV_RELEASES_MAX && names[i]; i++) {
 		if (g_strcmp0(call->name, names[i]) == 0 || g_strcmp0(call->macro, names[i]) == 0)
@@ -31,12 +31,12 @@ static bool code_releases(const kv_livepatch *livepatch, const char *name,
 			  const char *const *release)
 {
 	const kv_lp_body *body = kv_livepatch_body(livepatch, name);
-	kv_code_ref code;
+	kv_c_ref code;
 
 	if (body)
 		return kv_lp_body_each_call(body, is_release, (gpointer)release);
 	return kv_livepatch_find_code(livepatch, NULL, name, &code) &&
-	       kv_code_each_call(livepatch, &code, calls_any, (gpointer)release);
+	       kv_c_each_call(livepatch, &code, calls_any, (gpointer)release);
 }
 
 /* Whether what runs when the livepatch goes, a callback or the exit function, makes one of the
@@ -54,34 +54,34 @@ static bool is_released(const kv_livepatch *livepatch, const char *const *releas
 	if (code_releases(livepatch, "cleanup_module", release))
 		return true;
 	for (guint i = 0; i < livepatch->units->len; i++) {
-		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
-		kv_code_ref exit = {unit, unit->exit};
+		const kv_c_unit *unit = g_ptr_array_index(livepatch->units, i);
+		kv_c_ref exit = {unit, unit->exit};
 
 		if (unit->exit != KV_NOWHERE &&
-		    kv_code_each_call(livepatch, &exit, calls_any, (gpointer)release))
+		    kv_c_each_call(livepatch, &exit, calls_any, (gpointer)release))
 			return true;
 	}
 	return false;
 }
 
 /* What of the livepatch the pointer leads to, by name; NULL for what is not its own. */
-static const char *target_of(const kv_code_unit *unit, const kv_code_escape *escape)
+static const char *target_of(const kv_c_unit *unit, const kv_c_escape *escape)
 {
-	const kv_code_function *function;
-	const kv_code_variable *variable;
+	const kv_c_function *function;
+	const kv_c_variable *variable;
 
 	if (escape->name_kind == KV_NAME_FUNCTION) {
-		function = kv_code_unit_function(unit, escape->target);
+		function = kv_c_unit_function(unit, escape->target);
 		return function && function->is_defined ? function->name : NULL;
 	}
-	variable = kv_code_unit_variable(unit, escape->target);
+	variable = kv_c_unit_variable(unit, escape->target);
 	return variable && variable->function == KV_NOWHERE && !variable->is_extern &&
 			       !strstr(variable->type ? variable->type : "", "struct klp_")
 		       ? variable->name
 		       : NULL;
 }
 
-static kv_finding *report(kv_check *check, const kv_code_place *place, const char *target,
+static kv_finding *report(kv_check *check, const kv_c_place *place, const char *target,
 			  const char *holder, const char *remedy)
 {
 	g_autofree char *message = g_strdup_printf(
@@ -98,7 +98,7 @@ static kv_finding *report(kv_check *check, const kv_code_place *place, const cha
 	return finding;
 }
 
-static void report_keeper(kv_check *check, const kv_code_place *place, const char *target,
+static void report_keeper(kv_check *check, const kv_c_place *place, const char *target,
 			  const kv_keeper_pattern *by)
 {
 	g_autofree char *holder = g_strdup_printf("%s (%s)", by->what, by->function);
@@ -110,15 +110,15 @@ static void report_keeper(kv_check *check, const kv_code_place *place, const cha
 	report(check, place, target, holder, remedy);
 }
 
-static const kv_code_place *place_of(const kv_code_unit *unit, const kv_code_escape *escape)
+static const kv_c_place *place_of(const kv_c_unit *unit, const kv_c_escape *escape)
 {
-	return &kv_code_unit_expr(unit, escape->expression)->place;
+	return &kv_c_unit_expr(unit, escape->expression)->place;
 }
 
-static void check_keeper(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape,
+static void check_keeper(kv_check *check, const kv_c_unit *unit, const kv_c_escape *escape,
 			 const char *target)
 {
-	const kv_code_call *call = kv_code_unit_call(unit, escape->call);
+	const kv_c_call *call = kv_c_unit_call(unit, escape->call);
 
 	for (gsize i = 0; i < kv_keepers_count; i++) {
 		const kv_keeper_pattern *keeper = &kv_keepers[i];
@@ -137,8 +137,8 @@ static const char restore[] = "put the old pointer back in a post_unpatch callba
 			      "or store a function of the kernel";
 
 /* "x->ops = &mine": an object of the kernel holds the pointer from then on. */
-static void check_assignment(kv_check *check, const kv_code_unit *unit,
-			     const kv_code_escape *escape, const char *target)
+static void check_assignment(kv_check *check, const kv_c_unit *unit,
+			     const kv_c_escape *escape, const char *target)
 {
 	kv_finding *finding;
 
@@ -148,7 +148,7 @@ static void check_assignment(kv_check *check, const kv_code_unit *unit,
 	finding->confidence = KV_REVIEW;
 }
 
-static void check_escape(kv_check *check, const kv_code_unit *unit, const kv_code_escape *escape)
+static void check_escape(kv_check *check, const kv_c_unit *unit, const kv_c_escape *escape)
 {
 	const char *target = target_of(unit, escape);
 
@@ -228,15 +228,15 @@ static void check_module(kv_check *check)
 }
 
 /* "timer_setup(&timer, tick, 0)" gives two pointers away: the first stands for both. */
-static bool is_second(const kv_code_unit *unit, guint number)
+static bool is_second(const kv_c_unit *unit, guint number)
 {
-	const kv_code_escape *escape = &g_array_index(unit->escapes, kv_code_escape, number);
-	const kv_code_place *place = &kv_code_unit_expr(unit, escape->expression)->place;
+	const kv_c_escape *escape = &g_array_index(unit->escapes, kv_c_escape, number);
+	const kv_c_place *place = &kv_c_unit_expr(unit, escape->expression)->place;
 
 	for (guint i = number; i > 0; i--) {
-		const kv_code_escape *earlier =
-			&g_array_index(unit->escapes, kv_code_escape, i - 1);
-		const kv_code_place *other = &kv_code_unit_expr(unit, earlier->expression)->place;
+		const kv_c_escape *earlier =
+			&g_array_index(unit->escapes, kv_c_escape, i - 1);
+		const kv_c_place *other = &kv_c_unit_expr(unit, earlier->expression)->place;
 
 		if (earlier->function != escape->function || other->line != place->line ||
 		    g_strcmp0(other->file, place->file) != 0)
@@ -257,12 +257,12 @@ static void check_livepatch(kv_check *check)
 		return;
 	check_module(check);
 	for (guint i = 0; i < livepatch->units->len; i++) {
-		const kv_code_unit *unit = g_ptr_array_index(livepatch->units, i);
+		const kv_c_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->escapes->len; j++) {
 			if (!is_second(unit, j))
 				check_escape(check, unit,
-					     &g_array_index(unit->escapes, kv_code_escape, j));
+					     &g_array_index(unit->escapes, kv_c_escape, j));
 		}
 	}
 }

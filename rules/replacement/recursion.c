@@ -9,7 +9,7 @@ enum { CYCLE_MAX = 3 };
 /* Where a call of what is replaced stands. */
 typedef struct {
 	const char *helper;	    /* the function of the livepatch that makes it; NULL: itself */
-	const kv_code_place *place; /* NULL: seen in machine code */
+	const kv_c_place *place; /* NULL: seen in machine code */
 	bool jumps;
 } culprit;
 
@@ -134,7 +134,7 @@ static const kv_lp_call *call_of(const kv_lp_body *body, const char *name)
 typedef struct {
 	const char *name;
 	const kv_livepatch *livepatch;
-	kv_code_ref start; /* of source: the replacement */
+	kv_c_ref start; /* of source: the replacement */
 	culprit found;
 } search;
 
@@ -162,15 +162,15 @@ static void check_body(kv_check *check, const kv_patched *patched, const kv_lp_b
 
 static bool is_call_of(const kv_call_ref *ref, gpointer data)
 {
-	const kv_code_call *call = kv_call_ref_call(ref);
+	const kv_c_call *call = kv_call_ref_call(ref);
 	search *state = data;
-	kv_code_ref other;
+	kv_c_ref other;
 
 	if (g_strcmp0(call->name, state->name) != 0 ||
 	    kv_livepatch_find_code(state->livepatch, ref->unit, state->name, &other))
 		return false;
 	if (ref->unit != state->start.unit || call->function != state->start.function)
-		state->found.helper = kv_code_unit_function(ref->unit, call->function)->name;
+		state->found.helper = kv_c_unit_function(ref->unit, call->function)->name;
 	state->found.place = &kv_call_ref_expr(ref)->place;
 	return true;
 }
@@ -182,7 +182,7 @@ static void check_source(kv_check *check, const kv_patched *patched)
 	search state = {.name = patched->function->old_name, .livepatch = livepatch};
 
 	if (replacement && kv_livepatch_find_code(livepatch, NULL, replacement, &state.start) &&
-	    kv_code_each_call(livepatch, &state.start, is_call_of, &state))
+	    kv_c_each_call(livepatch, &state.start, is_call_of, &state))
 		report(check, patched, &state.found);
 }
 

@@ -10,23 +10,23 @@ typedef enum {
 	SINGLY,
 } release;
 
-static kv_code_ref function_of(const kv_shadow_use *use)
+static kv_c_ref function_of(const kv_shadow_use *use)
 {
-	return (kv_code_ref){use->call.unit, kv_call_ref_call(&use->call)->function};
+	return (kv_c_ref){use->call.unit, kv_call_ref_call(&use->call)->function};
 }
 
 /* Whether the replacement of @patched is, or calls, the function that has @use. */
 static bool leads_to(kv_check *check, const kv_patched *patched, const kv_shadow_use *use)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
-	kv_code_ref start, target;
+	kv_c_ref start, target;
 
 	if (use->body)
 		return patched->function->body &&
 		       kv_lp_body_leads_to(patched->function->body, use->body);
 	target = function_of(use);
 	return kv_livepatch_find_code(livepatch, NULL, patched->function->new_name, &start) &&
-	       kv_code_leads_to(livepatch, &start, &target);
+	       kv_c_leads_to(livepatch, &start, &target);
 }
 
 /* The first klp_func whose replacement leads to @use, or NULL. */
@@ -45,7 +45,7 @@ static const kv_patched *patched_caller(kv_check *check, const kv_shadow_use *us
 
 static bool is_beside(const kv_shadow_use *one, const kv_shadow_use *other)
 {
-	kv_code_ref left, right;
+	kv_c_ref left, right;
 
 	if (one->body || other->body)
 		return one->body == other->body;
@@ -99,13 +99,13 @@ static const char *const shortcomings[] = {
 /* The function that has @use, or NULL. */
 static const char *name_of(const kv_shadow_use *use)
 {
-	kv_code_ref where;
-	const kv_code_function *function;
+	kv_c_ref where;
+	const kv_c_function *function;
 
 	if (use->body)
 		return use->body->name;
 	where = function_of(use);
-	function = kv_code_ref_function(&where);
+	function = kv_c_ref_function(&where);
 	return function ? function->name : NULL;
 }
 
@@ -113,7 +113,7 @@ static void report(kv_check *check, const kv_shadow_use *use, release freed)
 {
 	g_autofree char *id = kv_shadow_use_id_text(use);
 	const kv_patched *patched = patched_caller(check, use);
-	const kv_code_place *place = use->body ? NULL : &kv_call_ref_expr(&use->call)->place;
+	const kv_c_place *place = use->body ? NULL : &kv_call_ref_expr(&use->call)->place;
 	const char *name = name_of(use);
 	g_autofree char *message =
 		g_strdup_printf("shadow variable %s is allocated%s%s %s", id, name ? " in " : "",

@@ -3,7 +3,7 @@
 
 /* The variable that holds the result of a call, and the call's own expression. */
 typedef struct {
-	const kv_code_unit *unit;
+	const kv_c_unit *unit;
 	uint32_t variable; /* KV_NOWHERE: the result is used at once */
 	const kv_expr *call;
 } result;
@@ -17,7 +17,7 @@ static bool is_result(const result *about, const kv_expr *expression)
 		expression->name_kind == KV_NAME_VARIABLE && expression->target == about->variable);
 }
 
-static bool mentions(const kv_code_unit *unit, const kv_expr *expression, gpointer data)
+static bool mentions(const kv_c_unit *unit, const kv_expr *expression, gpointer data)
 {
 	return is_result(data, expression);
 }
@@ -62,8 +62,8 @@ static event first_event(const result *about, const kv_expr *expression)
 		return NOTHING;
 	if (is_test(about, expression))
 		return TESTED;
-	for (const kv_expr *operand = kv_code_unit_expr(about->unit, expression->first); operand;
-	     operand = kv_code_unit_expr(about->unit, operand->next)) {
+	for (const kv_expr *operand = kv_c_unit_expr(about->unit, expression->first); operand;
+	     operand = kv_c_unit_expr(about->unit, operand->next)) {
 		event found = first_event(about, operand);
 
 		if (found != NOTHING)
@@ -77,14 +77,14 @@ static event first_event(const result *about, const kv_expr *expression)
 /* The same for the items of @block from number @from on, and its condition. */
 static event block_event(const result *about, uint32_t block, uint32_t from)
 {
-	const kv_code_block *at = kv_code_unit_block(about->unit, block);
-	const kv_expr *condition = kv_code_unit_expr(about->unit, at->condition);
+	const kv_c_block *at = kv_c_unit_block(about->unit, block);
+	const kv_expr *condition = kv_c_unit_expr(about->unit, at->condition);
 	event found = NOTHING;
 
 	for (uint32_t i = from; i < at->item_count && found == NOTHING; i++) {
 		uint32_t item = g_array_index(about->unit->items, guint32, at->items + i);
 
-		found = first_event(about, kv_code_unit_expr(about->unit, item));
+		found = first_event(about, kv_c_unit_expr(about->unit, item));
 	}
 	if (found != NOTHING || !condition)
 		return found;
@@ -94,28 +94,28 @@ static event block_event(const result *about, uint32_t block, uint32_t from)
 	return found;
 }
 
-static bool is_dereferenced(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool is_dereferenced(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	return block_event(data, block, 0) == DEREFERENCED;
 }
 
-static bool is_tested(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool is_tested(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	return block_event(data, block, 0) == TESTED;
 }
 
-static bool is_call(const kv_code_unit *unit, const kv_expr *expression, gpointer data)
+static bool is_call(const kv_c_unit *unit, const kv_expr *expression, gpointer data)
 {
 	return expression == data;
 }
 
 /* The item of @block that makes the call, by number; the count of items: its condition does. */
-static uint32_t item_of(const result *about, const kv_code_block *block)
+static uint32_t item_of(const result *about, const kv_c_block *block)
 {
 	for (uint32_t i = 0; i < block->item_count; i++) {
 		uint32_t item = g_array_index(about->unit->items, guint32, block->items + i);
 
-		if (kv_expr_any(about->unit, kv_code_unit_expr(about->unit, item), is_call,
+		if (kv_expr_any(about->unit, kv_c_unit_expr(about->unit, item), is_call,
 				(gpointer)about->call))
 			return i;
 	}
@@ -124,9 +124,9 @@ static uint32_t item_of(const result *about, const kv_code_block *block)
 
 static bool is_used_unchecked(const kv_shadow_use *use)
 {
-	const kv_code_unit *unit = use->call.unit;
-	const kv_code_call *call = kv_call_ref_call(&use->call);
-	const kv_code_block *block = kv_code_unit_block(unit, call->block);
+	const kv_c_unit *unit = use->call.unit;
+	const kv_c_call *call = kv_call_ref_call(&use->call);
+	const kv_c_block *block = kv_c_unit_block(unit, call->block);
 	result about = {unit, call->use == KV_RESULT_STORED ? call->variable : KV_NOWHERE,
 			kv_call_ref_expr(&use->call)};
 	result at_once = {unit, KV_NOWHERE, about.call};

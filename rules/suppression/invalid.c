@@ -3,14 +3,14 @@
 
 #define FORM "/* klpvet: allow(RULE) reason: TEXT */"
 
-static kv_code_place place_of(const kv_allowance *allowance)
+static kv_c_place place_of(const kv_allowance *allowance)
 {
-	return (kv_code_place){.file = allowance->file, .line = allowance->line};
+	return (kv_c_place){.file = allowance->file, .line = allowance->line};
 }
 
 static kv_finding *report_defect(kv_check *check, const kv_allowance *allowance)
 {
-	kv_code_place place = place_of(allowance);
+	kv_c_place place = place_of(allowance);
 	kv_finding *finding = kv_check_report_at(check, NULL, &place,
 						 "a comment for klpvet suppresses nothing: %s",
 						 allowance->defect);
@@ -22,7 +22,7 @@ static kv_finding *report_defect(kv_check *check, const kv_allowance *allowance)
 static kv_finding *report_unknown(kv_check *check, const kv_allowance *allowance)
 {
 	g_autofree char *similar = kv_rules_similar(allowance->rule);
-	kv_code_place place = place_of(allowance);
+	kv_c_place place = place_of(allowance);
 	kv_finding *finding = kv_check_report_at(
 		check, NULL, &place, "a comment for klpvet suppresses nothing: there is no rule %s",
 		allowance->rule);

@@ -7,7 +7,7 @@ static void check_suppressions(kv_check *check)
 
 	for (guint i = 0; i < allowances->len; i++) {
 		const kv_allowance *allowance = g_ptr_array_index(allowances, i);
-		kv_code_place place = {.file = allowance->file, .line = allowance->line};
+		kv_c_place place = {.file = allowance->file, .line = allowance->line};
 		kv_finding *finding;
 
 		/* What is wrong with these is the other rule's; of what was not checked is no word.

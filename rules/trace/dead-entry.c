@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
 
-/* trace-init */
+/* symbol-in-init */
 static bool is_gone(const kv_patched *patched, const kv_symbol *symbol)
 {
 	return symbol->region == KV_REGION_INIT ||

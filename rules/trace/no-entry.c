@@ -4,7 +4,7 @@
 /* What a reader still takes in. */
 enum { CALLERS_SHOWN = 20 };
 
-/* trace-init */
+/* symbol-in-init */
 static bool is_gone(const kv_patched *patched, const kv_symbol *symbol)
 {
 	return symbol->region == KV_REGION_INIT ||

@@ -18,11 +18,11 @@ static char *message_of(const kv_loop_change *change)
 {
 	const char *name = change->body->name;
 
-	if (change->kind == KV_LOOP_LOST_POINT)
+	if (change->kind == KV_CHANGE_LOST_POINT)
 		return g_strdup_printf("a loop in %s has no reschedule point any more; the "
 				       "original has one there",
 				       name);
-	if (change->kind == KV_LOOP_NEW_WAIT)
+	if (change->kind == KV_CHANGE_NEW_WAIT)
 		return g_strdup_printf("%s has a loop that the original has not, which waits for "
 				       "others and never lets the scheduler in",
 				       name);
@@ -46,7 +46,7 @@ static void report(kv_check *check, const kv_patched *patched, const kv_loop_cha
 			      patched->object_name);
 	kv_finding_set_loop_consequence(finding, kv_check_kernel(check));
 	kv_finding_set_remedy(finding, "%s", remedy);
-	if (change->kind != KV_LOOP_NEW)
+	if (change->kind != KV_CHANGE_NEW)
 		return;
 	finding->level = KV_NOTE;
 	finding->confidence = KV_REVIEW;

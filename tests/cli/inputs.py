@@ -37,7 +37,7 @@ def test_wrong_kinds(bench):
     bench.expect("an input for another architecture",
                  [*CHECK, bench.write("arm.ko", patched(broken, 18,
                                                         EM_AARCH64.to_bytes(2, "little")))],
-                 1, ["built for arm64, but this kernel is for x86-64", r"\[kernel-mismatch\]"])
+                 1, ["built for arm64, but this kernel is for x86-64", r"\[module-wrong-kernel\]"])
     bench.path("folder.ko").mkdir()
     bench.expect("a directory", [*CHECK, "folder.ko"], 2, [], ["folder.ko: .*directory"])
     bench.expect("a missing file", [*CHECK, "none.ko"], 2, [], ["none.ko: .*No such file"])

@@ -80,12 +80,12 @@ def test_without(bench):
 
 def test_name(bench):
     bench.expect("a name that is taken", [*AFTER, "good.ko"], 1,
-                 ["insmod will fail, EEXIST, without a message", r"\[previous-name\]"])
+                 ["insmod will fail, EEXIST, without a message", r"\[previous-same-name\]"])
     # Of source, the name of the module is only a guess.
     path = source(bench, "good.c", b"{ }")
     bench.expect("a name that may be taken",
                  [*CHECK, "--kdir", "none", "--previous", path, "good.ko"], 0,
-                 ["previous-name", "does not tell what its module is called"])
+                 ["previous-same-name", "does not tell what its module is called"])
 
 
 def test_states(bench):
@@ -98,16 +98,16 @@ def test_states(bench):
             ("behind the end", b"{ }, { .id = 5, .version = 2 }", b".replace = true", 1),
             ("lacking, but not cumulative", b"{ .id = 6, .version = 2 }, { }", b"", 0)):
         bench.expect(f"a state: {name}", [*check, source(bench, "next.c", states, replace)], status,
-                     [r"\[state-compatible\]"] if status else ["will load"])
+                     [r"\[state-incompatible\]"] if status else ["will load"])
     forgets = source(bench, "forgets.c", b"{ }", b".replace = true")
     bench.expect("an order that the kernel would not have let happen",
                  [*check, "--previous", forgets, "good.ko"], 0,
-                 ["state-compatible\n    because: forgets does not take over the states of owner",
+                 ["state-incompatible\n    because: forgets does not take over the states of owner",
                   "order of loading"])
     for name, states in (("without an end", b"{ .id = 5, .version = 2 }"),
                          ("that is no constant", b"{ .id = (unsigned long)&objs, .version = 2 }, { }")):
         bench.expect(f"a state array {name}", [*check, source(bench, "next.c", states)], 0,
-                     ["state-compatible\n    because: the system states of next are not known"])
+                     ["state-incompatible\n    because: the system states of next are not known"])
 
 
 def test_unreadable(bench):

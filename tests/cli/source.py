@@ -54,10 +54,10 @@ def test_findings(bench):
     found = [finding["location"] for finding in report["findings"]]
     bench.results.ok({"file": "bad.c", "line": 10} in found, "so it has in JSON", found)
     unmarked = bench.write("unmarked.c", GOOD.replace(b"MODULE_INFO", b"//"))
-    bench.expect("a missing mark", [*CHECK, unmarked], 1, [r"\[module-info\]"])
+    bench.expect("a missing mark", [*CHECK, unmarked], 1, [r"\[modinfo-refused\]"])
     open_array = GOOD.replace(b"fixed },\n\t{ }", b"fixed },")
     bench.expect("an array without end", [*CHECK, bench.write("open.c", open_array)], 1,
-                 [r"\[object-sentinel\]"])
+                 [r"\[object-unterminated\]"])
     positional = GOOD.replace(b".old_name = ", b"").replace(b".new_func = ", b"")
     bench.expect("initialisers without names", [*CHECK, bench.write("pos.c", positional)], 0)
     assigned = GOOD.replace(b"\t.objs = objs,\n", b"").replace(

@@ -115,7 +115,7 @@ def test_one_module(bench):
 def test_one_folder(bench):
     make(bench, "alone", {"patched_funcs.csv": "vmlinux cmdline_proc_show new_show\n"})
     bench.expect("a livepatch without livepatch_main.c", [*CHECK, "alone"], 0,
-                 ["module-info", "MODULE_LICENSE", "to check it: .*livepatch_main.c"])
+                 ["modinfo-refused", "MODULE_LICENSE", "to check it: .*livepatch_main.c"])
     bench.expect("that is incomplete", [*CHECK, "--require-complete", "alone"], 3, "alone on")
     report = report_of(bench, "alone")
     bench.results.equal(report["checks"][0]["loading"],
@@ -125,7 +125,7 @@ def test_one_folder(bench):
     make(bench, "unlicensed", {"livepatch_main.c": 'MODULE_LICENSE("MIT");',
                                "a/patched_funcs.csv": "vmlinux cmdline_proc_show new_show\n"})
     bench.expect("a licence that the kernel refuses", [*CHECK, "unlicensed"], 1,
-                 [r"\[module-info\]", "MIT", "not marked"])
+                 [r"\[modinfo-refused\]", "MIT", "not marked"])
 
 
 # Conditions, and whether they hold for CONFIG: y, m and unset options, numbers, strings.

@@ -70,8 +70,8 @@ def check_other_release(check, checker, variants, kernel, folder):
     other = kernel.release.replace("-amd64", "+amd64")
     path = variants.of_release(f"{folder}/clean_one.ko", kernel.release, other)
     _, found, _, _ = checker(path)
-    check.equal(found, [("kernel-mismatch", "-", "-")],
-                "built for another release: klpvet reports kernel-mismatch")
+    check.equal(found, [("module-wrong-kernel", "-", "-")],
+                "built for another release: klpvet reports module-wrong-kernel")
 
 
 def check_unknown_module(check, kernel, folder):

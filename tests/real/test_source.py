@@ -33,14 +33,14 @@ TRUE_ERRORS = []
 
 # The rules on code that speak of them at any other level, and why that is true.
 TRUE_WARNINGS = [
-    ("livepatch-shadow-fix1", "shadow-teardown",
+    ("livepatch-shadow-fix1", "shadow-left-behind",
      "its exit function calls klp_shadow_free_all(SV_LEAK, ...), also after it was replaced"),
-    ("livepatch-shadow-fix2", "shadow-teardown",
+    ("livepatch-shadow-fix2", "shadow-left-behind",
      "its exit function calls klp_shadow_free_all(SV_COUNTER, NULL), also after it was replaced"),
 ]
 
 # Rules about machine code alone, and those that source has in place of others.
-MODULE_RULES = {"kernel-mismatch", "transition-no-return", "transition-tail-call"}
+MODULE_RULES = {"module-wrong-kernel", "transition-no-return", "transition-tail-call"}
 SOURCE_RULES = {"transition-loop": "loop-no-resched"}
 # Whether the loop reschedules is decided by an argument of a function that gcc inlines.
 OTHER_IN_SOURCE = {"transition-loop": {"loop_without_point"}}

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "engine/catalogue.h"
-#include "engine/preview.h"
+#include "advice/preview.h"
 #include "kernel/index_code.h"
 
 /* Every address once, under the name that stands for its code. */

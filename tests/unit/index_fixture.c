@@ -5,11 +5,11 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
-#include "kernel/build/code_tables.h"
-#include "kernel/build/ftrace.h"
-#include "kernel/build/identity.h"
-#include "kernel/build/symbols.h"
-#include "kernel/build/write.h"
+#include "indexer/code_tables.h"
+#include "indexer/ftrace.h"
+#include "indexer/identity.h"
+#include "indexer/symbols.h"
+#include "indexer/write.h"
 
 static const char banner[] = "Linux version 6.1.0-test (me@here) #1 SMP\n";
 static const char vermagic[] = "6.1.0-test SMP preempt mod_unload ";
@@ -171,9 +171,9 @@ GBytes *index_fixture_bytes(void)
 	g_autoptr(elf_writer) writer = write_image();
 	g_autoptr(kv_file) file = elf_writer_file(writer, "/boot/vmlinux-test");
 	g_autoptr(kv_elf) elf = kv_elf_open(file, &error);
-	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_IMAGE_VMLINUX, NULL);
-	g_autoptr(GArray) ftrace = kv_ftrace_read(elf, KV_IMAGE_VMLINUX, symbols, NULL);
-	g_autoptr(kv_identity) identity = kv_identity_read(elf, KV_IMAGE_VMLINUX, symbols);
+	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_OBJECT_VMLINUX, NULL);
+	g_autoptr(GArray) ftrace = kv_ftrace_read(elf, KV_OBJECT_VMLINUX, symbols, NULL);
+	g_autoptr(kv_identity) identity = kv_identity_read(elf, KV_OBJECT_VMLINUX, symbols);
 	g_autoptr(kv_code_tables) code = code_tables(symbols);
 	g_autoptr(GArray) source_table = ARRAY_OF(sources);
 	g_autoptr(GArray) function_table = ARRAY_OF(bodies);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "elf_writer.h"
-#include "kernel/build/code_run.h"
+#include "indexer/code_run.h"
 
 #define BASE UINT64_C(0xffffffff81000000)
 
@@ -29,7 +29,7 @@ static void reading_clear(reading *of)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reading, reading_clear)
 
-static reading read_code(elf_writer *writer, kv_image_kind kind)
+static reading read_code(elf_writer *writer, kv_object_kind kind)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = elf_writer_file(writer, "image");
@@ -37,7 +37,7 @@ static reading read_code(elf_writer *writer, kv_image_kind kind)
 
 	g_assert_no_error(error);
 	of.dwarf =
-		kv_dwarf_read(file, kind, 1, false, kind == KV_IMAGE_MODULE ? &of.addresses : NULL);
+		kv_dwarf_read(file, kind, 1, false, kind == KV_OBJECT_MODULE ? &of.addresses : NULL);
 	of.symbols = kv_symbol_list_read(of.elf, kind, of.addresses);
 	of.run = kv_code_run_new(of.elf, kind, of.symbols, of.addresses);
 	of.tables = kv_code_run_finish(of.run, of.dwarf);
@@ -179,7 +179,7 @@ static void test_vmlinux(void)
 	uint8_t code[0x200];
 	uint64_t tables[2];
 	g_autoptr(elf_writer) writer = vmlinux(code, tables);
-	g_auto(reading) of = read_code(writer, KV_IMAGE_VMLINUX);
+	g_auto(reading) of = read_code(writer, KV_OBJECT_VMLINUX);
 	g_autofree char *found = describe(&of);
 
 	g_assert_true(of.tables->complete);
@@ -204,7 +204,7 @@ static void test_cold(void)
 	uint8_t code[0x200];
 	uint64_t tables[2];
 	g_autoptr(elf_writer) writer = vmlinux(code, tables);
-	g_auto(reading) of = read_code(writer, KV_IMAGE_VMLINUX);
+	g_auto(reading) of = read_code(writer, KV_OBJECT_VMLINUX);
 	guint cold = 0;
 
 	for (guint i = 0; i < of.tables->pieces->len; i++) {
@@ -260,7 +260,7 @@ static void test_module(void)
 	elf_writer_relocation(writer, text, 0x1b, printk, R_X86_64_PLT32, -4);
 	elf_writer_relocation(writer, cold, 0x01, text_symbol, R_X86_64_PC32, 0x10 - 4);
 	{
-		g_auto(reading) of = read_code(writer, KV_IMAGE_MODULE);
+		g_auto(reading) of = read_code(writer, KV_OBJECT_MODULE);
 		g_autofree char *found = describe(&of);
 
 		g_assert_cmpstr(found, ==,
@@ -281,7 +281,7 @@ static void test_other_machine(void)
 
 	elf_writer_symbol(writer, "first", STB_GLOBAL, STT_FUNC, text, BASE, 0x20);
 	{
-		g_auto(reading) of = read_code(writer, KV_IMAGE_VMLINUX);
+		g_auto(reading) of = read_code(writer, KV_OBJECT_VMLINUX);
 
 		g_assert_false(of.tables->complete);
 		g_assert_cmpuint(of.tables->calls->len, ==, 0);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "elf_writer.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/index_code.h"
 
 #define TEXT UINT64_C(0x100000)
@@ -47,7 +47,7 @@ static void add_object(image *made, const char *name, size_t word, size_t words)
 			  DATA + word * sizeof(uint64_t), words * sizeof(uint64_t));
 }
 
-static kv_index *index_of(image *made, kv_image_kind kind)
+static kv_index *index_of(image *made, kv_object_kind kind)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = elf_writer_file(made->writer, "image");
@@ -115,7 +115,7 @@ static void test_relocated(void)
 	elf_writer_relocation(made.writer, 0, DATA, 0, R_AARCH64_RELATIVE, FUNCTION(0));
 	elf_writer_relocation(made.writer, 0, DATA + 8, 0, R_AARCH64_RELATIVE, FUNCTION(1));
 	elf_writer_relocation(made.writer, 0, DATA + 16, 0, R_AARCH64_RELATIVE, FUNCTION(0));
-	index = index_of(&made, KV_IMAGE_VMLINUX);
+	index = index_of(&made, KV_OBJECT_VMLINUX);
 
 	assert_entries(index, KV_ABI_NATIVE, "1 __arm64_sys_ppoll ppoll", true);
 	assert_entries(index, KV_ABI_IA32, "0 __arm64_compat_sys_ppoll_time32 ppoll", true);
@@ -142,7 +142,7 @@ static void test_shared_table(void)
 	add_function(&made, "__ia32_compat_sys_fcntl64");
 	add_object(&made, "sys_call_table", 0, 514);
 	add_object(&made, "ia32_sys_call_table", 514, 2);
-	index = index_of(&made, KV_IMAGE_VMLINUX);
+	index = index_of(&made, KV_OBJECT_VMLINUX);
 
 	assert_entries(index, KV_ABI_NATIVE, "3 __x64_sys_close close", true);
 	assert_entries(index, KV_ABI_X32, "512 __x32_compat_sys_rt_sigaction rt_sigaction", true);
@@ -158,7 +158,7 @@ static void test_unknown(void)
 
 	add_function(&made, "__x64_sys_read");
 	add_object(&made, "sys_call_table", 0, 1);
-	lacking = index_of(&made, KV_IMAGE_VMLINUX);
+	lacking = index_of(&made, KV_OBJECT_VMLINUX);
 	assert_entries(lacking, KV_ABI_NATIVE, "0 __x64_sys_read read", true);
 	assert_entries(lacking, KV_ABI_IA32, "", true);
 	assert_entries(lacking, KV_ABI_X32, "", true);
@@ -167,20 +167,20 @@ static void test_unknown(void)
 	add_function(&made, "__x64_sys_read");
 	add_function(&made, "__ia32_compat_sys_read");
 	add_object(&made, "sys_call_table", 0, 1);
-	hidden = index_of(&made, KV_IMAGE_VMLINUX);
+	hidden = index_of(&made, KV_OBJECT_VMLINUX);
 	assert_entries(hidden, KV_ABI_IA32, "", false);
 	assert_entries(hidden, KV_ABI_X32, "", true);
 
 	made = image_new(ET_EXEC, EM_X86_64, words, 2);
 	add_function(&made, "__x64_sys_read");
 	add_object(&made, "sys_call_table", 0, 2);
-	damaged = index_of(&made, KV_IMAGE_VMLINUX);
+	damaged = index_of(&made, KV_OBJECT_VMLINUX);
 	assert_entries(damaged, KV_ABI_NATIVE, "0 __x64_sys_read read", false);
 	assert_entries(damaged, KV_ABI_IA32, "", false);
 
 	made = image_new(ET_EXEC, EM_X86_64, words, 1);
 	add_function(&made, "read");
-	nothing = index_of(&made, KV_IMAGE_VMLINUX);
+	nothing = index_of(&made, KV_OBJECT_VMLINUX);
 	assert_entries(nothing, KV_ABI_NATIVE, "", false);
 	assert_entries(nothing, KV_ABI_IA32, "", false);
 }
@@ -199,7 +199,7 @@ static void test_hostile(void)
 			  UINT64_MAX - 8, UINT64_MAX);
 	elf_writer_symbol(made.writer, "x32_sys_call", STB_GLOBAL, STT_FUNC, made.text, FUNCTION(1),
 			  0);
-	index = index_of(&made, KV_IMAGE_VMLINUX);
+	index = index_of(&made, KV_OBJECT_VMLINUX);
 	assert_entries(index, KV_ABI_NATIVE, "0 __x64_sys_read read", false);
 	assert_entries(index, KV_ABI_IA32, "", false);
 	assert_entries(index, KV_ABI_X32, "", false);
@@ -237,7 +237,7 @@ static void test_pointers(void)
 			  DATA + 32, 0);
 	elf_writer_symbol(made.writer, "__stop_mcount_loc", STB_GLOBAL, STT_NOTYPE, made.data,
 			  DATA + 40, 0);
-	index = index_of(&made, KV_IMAGE_VMLINUX);
+	index = index_of(&made, KV_OBJECT_VMLINUX);
 
 	g_assert_cmpuint(kv_index_pointer_count(index), ==, 2);
 	g_assert_cmpuint(only_pointer_to(index, "lonely")->holder, ==, KV_NONE);
@@ -272,7 +272,7 @@ static void test_module_pointers(void)
 	elf_writer_relocation(made.writer, data, 0x18, section, R_X86_64_64, 0x20);
 	elf_writer_relocation(made.writer, data, 0x20, section, R_X86_64_PC32, 0);
 	elf_writer_relocation(made.writer, table, 0, section, R_X86_64_64, 0x20);
-	index = index_of(&made, KV_IMAGE_MODULE);
+	index = index_of(&made, KV_OBJECT_MODULE);
 
 	g_assert_cmpuint(kv_index_pointer_count(index), ==, 1);
 	pointer = only_pointer_to(index, "second");

@@ -39,7 +39,7 @@ static void test_resembles(void)
 	} cases[] = {
 		{"chekc", "check", true},
 		{"inline-copy", "inline-copies", true},
-		{"sentinel", "object-sentinel", true},
+		{"unterminated", "object-unterminated", true},
 		{"inline", "inline-only", true},
 		{"xyzzy", "check", false},
 		{"ab", "func", false},

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "elf_writer.h"
-#include "kernel/build/dwarf_image.h"
+#include "dwarf/image.h"
 
 /*
  * Values are those of the psABI: the symbol's value and the addend, in 8 or 4 bytes. The value of a
@@ -59,7 +59,7 @@ static kv_dwarf_image *load(fixture *test, uint64_t *text)
 {
 	g_autoptr(kv_file) file = elf_writer_file(test->writer, "module.ko");
 	g_autoptr(GError) error = NULL;
-	kv_dwarf_image *image = kv_dwarf_image_open(file, KV_IMAGE_MODULE, &error);
+	kv_dwarf_image *image = kv_dwarf_image_open(file, KV_OBJECT_MODULE, &error);
 	g_autoptr(GArray) addresses = NULL;
 
 	g_assert_no_error(error);

@@ -4,7 +4,7 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
-#include "kernel/build/entries.h"
+#include "indexer/entries.h"
 
 enum {
 	TEXT = 0x1000,
@@ -57,7 +57,7 @@ static kv_elf *image(void)
 static void test_align(void)
 {
 	g_autoptr(kv_elf) elf = image();
-	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_IMAGE_VMLINUX, NULL);
+	g_autoptr(kv_symbol_list) symbols = kv_symbol_list_read(elf, KV_OBJECT_VMLINUX, NULL);
 	g_autoptr(GArray) functions = g_array_new(FALSE, TRUE, sizeof(kv_dwarf_function));
 	kv_dwarf dwarf = {.functions = functions};
 

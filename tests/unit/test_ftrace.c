@@ -5,8 +5,8 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
-#include "kernel/build/ftrace.h"
-#include "kernel/build/symbols.h"
+#include "indexer/ftrace.h"
+#include "indexer/symbols.h"
 
 enum {
 	TEXT = 0x1000,
@@ -52,7 +52,7 @@ static void add_function(fixture *test, const char *name, uint64_t address, uint
 			  size);
 }
 
-static void read_image(fixture *test, kv_image_kind kind, const kv_section_addresses *addresses)
+static void read_image(fixture *test, kv_object_kind kind, const kv_section_addresses *addresses)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(kv_file) file = elf_writer_file(test->writer, "image");
@@ -103,7 +103,7 @@ static void test_values(void)
 			  0);
 	elf_writer_symbol(test.writer, "label_in_front", STB_GLOBAL, STT_NOTYPE,
 			  (uint16_t)test.text, TEXT + 0x100, 0x40);
-	read_image(&test, KV_IMAGE_VMLINUX, NULL);
+	read_image(&test, KV_OBJECT_VMLINUX, NULL);
 
 	assert_locations(&test, sorted, G_N_ELEMENTS(sorted));
 	g_assert_cmpint(entry_of(&test, "at_start"), ==, 0);
@@ -137,7 +137,7 @@ static void test_relocated_at_boot(void)
 		/* Behind the table. */
 		elf_writer_relocation(test.writer, target, TABLE + 24, 0, R_AARCH64_RELATIVE, TEXT);
 		add_function(&test, "first", TEXT, 0x40);
-		read_image(&test, KV_IMAGE_VMLINUX, NULL);
+		read_image(&test, KV_OBJECT_VMLINUX, NULL);
 		assert_locations(&test, expected, G_N_ELEMENTS(expected));
 	}
 }
@@ -153,7 +153,7 @@ static void test_before_function(void)
 	add_function(&test, "neighbour", TEXT, 0x38);
 	add_function(&test, "call_ops", TEXT + 0x40, 0x40);
 	add_function(&test, "plain", TEXT + 0x80, 0x40);
-	read_image(&test, KV_IMAGE_VMLINUX, NULL);
+	read_image(&test, KV_OBJECT_VMLINUX, NULL);
 	assert_locations(&test, expected, G_N_ELEMENTS(expected));
 	g_assert_cmpint(entry_of(&test, "neighbour"), ==, KV_NO_FTRACE);
 	g_assert_cmpint(entry_of(&test, "call_ops"), ==, 0);
@@ -168,7 +168,7 @@ static void test_no_table(void)
 	test.text = elf_writer_section(test.writer, ".text", SHT_PROGBITS,
 				       SHF_ALLOC | SHF_EXECINSTR, TEXT, NULL, 64);
 	add_function(&test, "function", TEXT, 64);
-	read_image(&test, KV_IMAGE_VMLINUX, NULL);
+	read_image(&test, KV_OBJECT_VMLINUX, NULL);
 	g_assert_null(test.locations);
 }
 
@@ -184,7 +184,7 @@ static void test_table_outside(void)
 			  (uint16_t)test.table, TABLE, 0);
 	elf_writer_symbol(test.writer, "__stop_mcount_loc", STB_GLOBAL, STT_NOTYPE,
 			  (uint16_t)test.table, UINT64_MAX - 7, 0);
-	read_image(&test, KV_IMAGE_VMLINUX, NULL);
+	read_image(&test, KV_OBJECT_VMLINUX, NULL);
 	g_assert_null(test.locations);
 }
 
@@ -231,7 +231,7 @@ static void test_module(void)
 		add_function(&test, "second", 0x40, 0x40);
 		elf_writer_relocation(test.writer, test.table, 0, section, R_X86_64_64, 0x44);
 		elf_writer_relocation(test.writer, test.table, 8, section, R_X86_64_64, 0);
-		read_image(&test, KV_IMAGE_MODULE, addresses);
+		read_image(&test, KV_OBJECT_MODULE, addresses);
 		assert_locations(&test, expected, G_N_ELEMENTS(expected));
 		g_assert_cmpint(entry_of(&test, "first"), ==, 0);
 		g_assert_cmpint(entry_of(&test, "second"), ==, 4);
@@ -265,7 +265,7 @@ static void test_module_padding(void)
 		elf_writer_relocation(test.writer, padding, 0, section, R_X86_64_64, 0);
 		elf_writer_relocation(test.writer, padding, 8, section, R_X86_64_64, 0x40);
 		elf_writer_relocation(test.writer, table, 0, section, R_X86_64_64, 0x50);
-		read_image(&test, KV_IMAGE_MODULE, addresses);
+		read_image(&test, KV_OBJECT_MODULE, addresses);
 		assert_locations(&test, expected, with_table);
 		g_assert_cmpint(entry_of(&test, "notrace"), ==, KV_NO_FTRACE);
 		g_assert_cmpint(entry_of(&test, "__pfx_traced"), ==, KV_NO_FTRACE);
@@ -287,7 +287,7 @@ static void test_module_without_table(void)
 
 		begin_module(&test, EM_X86_64, cases[i].text_type);
 		add_function(&test, "function", 0, 0x40);
-		read_image(&test, KV_IMAGE_MODULE, addresses);
+		read_image(&test, KV_OBJECT_MODULE, addresses);
 		g_assert_cmpint(test.locations != NULL, ==, cases[i].known);
 		g_assert_cmpint(entry_of(&test, "function"), ==, KV_NO_FTRACE);
 	}

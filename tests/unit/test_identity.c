@@ -6,9 +6,9 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
-#include "kernel/build/identity.h"
-#include "kernel/build/layout.h"
-#include "kernel/build/symbols.h"
+#include "indexer/identity.h"
+#include "indexer/layout.h"
+#include "indexer/symbols.h"
 
 static kv_elf *finish(elf_writer *writer, const char *path)
 {
@@ -20,7 +20,7 @@ static kv_elf *finish(elf_writer *writer, const char *path)
 	return elf;
 }
 
-static kv_identity *read_identity(elf_writer *writer, kv_image_kind kind, const char *path)
+static kv_identity *read_identity(elf_writer *writer, kv_object_kind kind, const char *path)
 {
 	g_autoptr(kv_elf) elf = finish(writer, path);
 	g_autoptr(GArray) addresses = g_array_new(FALSE, TRUE, sizeof(guint64));
@@ -61,7 +61,7 @@ static void test_vmlinux(void)
 						     0x3000, banner, sizeof(banner));
 
 	elf_writer_symbol(writer, "linux_banner", STB_GLOBAL, STT_OBJECT, data, 0x3000, 8);
-	identity = read_identity(writer, KV_IMAGE_VMLINUX, "vmlinux");
+	identity = read_identity(writer, KV_OBJECT_VMLINUX, "vmlinux");
 	g_assert_cmpstr(identity->release, ==, "6.1.0-9-x");
 	g_assert_cmpstr(identity->banner, ==, "Linux version 6.1.0-9-x (a@b) (gcc) #1 SMP");
 	g_assert_null(identity->vermagic);
@@ -82,7 +82,7 @@ static void test_damaged_banner(void)
 
 		elf_writer_symbol(writer, "linux_banner", STB_GLOBAL, STT_OBJECT, data, 0x3000, 8);
 		elf_writer_symbol(writer, "vermagic", STB_GLOBAL, STT_OBJECT, data, 0x9000, 8);
-		identity = read_identity(writer, KV_IMAGE_VMLINUX, "vmlinux");
+		identity = read_identity(writer, KV_OBJECT_VMLINUX, "vmlinux");
 		g_assert_null(identity->banner);
 		g_assert_null(identity->release);
 	}
@@ -114,7 +114,7 @@ static void test_module(void)
 		if (cases[i].has_this_module)
 			elf_writer_section(writer, ".gnu.linkonce.this_module", SHT_PROGBITS,
 					   SHF_ALLOC, 0, this_module, sizeof(this_module));
-		identity = read_identity(writer, KV_IMAGE_MODULE, cases[i].path);
+		identity = read_identity(writer, KV_OBJECT_MODULE, cases[i].path);
 		g_assert_cmpstr(identity->module, ==, cases[i].module);
 		g_assert_cmpstr(identity->release, ==, cases[i].release);
 	}
@@ -166,7 +166,7 @@ static void test_regions(void)
 	elf_writer_symbol(writer, "exit_function", STB_GLOBAL, STT_FUNC, leave, 0x2050, 4);
 	elf_writer_symbol(writer, "replacement", STB_GLOBAL, STT_FUNC, other, 0x2090, 4);
 	elf = finish(writer, "vmlinux");
-	symbols = kv_symbol_list_read(elf, KV_IMAGE_VMLINUX, NULL);
+	symbols = kv_symbol_list_read(elf, KV_OBJECT_VMLINUX, NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(symbols_of_text); i++)
 		g_assert_cmpint(region_of(symbols, symbols_of_text[i].name), ==,

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "index_fixture.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/index.h"
 
 static kv_index *open_fixture(void)

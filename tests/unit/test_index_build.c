@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "elf_writer.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/index.h"
 
 /* A folder for one image. */
@@ -90,7 +90,7 @@ static kv_file *vmlinux_file(void)
 	return elf_writer_file(writer, "vmlinux");
 }
 
-static kv_index *build(const place *here, kv_image_kind kind)
+static kv_index *build(const place *here, kv_object_kind kind)
 {
 	g_autoptr(GError) error = NULL;
 	kv_index *index;
@@ -120,7 +120,7 @@ static void test_module(void)
 	uint32_t count;
 
 	put(&here, kv_file_data(file), kv_file_size(file));
-	index = build(&here, KV_IMAGE_MODULE);
+	index = build(&here, KV_OBJECT_MODULE);
 	first = symbol_named(index, "first");
 	second = symbol_named(index, "second");
 	start = symbol_named(index, "start");
@@ -166,7 +166,7 @@ static void test_module_with_addresses(void)
 	elf_writer_symbol(writer, "in_bss", STB_GLOBAL, STT_OBJECT, bss, 0, 0x10);
 	file = elf_writer_file(writer, "big.ko");
 	put(&here, kv_file_data(file), kv_file_size(file));
-	index = build(&here, KV_IMAGE_MODULE);
+	index = build(&here, KV_OBJECT_MODULE);
 	symbols[0] = symbol_named(index, "in_text");
 	symbols[1] = symbol_named(index, "in_data");
 	symbols[2] = symbol_named(index, "in_bss");
@@ -185,7 +185,7 @@ static void test_vmlinux(void)
 	g_autoptr(kv_index) index = NULL;
 
 	put(&here, kv_file_data(file), kv_file_size(file));
-	index = build(&here, KV_IMAGE_VMLINUX);
+	index = build(&here, KV_OBJECT_VMLINUX);
 	g_assert_cmpstr(kv_index_module(index), ==, "");
 	g_assert_cmpstr(kv_index_release(index), ==, "6.1.0-test");
 	g_assert_false(kv_index_has_dwarf(index));
@@ -194,7 +194,7 @@ static void test_vmlinux(void)
 	g_assert_cmpint(symbol_named(index, "second")->ftrace_offset, ==, 0);
 }
 
-static void assert_refused(const place *here, kv_image_kind kind, kv_error_code code,
+static void assert_refused(const place *here, kv_object_kind kind, kv_error_code code,
 			   const char *part)
 {
 	g_autoptr(GError) error = NULL;
@@ -214,25 +214,25 @@ static void test_refused(void)
 	g_autoptr(elf_writer) writer = elf_writer_new(ET_EXEC, EM_X86_64);
 	g_autoptr(kv_file) stripped = NULL;
 
-	assert_refused(&here, KV_IMAGE_VMLINUX, KV_ERROR_USAGE, "");
+	assert_refused(&here, KV_OBJECT_VMLINUX, KV_ERROR_USAGE, "");
 	put(&here, "", 0);
-	assert_refused(&here, KV_IMAGE_VMLINUX, KV_ERROR_USAGE, "empty");
+	assert_refused(&here, KV_OBJECT_VMLINUX, KV_ERROR_USAGE, "empty");
 	put(&here, "#!/bin/sh\n", 10);
-	assert_refused(&here, KV_IMAGE_VMLINUX, KV_ERROR_USAGE, "not an ELF file");
+	assert_refused(&here, KV_OBJECT_VMLINUX, KV_ERROR_USAGE, "not an ELF file");
 	put(&here, kv_file_data(module), kv_file_size(module));
-	assert_refused(&here, KV_IMAGE_VMLINUX, KV_ERROR_USAGE, "not a vmlinux");
+	assert_refused(&here, KV_OBJECT_VMLINUX, KV_ERROR_USAGE, "not a vmlinux");
 	put(&here, kv_file_data(vmlinux), kv_file_size(vmlinux));
-	assert_refused(&here, KV_IMAGE_MODULE, KV_ERROR_USAGE, "not a kernel module");
+	assert_refused(&here, KV_OBJECT_MODULE, KV_ERROR_USAGE, "not a kernel module");
 
 	elf_writer_section(writer, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 0x1000, NULL,
 			   64);
 	stripped = elf_writer_file(writer, "stripped");
 	put(&here, kv_file_data(stripped), kv_file_size(stripped));
-	assert_refused(&here, KV_IMAGE_VMLINUX, KV_ERROR_INPUT, "stripped");
+	assert_refused(&here, KV_OBJECT_VMLINUX, KV_ERROR_INPUT, "stripped");
 }
 
 /* Builds from @data, which may be damaged: an index that verifies, or a clean refusal. */
-static void try_build(const place *here, kv_image_kind kind, const void *data, gsize size)
+static void try_build(const place *here, kv_object_kind kind, const void *data, gsize size)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = NULL;
@@ -250,12 +250,12 @@ static void try_build(const place *here, kv_image_kind kind, const void *data, g
 
 static void test_damaged(void)
 {
-	static const kv_image_kind kinds[] = {KV_IMAGE_MODULE, KV_IMAGE_VMLINUX};
+	static const kv_object_kind kinds[] = {KV_OBJECT_MODULE, KV_OBJECT_VMLINUX};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		g_auto(place) here = place_new("image");
 		g_autoptr(kv_file) file =
-			kinds[i] == KV_IMAGE_MODULE ? module_file() : vmlinux_file();
+			kinds[i] == KV_OBJECT_MODULE ? module_file() : vmlinux_file();
 		gsize size = kv_file_size(file);
 		g_autofree uint8_t *data = g_memdup2(kv_file_data(file), size);
 

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "image_fixture.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/kallsyms_file.h"
 #include "sandbox.h"
 
@@ -34,7 +34,7 @@ static kv_index *index_of(sandbox root, const image_symbol *own)
 	image_fixture fixture = {.type = ET_EXEC, .symbols = own, .build_id = "aaaa"};
 	const char *path = image_fixture_write(root, "vmlinux", &fixture);
 	g_autoptr(GError) error = NULL;
-	GBytes *bytes = kv_index_build(path, NULL, KV_IMAGE_VMLINUX, &error);
+	GBytes *bytes = kv_index_build(path, NULL, KV_OBJECT_VMLINUX, &error);
 	kv_index *index;
 
 	g_assert_no_error(error);

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "image_fixture.h"
-#include "kernel/build/build.h"
+#include "indexer/build.h"
 #include "kernel/cache.h"
 #include "kernel/kernel.h"
 #include "kernel/running.h"
@@ -58,7 +58,7 @@ static kv_index *index_of(const char *cache_dir, const char *image, guint builds
 	kv_index *index;
 
 	built = 0;
-	index = kv_cache_index(cache_dir, image, NULL, KV_IMAGE_VMLINUX, count_build, lines,
+	index = kv_cache_index(cache_dir, image, NULL, KV_OBJECT_VMLINUX, count_build, lines,
 			       &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(built, ==, builds);
@@ -234,11 +234,11 @@ static void test_cache_bad_image(void)
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) absent = NULL, text = NULL;
 
-	g_assert_null(kv_cache_index(root, sandbox_path(root, "absent"), NULL, KV_IMAGE_VMLINUX,
+	g_assert_null(kv_cache_index(root, sandbox_path(root, "absent"), NULL, KV_OBJECT_VMLINUX,
 				     NULL, warnings, &absent));
 	g_assert_error(absent, KV_ERROR, KV_ERROR_USAGE);
 	g_assert_null(kv_cache_index(root, sandbox_write(root, "text", "text"), NULL,
-				     KV_IMAGE_VMLINUX, NULL, warnings, &text));
+				     KV_OBJECT_VMLINUX, NULL, warnings, &text));
 	g_assert_error(text, KV_ERROR, KV_ERROR_USAGE);
 	g_assert_cmpuint(count_files(root), ==, 1);
 }
@@ -411,7 +411,7 @@ static void test_kernel_from_index(void)
 	g_autoptr(GError) error = NULL;
 
 	make_system(root);
-	kv_index_build_file(vmlinux, NULL, KV_IMAGE_VMLINUX, index, &error);
+	kv_index_build_file(vmlinux, NULL, KV_OBJECT_VMLINUX, index, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(g_unlink(vmlinux), ==, 0);
 
@@ -432,7 +432,7 @@ static void test_kernel_index_of_module(void)
 	kv_kernel_options options = {.spec = index};
 	g_autoptr(GError) error = NULL;
 
-	kv_index_build_file(write_module(root, "x.ko", "name=x;"), NULL, KV_IMAGE_MODULE, index,
+	kv_index_build_file(write_module(root, "x.ko", "name=x;"), NULL, KV_OBJECT_MODULE, index,
 			    &error);
 	g_assert_no_error(error);
 	assert_not_opened(&options, KV_ERROR_USAGE, "module x");

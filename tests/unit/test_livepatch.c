@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "elf_writer.h"
-#include "kernel/build/build.h"
-#include "livepatch/read.h"
+#include "indexer/build.h"
+#include "livepatch/module/read.h"
 
 /*
  * Where meson compiled the modules of livepatch/, and those for other machines, which are stored.
@@ -245,7 +245,7 @@ static kv_index *kernel_of(const char *name)
 {
 	g_autofree char *path = g_build_filename(module_dir, name, NULL);
 	g_autoptr(GError) error = NULL;
-	GBytes *bytes = kv_index_build(path, NULL, KV_IMAGE_MODULE, &error);
+	GBytes *bytes = kv_index_build(path, NULL, KV_OBJECT_MODULE, &error);
 
 	g_assert_no_error(error);
 

@@ -3,7 +3,7 @@
 #include <glib.h>
 
 #include "elf_writer.h"
-#include "livepatch/relocation.h"
+#include "livepatch/module/relocation.h"
 
 /* How the kernel reads these names: the formats in klp_resolve_symbols(). */
 

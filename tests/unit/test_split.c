@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "kernel/build/split.h"
+#include "indexer/split.h"
 #include "kernel/kernel.h"
 #include "sandbox.h"
 
@@ -344,7 +344,7 @@ static void test_module_without_locals(void)
 	assert_warnings(kernel, 1, "function symbols");
 }
 
-static void assert_no_split(const char *path, const char *half, kv_image_kind kind,
+static void assert_no_split(const char *path, const char *half, kv_object_kind kind,
 			    const char *word)
 {
 	g_autoptr(GError) error = NULL;
@@ -361,15 +361,15 @@ static void test_not_halves(void)
 	const char *changed = sandbox_path(root, "changed");
 
 	split(root, splitters[0].command, original("vmlinux"), "code", "", "debug");
-	assert_no_split(code, code, KV_IMAGE_VMLINUX, "expected one file with the code");
-	assert_no_split(debug, debug, KV_IMAGE_VMLINUX, "expected one file with the code");
+	assert_no_split(code, code, KV_OBJECT_VMLINUX, "expected one file with the code");
+	assert_no_split(debug, debug, KV_OBJECT_VMLINUX, "expected one file with the code");
 
 	run("objcopy --remove-section .exit.text \"$0\" \"$1\"", code, changed, "");
-	assert_no_split(changed, debug, KV_IMAGE_VMLINUX, "do not have the same sections");
+	assert_no_split(changed, debug, KV_OBJECT_VMLINUX, "do not have the same sections");
 	run("objcopy --rename-section .exit.text=.else.text \"$0\" \"$1\"", code, changed, "");
-	assert_no_split(debug, changed, KV_IMAGE_VMLINUX, ".else.text");
+	assert_no_split(debug, changed, KV_OBJECT_VMLINUX, ".else.text");
 	run("objcopy --remove-section .notes \"$0\" \"$1\"", code, changed, "");
-	assert_no_split(changed, debug, KV_IMAGE_VMLINUX, "are not of one build");
+	assert_no_split(changed, debug, KV_OBJECT_VMLINUX, "are not of one build");
 }
 
 /* Relocations that are left in a vmlinux count in the table that it was linked with. */
@@ -380,12 +380,12 @@ static void test_relocations(void)
 	size_t count;
 
 	split(root, splitters[0].command, original("vmlinux"), "code", "", "debug");
-	alone = kv_split_open(sandbox_path(root, "code"), NULL, KV_IMAGE_VMLINUX, NULL);
+	alone = kv_split_open(sandbox_path(root, "code"), NULL, KV_OBJECT_VMLINUX, NULL);
 	kv_elf_relocations(alone->code, kv_elf_section_named(alone->code, ".text")->index, &count);
 	g_assert_cmpuint(count, >, 0);
 
 	both = kv_split_open(sandbox_path(root, "code"), sandbox_path(root, "debug"),
-			     KV_IMAGE_VMLINUX, NULL);
+			     KV_OBJECT_VMLINUX, NULL);
 	g_assert_cmpuint(kv_elf_symbol_count(both->code), >, kv_elf_symbol_count(alone->code));
 	kv_elf_relocations(both->code, kv_elf_section_named(both->code, ".text")->index, &count);
 	g_assert_cmpuint(count, ==, 0);

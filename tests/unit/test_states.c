@@ -2,7 +2,7 @@
 #include <glib.h>
 
 #include "base/error.h"
-#include "livepatch/read.h"
+#include "livepatch/module/read.h"
 
 /* Where meson compiled the modules of livepatch/; what they hold is written in their sources. */
 static const char *module_dir;

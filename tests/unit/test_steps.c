@@ -2,7 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "livepatch/steps.h"
+#include "livepatch/code/steps.h"
 
 #define HOT 0x1000
 #define COLD 0x800 /* in front of its function */

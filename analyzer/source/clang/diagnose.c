@@ -45,7 +45,7 @@ static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth
 	const char *path = clang_getCString(name);
 
 	if (!visit->outside && depth > 0 && path && !may_be_read(visit->reader->request, path)) {
-		kv_code_place place = kv_reader_place(visit->reader, stack[0]);
+		kv_c_place place = kv_reader_place(visit->reader, stack[0]);
 
 		visit->outside = g_strdup(path);
 		visit->includer = g_strdup(place.file ? place.file : visit->reader->request->path);
@@ -72,10 +72,10 @@ gboolean kv_reader_check_inclusions(kv_reader *reader, GError **error)
 }
 
 /* The function whose body @place is in. */
-static void mark_damaged(kv_code_unit *unit, const kv_code_place *place)
+static void mark_damaged(kv_c_unit *unit, const kv_c_place *place)
 {
 	for (guint i = 0; i < unit->functions->len; i++) {
-		kv_code_function *function = &g_array_index(unit->functions, kv_code_function, i);
+		kv_c_function *function = &g_array_index(unit->functions, kv_c_function, i);
 
 		if (function->is_defined && g_strcmp0(function->place.file, place->file) == 0 &&
 		    place->line >= function->place.line && place->line <= function->last_line)
@@ -104,7 +104,7 @@ static void add(kv_reader *reader, CXDiagnostic diagnostic)
 	const char *text = kv_reader_keep(reader, clang_getDiagnosticSpelling(diagnostic));
 	CXSourceLocation location = clang_getDiagnosticLocation(diagnostic);
 	g_autofree char *header = missing_header(text);
-	kv_code_diagnostic added = {
+	kv_c_diagnostic added = {
 		.place = kv_reader_place(reader, location),
 		.is_error = severity >= CXDiagnostic_Error,
 	};
@@ -115,13 +115,13 @@ static void add(kv_reader *reader, CXDiagnostic diagnostic)
 	if (severity < CXDiagnostic_Error)
 		return;
 	if (header) {
-		const char *kept = kv_code_unit_string(reader->unit, header);
+		const char *kept = kv_c_unit_string(reader->unit, header);
 
 		g_array_append_val(reader->unit->missing, kept);
 		if (is_expected(reader, file, offset))
 			return;
 	}
-	added.text = kv_code_unit_string(reader->unit, valid);
+	added.text = kv_c_unit_string(reader->unit, valid);
 	if (file && file->is_own)
 		mark_damaged(reader->unit, &added.place);
 	g_array_append_val(reader->unit->diagnostics, added);

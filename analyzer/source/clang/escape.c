@@ -19,7 +19,7 @@ static void note(kv_reader *reader, uint32_t position, const kv_expr *name,
 		 const escape_target *target)
 {
 	const kv_expr *expression = kv_reader_at(reader, position);
-	kv_code_escape escape = {
+	kv_c_escape escape = {
 		.kind = target->kind,
 		.name_kind = name->name_kind,
 		.target = name->target,
@@ -37,13 +37,13 @@ static void note(kv_reader *reader, uint32_t position, const kv_expr *name,
 /* Whether what @name stands for belongs to the livepatch and stays there: no local variable. */
 static bool is_lasting(kv_reader *reader, const kv_expr *name)
 {
-	const kv_code_variable *variable;
+	const kv_c_variable *variable;
 
 	if (name->name_kind == KV_NAME_FUNCTION)
 		return true;
 	if (name->name_kind != KV_NAME_VARIABLE)
 		return false;
-	variable = kv_code_unit_variable(reader->unit, name->target);
+	variable = kv_c_unit_variable(reader->unit, name->target);
 	return !variable->is_extern && (variable->function == KV_NOWHERE || variable->is_static);
 }
 
@@ -68,12 +68,12 @@ static void scan_address(kv_reader *reader, uint32_t position, const escape_targ
 static void scan_name(kv_reader *reader, uint32_t position, const escape_target *target)
 {
 	const kv_expr *name = kv_reader_at(reader, position);
-	const kv_code_variable *variable;
+	const kv_c_variable *variable;
 
 	if (!is_lasting(reader, name))
 		return;
 	if (name->name_kind == KV_NAME_VARIABLE) {
-		variable = kv_code_unit_variable(reader->unit, name->target);
+		variable = kv_c_unit_variable(reader->unit, name->target);
 		/* The name of an array is its address; that of anything else its value. */
 		if (variable->elements < 0)
 			return;
@@ -84,7 +84,7 @@ static void scan_name(kv_reader *reader, uint32_t position, const escape_target 
 static uint32_t call_number(kv_reader *reader, uint32_t position)
 {
 	for (guint i = reader->unit->calls->len; i > 0; i--) {
-		if (g_array_index(reader->unit->calls, kv_code_call, i - 1).expression == position)
+		if (g_array_index(reader->unit->calls, kv_c_call, i - 1).expression == position)
 			return i - 1;
 	}
 	return KV_NOWHERE;
@@ -93,7 +93,7 @@ static uint32_t call_number(kv_reader *reader, uint32_t position)
 static void scan_call(kv_reader *reader, uint32_t position, guint depth)
 {
 	uint32_t callee = kv_reader_at(reader, position)->first, argument;
-	const kv_expr *called = kv_code_unit_expr(reader->unit, callee);
+	const kv_expr *called = kv_c_unit_expr(reader->unit, callee);
 	escape_target target = {
 		.kind = KV_ESCAPE_ARGUMENT,
 		.macro = kv_reader_at(reader, position)->macro,
@@ -134,7 +134,7 @@ static void scan_assignment(kv_reader *reader, uint32_t position, guint depth)
 	if (kv_reader_at(reader, to)->macro) {
 		g_autofree char *text = kv_expr_canonical(reader->unit, kv_reader_at(reader, to));
 
-		target.to = kv_code_unit_string(reader->unit, text);
+		target.to = kv_c_unit_string(reader->unit, text);
 	}
 	scan(reader, to, &none, depth);
 	scan_operands(reader, kv_reader_at(reader, to)->next, &target, depth);

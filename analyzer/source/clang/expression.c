@@ -194,7 +194,7 @@ static uint32_t add_string(kv_reader *reader, CXCursor cursor)
 	spelled[length - 1] = '\0';
 	plain = g_strcompress(spelled + 1);
 	valid = g_utf8_make_valid(plain, -1);
-	kv_reader_at(reader, position)->name = kv_code_unit_string(reader->unit, valid);
+	kv_reader_at(reader, position)->name = kv_c_unit_string(reader->unit, valid);
 	return position;
 }
 
@@ -228,7 +228,7 @@ static uint32_t add_member(kv_reader *reader, CXCursor cursor)
 static void add_call_record(kv_reader *reader, uint32_t position)
 {
 	const kv_expr *expression = kv_reader_at(reader, position);
-	kv_code_call call = {
+	kv_c_call call = {
 		.expression = position,
 		.function = expression->function,
 		.callee = KV_NOWHERE,
@@ -236,14 +236,14 @@ static void add_call_record(kv_reader *reader, uint32_t position)
 		.block = kv_reader_block(reader),
 		.variable = KV_NOWHERE,
 	};
-	const kv_expr *callee = kv_code_unit_expr(reader->unit, expression->first);
+	const kv_expr *callee = kv_c_unit_expr(reader->unit, expression->first);
 
 	if (callee && callee->kind == KV_EXPR_NAME && callee->name_kind == KV_NAME_FUNCTION) {
 		call.callee = callee->target;
 		call.name = callee->name;
 	}
 	for (const kv_expr *operand = callee; operand;
-	     operand = kv_code_unit_expr(reader->unit, operand->next))
+	     operand = kv_c_unit_expr(reader->unit, operand->next))
 		call.argument_count++;
 	call.argument_count -= callee != NULL;
 	g_array_append_val(reader->unit->calls, call);

@@ -7,7 +7,7 @@
 /* A block while its function is being read. */
 typedef struct kv_open_block {
 	GArray *items; /* (element-type guint32) */
-	GArray *edges; /* (element-type kv_code_edge) */
+	GArray *edges; /* (element-type kv_c_edge) */
 	uint32_t condition, loop;
 } kv_open_block;
 
@@ -15,11 +15,11 @@ typedef struct kv_open_block {
 typedef struct kv_jump {
 	const char *label;
 	uint32_t block;
-	kv_code_place place;
+	kv_c_place place;
 } kv_jump;
 
 /* The blocks of one function while it is being read. Blocks go by their position in the unit. */
-typedef struct kv_graph {
+typedef struct kv_c_graph {
 	GPtrArray *blocks; /* (element-type kv_open_block) */
 	uint32_t base;	   /* position of the first one */
 	uint32_t current;
@@ -29,25 +29,25 @@ typedef struct kv_graph {
 	uint32_t on_break, on_continue, on_case;
 	bool has_default;
 	GArray *labels, *gotos; /* (element-type kv_jump) */
-} kv_graph;
+} kv_c_graph;
 
-kv_graph *kv_graph_new(uint32_t base);
-void kv_graph_free(kv_graph *graph);
+kv_c_graph *kv_c_graph_new(uint32_t base);
+void kv_c_graph_free(kv_c_graph *graph);
 
-kv_open_block *kv_graph_block(kv_graph *graph, uint32_t block);
+kv_open_block *kv_c_graph_block(kv_c_graph *graph, uint32_t block);
 /* A new block, which nothing leads to yet. */
-uint32_t kv_graph_add(kv_graph *graph);
+uint32_t kv_c_graph_add(kv_c_graph *graph);
 /* Leads from @from to @to; not at all when the condition of @from is known to be otherwise. */
-void kv_graph_lead(kv_reader *reader, uint32_t from, uint32_t to, kv_edge_kind kind, int64_t value);
+void kv_c_graph_lead(kv_reader *reader, uint32_t from, uint32_t to, kv_edge_kind kind, int64_t value);
 /* Leads the gotos to their labels, notes the loops that they make. */
-void kv_graph_resolve(kv_reader *reader);
+void kv_c_graph_resolve(kv_reader *reader);
 /* Moves the blocks into the unit and completes the function at @position. */
-void kv_graph_close(kv_reader *reader, uint32_t position);
+void kv_c_graph_close(kv_reader *reader, uint32_t position);
 
 /* loop.c */
 
 /* Reads a while, do or for statement. */
-void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_loop_kind kind);
+void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_c_loop_kind kind);
 /* Reads any statement. */
 void kv_reader_statement(kv_reader *reader, CXCursor statement);
 /*

@@ -62,7 +62,7 @@ static uint32_t add_designated(kv_reader *reader, CXCursor cursor, const char *n
 	uint32_t position = kv_reader_add_expression(reader, KV_EXPR_DESIGNATED, cursor);
 	uint32_t operand;
 
-	kv_reader_at(reader, position)->name = kv_code_unit_string(reader->unit, name);
+	kv_reader_at(reader, position)->name = kv_c_unit_string(reader->unit, name);
 	operand = kv_reader_expression(reader, value);
 	kv_reader_add_operand(reader, position, operand);
 	return position;

@@ -56,19 +56,19 @@ static void take_for(kv_reader *reader, CXCursor statement, const kv_cursors *ch
 	}
 }
 
-static bool take_parts(kv_reader *reader, CXCursor statement, kv_loop_kind kind, loop_parts *parts)
+static bool take_parts(kv_reader *reader, CXCursor statement, kv_c_loop_kind kind, loop_parts *parts)
 {
 	g_autoptr(kv_cursors) children = kv_cursor_children(statement);
-	guint body = kind == KV_LOOP_DO ? 0 : children->len - 1;
+	guint body = kind == KV_C_LOOP_DO ? 0 : children->len - 1;
 
-	if (children->len == 0 || (kind != KV_LOOP_FOR && children->len < 2))
+	if (children->len == 0 || (kind != KV_C_LOOP_FOR && children->len < 2))
 		return false;
 	parts->body = g_array_index(children, CXCursor, body);
-	if (kind == KV_LOOP_FOR) {
+	if (kind == KV_C_LOOP_FOR) {
 		take_for(reader, statement, children, parts);
 		return true;
 	}
-	parts->condition = g_array_index(children, CXCursor, kind == KV_LOOP_DO ? 1 : 0);
+	parts->condition = g_array_index(children, CXCursor, kind == KV_C_LOOP_DO ? 1 : 0);
 	parts->has_condition = true;
 	return true;
 }
@@ -100,13 +100,13 @@ static bool is_constant(CXCursor cursor, int64_t *value)
 /* do { ... } while (0) only holds statements together. */
 static void read_once(kv_reader *reader, const loop_parts *parts)
 {
-	kv_graph *graph = reader->graph;
+	kv_c_graph *graph = reader->graph;
 	uint32_t on_break = graph->on_break, on_continue = graph->on_continue;
-	uint32_t behind = kv_graph_add(graph);
+	uint32_t behind = kv_c_graph_add(graph);
 
 	graph->on_break = graph->on_continue = behind;
 	kv_reader_statement(reader, parts->body);
-	kv_graph_lead(reader, graph->current, behind, KV_EDGE_ALWAYS, 0);
+	kv_c_graph_lead(reader, graph->current, behind, KV_EDGE_ALWAYS, 0);
 	graph->current = behind;
 	graph->on_break = on_break;
 	graph->on_continue = on_continue;
@@ -130,7 +130,7 @@ static uint32_t variable_of(const kv_expr *expression)
 static bool is_changed(kv_reader *reader, uint32_t variable, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
-		const kv_expr *expression = kv_code_unit_expr(reader->unit, i);
+		const kv_expr *expression = kv_c_unit_expr(reader->unit, i);
 		bool changes = expression->kind == KV_EXPR_ASSIGN ||
 			       (expression->kind == KV_EXPR_UNARY &&
 				(expression->op[0] == '&' || expression->op[1] != '\0'));
@@ -144,7 +144,7 @@ static bool is_changed(kv_reader *reader, uint32_t variable, uint32_t from, uint
 /* "i = 0", "int i = 0": the variable and its value. */
 static uint32_t counter_of(kv_reader *reader, uint32_t position, int64_t *value)
 {
-	const kv_expr *start = kv_code_unit_expr(reader->unit, position);
+	const kv_expr *start = kv_c_unit_expr(reader->unit, position);
 	bool declares = start && start->kind == KV_EXPR_DECLARE;
 	const kv_expr *from = operand(reader, start, declares ? 0 : 1);
 
@@ -196,29 +196,29 @@ static int64_t rounds_to(kv_reader *reader, const kv_expr *condition, uint32_t v
 }
 
 /* The text of the head: up to the body. */
-static const char *head_text(kv_reader *reader, CXCursor statement, kv_loop_kind kind,
+static const char *head_text(kv_reader *reader, CXCursor statement, kv_c_loop_kind kind,
 			     const char *macro)
 {
 	const char *text = kv_reader_text(reader, statement);
 	guint depth = 0;
 
-	if (kind == KV_LOOP_DO && !macro)
-		return kv_code_unit_string(reader->unit, "do ... while");
+	if (kind == KV_C_LOOP_DO && !macro)
+		return kv_c_unit_string(reader->unit, "do ... while");
 	for (const char *c = text; *c; c++) {
 		depth += *c == '(';
 		if (*c == ')' && depth > 0 && --depth == 0) {
 			g_autofree char *head = g_strndup(text, (gsize)(c - text) + 1);
 
-			return kv_code_unit_string(reader->unit, head);
+			return kv_c_unit_string(reader->unit, head);
 		}
 	}
 	return text;
 }
 
-static uint32_t open_loop(kv_reader *reader, CXCursor statement, kv_loop_kind kind)
+static uint32_t open_loop(kv_reader *reader, CXCursor statement, kv_c_loop_kind kind)
 {
 	CXSourceLocation location = clang_getRangeStart(clang_getCursorExtent(statement));
-	kv_code_loop loop = {
+	kv_c_loop loop = {
 		.kind = kind,
 		.place = kv_reader_place(reader, location),
 		.function = reader->function,
@@ -234,17 +234,17 @@ static uint32_t open_loop(kv_reader *reader, CXCursor statement, kv_loop_kind ki
 	return reader->graph->loop;
 }
 
-static kv_code_loop *loop_at(kv_reader *reader, uint32_t position)
+static kv_c_loop *loop_at(kv_reader *reader, uint32_t position)
 {
-	return &g_array_index(reader->unit->loops, kv_code_loop, position);
+	return &g_array_index(reader->unit->loops, kv_c_loop, position);
 }
 
 static void lead_back(kv_reader *reader, uint32_t from, uint32_t head)
 {
-	GArray *edges = kv_graph_block(reader->graph, from)->edges;
+	GArray *edges = kv_c_graph_block(reader->graph, from)->edges;
 
 	for (guint i = 0; i < edges->len; i++) {
-		kv_code_edge *edge = &g_array_index(edges, kv_code_edge, i);
+		kv_c_edge *edge = &g_array_index(edges, kv_c_edge, i);
 
 		edge->is_back |= edge->to == head;
 	}
@@ -253,7 +253,7 @@ static void lead_back(kv_reader *reader, uint32_t from, uint32_t head)
 /* Marks the edges that end a round: those to @head from what was read behind it. */
 static void mark_back(kv_reader *reader, uint32_t head)
 {
-	kv_graph *graph = reader->graph;
+	kv_c_graph *graph = reader->graph;
 
 	for (uint32_t i = head; i < graph->base + graph->blocks->len; i++)
 		lead_back(reader, i, head);
@@ -261,45 +261,45 @@ static void mark_back(kv_reader *reader, uint32_t head)
 
 /* Reads condition, body and step of a loop whose head is the block that is being filled. */
 static void read_rounds(kv_reader *reader, uint32_t loop, const loop_parts *parts,
-			kv_loop_kind kind, uint32_t behind)
+			kv_c_loop_kind kind, uint32_t behind)
 {
-	kv_graph *graph = reader->graph;
+	kv_c_graph *graph = reader->graph;
 	uint32_t head = graph->current, body = head, again = head;
 
-	if (kind == KV_LOOP_DO) {
-		again = kv_graph_add(graph);
+	if (kind == KV_C_LOOP_DO) {
+		again = kv_c_graph_add(graph);
 	} else {
-		body = kv_graph_add(graph);
+		body = kv_c_graph_add(graph);
 		if (parts->has_step)
-			again = kv_graph_add(graph);
+			again = kv_c_graph_add(graph);
 		if (parts->has_condition)
 			loop_at(reader, loop)->condition =
 				kv_reader_condition(reader, parts->condition, body, behind);
 		else
-			kv_graph_lead(reader, head, body, KV_EDGE_ALWAYS, 0);
+			kv_c_graph_lead(reader, head, body, KV_EDGE_ALWAYS, 0);
 	}
 	graph->on_break = behind;
 	graph->on_continue = again;
 	graph->current = body;
 	kv_reader_statement(reader, parts->body);
-	kv_graph_lead(reader, graph->current, again, KV_EDGE_ALWAYS, 0);
+	kv_c_graph_lead(reader, graph->current, again, KV_EDGE_ALWAYS, 0);
 	if (again == head)
 		return;
 	graph->current = again;
-	if (kind == KV_LOOP_DO) {
+	if (kind == KV_C_LOOP_DO) {
 		uint32_t condition = kv_reader_condition(reader, parts->condition, head, behind);
 
 		loop_at(reader, loop)->condition = condition;
 		return;
 	}
 	kv_reader_item(reader, parts->step);
-	kv_graph_lead(reader, graph->current, head, KV_EDGE_ALWAYS, 0);
+	kv_c_graph_lead(reader, graph->current, head, KV_EDGE_ALWAYS, 0);
 }
 
 /* The last item of the block that is being filled: what a for begins with. */
 static uint32_t last_item(kv_reader *reader)
 {
-	const GArray *items = kv_graph_block(reader->graph, reader->graph->current)->items;
+	const GArray *items = kv_c_graph_block(reader->graph, reader->graph->current)->items;
 
 	return items->len > 0 ? g_array_index(items, guint32, items->len - 1) : KV_NOWHERE;
 }
@@ -307,8 +307,8 @@ static uint32_t last_item(kv_reader *reader)
 static void count_rounds(kv_reader *reader, uint32_t loop, uint32_t start, uint32_t first,
 			 uint32_t step, bool has_condition)
 {
-	kv_code_loop *about = loop_at(reader, loop);
-	const kv_expr *condition = kv_code_unit_expr(reader->unit, about->condition);
+	kv_c_loop *about = loop_at(reader, loop);
+	const kv_expr *condition = kv_c_unit_expr(reader->unit, about->condition);
 	int64_t value = 0;
 	uint32_t counter = counter_of(reader, start, &value);
 
@@ -318,12 +318,12 @@ static void count_rounds(kv_reader *reader, uint32_t loop, uint32_t start, uint3
 	if (counter == KV_NOWHERE || step == KV_NOWHERE || is_changed(reader, counter, first, step))
 		return;
 	about->rounds = rounds_to(reader, condition, counter, value,
-				  step_of(reader, kv_code_unit_expr(reader->unit, step), counter));
+				  step_of(reader, kv_c_unit_expr(reader->unit, step), counter));
 }
 
-void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_loop_kind kind)
+void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_c_loop_kind kind)
 {
-	kv_graph *graph = reader->graph;
+	kv_c_graph *graph = reader->graph;
 	uint32_t on_break = graph->on_break, on_continue = graph->on_continue;
 	uint32_t outer = graph->loop, start = KV_NOWHERE, first, loop, head, behind;
 	uint32_t step = KV_NOWHERE;
@@ -333,7 +333,7 @@ void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_loop_kind kind)
 	if (!take_parts(reader, statement, kind, &parts))
 		return;
 	if (parts.has_condition && is_constant(parts.condition, &value) && value == 0 &&
-	    kind == KV_LOOP_DO) {
+	    kind == KV_C_LOOP_DO) {
 		read_once(reader, &parts);
 		return;
 	}
@@ -344,10 +344,10 @@ void kv_reader_loop(kv_reader *reader, CXCursor statement, kv_loop_kind kind)
 			kv_reader_statement(reader, parts.start);
 		start = last_item(reader);
 	}
-	behind = kv_graph_add(graph);
+	behind = kv_c_graph_add(graph);
 	loop = open_loop(reader, statement, kind);
-	head = kv_graph_add(graph);
-	kv_graph_lead(reader, graph->current, head, KV_EDGE_ALWAYS, 0);
+	head = kv_c_graph_add(graph);
+	kv_c_graph_lead(reader, graph->current, head, KV_EDGE_ALWAYS, 0);
 	graph->current = head;
 	loop_at(reader, loop)->head = head;
 	first = reader->unit->expressions->len;

@@ -18,12 +18,12 @@ typedef struct kv_own_file {
 typedef struct kv_reader {
 	CXTranslationUnit unit_of_clang;
 	const kv_parse_request *request;
-	kv_code_unit *unit;
+	kv_c_unit *unit;
 	GHashTable *files;	/* CXFile -> kv_own_file */
 	GHashTable *functions;	/* declaration -> position + 1 in unit->functions */
 	GHashTable *variables;	/* declaration -> position + 1 in unit->variables */
 	GHashTable *sizes;	/* declaration of a structure -> whether its size can be believed */
-	struct kv_graph *graph; /* of the function that is being read; NULL at file scope */
+	struct kv_c_graph *graph; /* of the function that is being read; NULL at file scope */
 	uint32_t function;
 	guint depth; /* of nested statements and expressions */
 } kv_reader;
@@ -42,7 +42,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_cursors, g_array_unref)
 
 /* The file and offset where @location stands in the text; of macros, where they are used. */
 const kv_own_file *kv_reader_offset(kv_reader *reader, CXSourceLocation location, unsigned *offset);
-kv_code_place kv_reader_place(kv_reader *reader, CXSourceLocation location);
+kv_c_place kv_reader_place(kv_reader *reader, CXSourceLocation location);
 /* The name of the macro whose body @location is in; NULL when it was written out. */
 const char *kv_reader_macro(kv_reader *reader, CXSourceLocation location);
 /* The text of @cursor, blanks reduced, cut when long. */
@@ -137,6 +137,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_repair, kv_repair_free)
 bool kv_repair_learn(kv_repair *repair, kv_reader *reader);
 /* Declarations of everything learned; owned by @repair. */
 const char *kv_repair_declarations(kv_repair *repair);
-void kv_repair_list(const kv_repair *repair, kv_code_unit *unit);
+void kv_repair_list(const kv_repair *repair, kv_c_unit *unit);
 
 #endif

@@ -479,11 +479,11 @@ const char *kv_repair_declarations(kv_repair *repair)
 	return output->str;
 }
 
-void kv_repair_list(const kv_repair *repair, kv_code_unit *unit)
+void kv_repair_list(const kv_repair *repair, kv_c_unit *unit)
 {
 	for (guint i = 0; i < repair->entries->len; i++) {
 		const repair_entry *entry = g_ptr_array_index(repair->entries, i);
-		const char *name = kv_code_unit_string(unit, entry->name);
+		const char *name = kv_c_unit_string(unit, entry->name);
 
 		if (entry->role != ROLE_MEMBER && entry->role != ROLE_RECORD)
 			g_array_append_val(unit->assumed, name);

@@ -173,5 +173,5 @@ const char *kv_reader_signature(kv_reader *reader, CXCursor declaration)
 	if (clang_isFunctionTypeVariadic(type) && type.kind == CXType_FunctionProto)
 		g_string_append(text, count > 0 ? ",..." : "...");
 	g_string_append_c(text, ')');
-	return kv_code_unit_string(reader->unit, text->str);
+	return kv_c_unit_string(reader->unit, text->str);
 }

@@ -8,7 +8,7 @@ uint32_t kv_reader_item(kv_reader *reader, CXCursor cursor)
 	uint32_t position = kv_reader_expression(reader, cursor);
 
 	kv_reader_escapes(reader, position);
-	g_array_append_val(kv_graph_block(reader->graph, reader->graph->current)->items, position);
+	g_array_append_val(kv_c_graph_block(reader->graph, reader->graph->current)->items, position);
 	return position;
 }
 
@@ -26,7 +26,7 @@ uint32_t kv_reader_condition(kv_reader *reader, CXCursor cursor, uint32_t yes, u
 	}
 	if (reader->depth < KV_READER_DEPTH_MAX &&
 	    kv_reader_is_logical(reader, cursor, &left, &right, op)) {
-		uint32_t second = kv_graph_add(reader->graph);
+		uint32_t second = kv_c_graph_add(reader->graph);
 
 		if (op[0] == '&')
 			kv_reader_condition(reader, left, second, no);
@@ -41,26 +41,26 @@ uint32_t kv_reader_condition(kv_reader *reader, CXCursor cursor, uint32_t yes, u
 	position = kv_reader_expression(reader, cursor);
 	kv_reader_escapes(reader, position);
 	kv_reader_branch(reader, position);
-	kv_graph_lead(reader, reader->graph->current, yes, KV_EDGE_TRUE, 0);
-	kv_graph_lead(reader, reader->graph->current, no, KV_EDGE_FALSE, 0);
+	kv_c_graph_lead(reader, reader->graph->current, yes, KV_EDGE_TRUE, 0);
+	kv_c_graph_lead(reader, reader->graph->current, no, KV_EDGE_FALSE, 0);
 	return position;
 }
 
 static void lead_on(kv_reader *reader, uint32_t to)
 {
-	kv_graph_lead(reader, reader->graph->current, to, KV_EDGE_ALWAYS, 0);
+	kv_c_graph_lead(reader, reader->graph->current, to, KV_EDGE_ALWAYS, 0);
 }
 
 /* What stands behind a jump is reached, if at all, through a label. */
 static void begin_unreached(kv_reader *reader)
 {
-	reader->graph->current = kv_graph_add(reader->graph);
+	reader->graph->current = kv_c_graph_add(reader->graph);
 }
 
 static void read_if(kv_reader *reader, const kv_cursors *parts)
 {
-	uint32_t then = kv_graph_add(reader->graph), behind;
-	uint32_t otherwise = kv_graph_add(reader->graph);
+	uint32_t then = kv_c_graph_add(reader->graph), behind;
+	uint32_t otherwise = kv_c_graph_add(reader->graph);
 	uint32_t end;
 
 	if (parts->len < 2)
@@ -72,15 +72,15 @@ static void read_if(kv_reader *reader, const kv_cursors *parts)
 	reader->graph->current = otherwise;
 	if (parts->len > 2)
 		kv_reader_statement(reader, g_array_index(parts, CXCursor, 2));
-	behind = kv_graph_add(reader->graph);
+	behind = kv_c_graph_add(reader->graph);
 	lead_on(reader, behind);
-	kv_graph_lead(reader, end, behind, KV_EDGE_ALWAYS, 0);
+	kv_c_graph_lead(reader, end, behind, KV_EDGE_ALWAYS, 0);
 	reader->graph->current = behind;
 }
 
 static void read_switch(kv_reader *reader, const kv_cursors *parts)
 {
-	kv_graph *graph = reader->graph;
+	kv_c_graph *graph = reader->graph;
 	uint32_t on_break = graph->on_break, on_case = graph->on_case;
 	bool has_default = graph->has_default;
 	uint32_t position, behind;
@@ -90,13 +90,13 @@ static void read_switch(kv_reader *reader, const kv_cursors *parts)
 	position = kv_reader_expression(reader, g_array_index(parts, CXCursor, 0));
 	kv_reader_escapes(reader, position);
 	graph->on_case = kv_reader_branch(reader, position);
-	graph->on_break = behind = kv_graph_add(graph);
+	graph->on_break = behind = kv_c_graph_add(graph);
 	graph->has_default = false;
 	begin_unreached(reader);
 	kv_reader_statement(reader, g_array_index(parts, CXCursor, 1));
 	lead_on(reader, behind);
 	if (!graph->has_default)
-		kv_graph_lead(reader, graph->on_case, behind, KV_EDGE_DEFAULT, 0);
+		kv_c_graph_lead(reader, graph->on_case, behind, KV_EDGE_DEFAULT, 0);
 	graph->current = behind;
 	graph->on_break = on_break;
 	graph->on_case = on_case;
@@ -106,8 +106,8 @@ static void read_switch(kv_reader *reader, const kv_cursors *parts)
 /* Also default. */
 static void read_case(kv_reader *reader, const kv_cursors *parts, bool is_default)
 {
-	kv_graph *graph = reader->graph;
-	uint32_t target = kv_graph_add(graph);
+	kv_c_graph *graph = reader->graph;
+	uint32_t target = kv_c_graph_add(graph);
 	int64_t value = 0;
 
 	lead_on(reader, target);
@@ -120,7 +120,7 @@ static void read_case(kv_reader *reader, const kv_cursors *parts, bool is_defaul
 		}
 	}
 	if (graph->on_case != KV_NOWHERE)
-		kv_graph_lead(reader, graph->on_case, target,
+		kv_c_graph_lead(reader, graph->on_case, target,
 			      is_default ? KV_EDGE_DEFAULT : KV_EDGE_CASE, value);
 	graph->has_default |= is_default;
 	graph->current = target;
@@ -147,7 +147,7 @@ static kv_jump jump_of(kv_reader *reader, CXCursor cursor, const char *label)
 static void read_label(kv_reader *reader, CXCursor statement, const kv_cursors *parts)
 {
 	const char *name = kv_reader_keep(reader, clang_getCursorSpelling(statement));
-	uint32_t target = kv_graph_add(reader->graph);
+	uint32_t target = kv_c_graph_add(reader->graph);
 	kv_jump label;
 
 	lead_on(reader, target);
@@ -180,7 +180,7 @@ static void read_return(kv_reader *reader, CXCursor statement, const kv_cursors 
 		kv_reader_add_operand(reader, position, operand);
 	}
 	kv_reader_escapes(reader, position);
-	g_array_append_val(kv_graph_block(reader->graph, reader->graph->current)->items, position);
+	g_array_append_val(kv_c_graph_block(reader->graph, reader->graph->current)->items, position);
 	begin_unreached(reader);
 }
 
@@ -189,22 +189,22 @@ static void read_local(kv_reader *reader, CXCursor declaration)
 	CXCursor value = clang_Cursor_getVarDeclInitializer(declaration);
 	uint32_t variable = kv_reader_variable(reader, declaration);
 	uint32_t position = kv_reader_add_expression(reader, KV_EXPR_DECLARE, declaration);
-	kv_code_variable *known;
+	kv_c_variable *known;
 	uint32_t operand = KV_NOWHERE;
 
-	kv_reader_at(reader, position)->name = kv_code_unit_variable(reader->unit, variable)->name;
+	kv_reader_at(reader, position)->name = kv_c_unit_variable(reader->unit, variable)->name;
 	kv_reader_at(reader, position)->name_kind = KV_NAME_VARIABLE;
 	kv_reader_at(reader, position)->target = variable;
 	if (!clang_Cursor_isNull(value)) {
 		operand = kv_reader_expression(reader, value);
 		kv_reader_add_operand(reader, position, operand);
 	}
-	known = &g_array_index(reader->unit->variables, kv_code_variable, variable);
+	known = &g_array_index(reader->unit->variables, kv_c_variable, variable);
 	known->value = operand;
 	kv_reader_escapes(reader, position);
 	/* A static one is initialised once, before any code runs. */
 	if (!known->is_static)
-		g_array_append_val(kv_graph_block(reader->graph, reader->graph->current)->items,
+		g_array_append_val(kv_c_graph_block(reader->graph, reader->graph->current)->items,
 				   position);
 }
 
@@ -246,13 +246,13 @@ static void read_kind(kv_reader *reader, CXCursor statement, const kv_cursors *p
 		read_case(reader, parts, kind == CXCursor_DefaultStmt);
 		return;
 	case CXCursor_WhileStmt:
-		kv_reader_loop(reader, statement, KV_LOOP_WHILE);
+		kv_reader_loop(reader, statement, KV_C_LOOP_WHILE);
 		return;
 	case CXCursor_DoStmt:
-		kv_reader_loop(reader, statement, KV_LOOP_DO);
+		kv_reader_loop(reader, statement, KV_C_LOOP_DO);
 		return;
 	case CXCursor_ForStmt:
-		kv_reader_loop(reader, statement, KV_LOOP_FOR);
+		kv_reader_loop(reader, statement, KV_C_LOOP_FOR);
 		return;
 	case CXCursor_BreakStmt:
 		read_jump(reader, reader->graph->on_break);
@@ -301,10 +301,10 @@ void kv_reader_statements(kv_reader *reader, CXCursor compound)
 void kv_reader_body(kv_reader *reader, uint32_t position, CXCursor body)
 {
 	reader->function = position;
-	reader->graph = kv_graph_new(reader->unit->blocks->len);
+	reader->graph = kv_c_graph_new(reader->unit->blocks->len);
 	kv_reader_statement(reader, body);
-	kv_graph_resolve(reader);
-	kv_graph_close(reader, position);
-	g_clear_pointer(&reader->graph, kv_graph_free);
+	kv_c_graph_resolve(reader);
+	kv_c_graph_close(reader, position);
+	g_clear_pointer(&reader->graph, kv_c_graph_free);
 	reader->function = KV_NOWHERE;
 }

@@ -37,7 +37,7 @@ static const kv_own_file *own_file(kv_reader *reader, CXFile file)
 		return known;
 	known = g_new0(kv_own_file, 1);
 	path = path_of(reader, file, &known->is_own);
-	known->name = kv_code_unit_string(reader->unit, path);
+	known->name = kv_c_unit_string(reader->unit, path);
 	if (known->is_own)
 		known->text = clang_getFileContents(reader->unit_of_clang, file, &known->size);
 	if (!known->text)
@@ -54,9 +54,9 @@ const kv_own_file *kv_reader_offset(kv_reader *reader, CXSourceLocation location
 	return own_file(reader, file);
 }
 
-kv_code_place kv_reader_place(kv_reader *reader, CXSourceLocation location)
+kv_c_place kv_reader_place(kv_reader *reader, CXSourceLocation location)
 {
-	kv_code_place place = {0};
+	kv_c_place place = {0};
 	const kv_own_file *known;
 	CXFile file;
 
@@ -79,7 +79,7 @@ static const char *word_at(kv_reader *reader, const kv_own_file *file, unsigned 
 	while (end < file->size && is_word(file->text[end]))
 		end++;
 	word = g_strndup(file->text + offset, end - offset);
-	return kv_code_unit_string(reader->unit, word);
+	return kv_c_unit_string(reader->unit, word);
 }
 
 const char *kv_reader_macro(kv_reader *reader, CXSourceLocation location)
@@ -123,7 +123,7 @@ static const char *reduced(kv_reader *reader, const kv_own_file *file, unsigned 
 			g_string_append_c(text, ' ');
 	}
 	valid = g_utf8_make_valid(text->str, (gssize)text->len);
-	return kv_code_unit_string(reader->unit, g_strchomp(valid));
+	return kv_c_unit_string(reader->unit, g_strchomp(valid));
 }
 
 const char *kv_reader_text(kv_reader *reader, CXCursor cursor)
@@ -134,7 +134,7 @@ const char *kv_reader_text(kv_reader *reader, CXCursor cursor)
 	const kv_own_file *last = kv_reader_offset(reader, clang_getRangeEnd(range), &end);
 
 	if (!file || file != last || !file->is_own || end <= start)
-		return kv_code_unit_string(reader->unit, "");
+		return kv_c_unit_string(reader->unit, "");
 	return reduced(reader, file, start, end);
 }
 

@@ -20,7 +20,7 @@ kv_cursors *kv_cursor_children(CXCursor cursor)
 const char *kv_reader_keep(kv_reader *reader, CXString string)
 {
 	const char *text = clang_getCString(string);
-	const char *kept = kv_code_unit_string(reader->unit, text ? text : "");
+	const char *kept = kv_c_unit_string(reader->unit, text ? text : "");
 
 	clang_disposeString(string);
 	return kept;
@@ -111,7 +111,7 @@ static const char *quoted(kv_reader *reader, const char *text)
 {
 	g_auto(GStrv) parts = g_strsplit(text, "\"", 3);
 
-	return parts[0] && parts[1] ? kv_code_unit_string(reader->unit, parts[1]) : NULL;
+	return parts[0] && parts[1] ? kv_c_unit_string(reader->unit, parts[1]) : NULL;
 }
 
 const char *kv_reader_section(kv_reader *reader, CXCursor declaration)
@@ -127,7 +127,7 @@ const char *kv_reader_section(kv_reader *reader, CXCursor declaration)
 		if (kind == CXCursor_AnnotateAttr) {
 			text = kv_reader_keep(reader, clang_getCursorSpelling(child));
 			if (is_known_word(text, mark))
-				return kv_code_unit_string(reader->unit, text + strlen(mark));
+				return kv_c_unit_string(reader->unit, text + strlen(mark));
 		} else if (kind == CXCursor_UnexposedAttr) {
 			text = kv_reader_text(reader, child);
 			if (is_known_word(text, "section") || is_known_word(text, "__section__"))
@@ -141,7 +141,7 @@ uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration)
 {
 	gpointer key = identity(declaration);
 	gpointer known = g_hash_table_lookup(reader->functions, key);
-	kv_code_function function = {0};
+	kv_c_function function = {0};
 
 	if (known)
 		return GPOINTER_TO_UINT(known) - 1;
@@ -177,7 +177,7 @@ uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration)
 	gpointer key = identity(declaration);
 	gpointer known = g_hash_table_lookup(reader->variables, key);
 	CXType type = clang_getCursorType(declaration);
-	kv_code_variable variable = {.function = KV_NOWHERE, .value = KV_NOWHERE};
+	kv_c_variable variable = {.function = KV_NOWHERE, .value = KV_NOWHERE};
 	CXCursor parent;
 
 	if (known)

@@ -21,7 +21,7 @@ static void reader_clear(kv_reader *reader)
 	g_clear_pointer(&reader->files, g_hash_table_unref);
 	g_clear_pointer(&reader->functions, g_hash_table_unref);
 	g_clear_pointer(&reader->variables, g_hash_table_unref);
-	g_clear_pointer(&reader->unit, kv_code_unit_free);
+	g_clear_pointer(&reader->unit, kv_c_unit_free);
 	g_clear_pointer(&reader->unit_of_clang, clang_disposeTranslationUnit);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(kv_reader, reader_clear)
@@ -33,9 +33,9 @@ static void reader_start(kv_reader *reader, const kv_parse_request *request)
 	reader->files = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	reader->functions = g_hash_table_new(NULL, NULL);
 	reader->variables = g_hash_table_new(NULL, NULL);
-	reader->unit = kv_code_unit_new(request->path);
+	reader->unit = kv_c_unit_new(request->path);
 	reader->unit->headers = request->headers;
-	reader->unit->headers_origin = kv_code_unit_string(reader->unit, request->headers_origin);
+	reader->unit->headers_origin = kv_c_unit_string(reader->unit, request->headers_origin);
 }
 
 static void read_function(kv_reader *reader, CXCursor cursor)
@@ -43,14 +43,14 @@ static void read_function(kv_reader *reader, CXCursor cursor)
 	uint32_t position = kv_reader_function(reader, cursor);
 	CXSourceRange range = clang_getCursorExtent(cursor);
 	g_autoptr(kv_cursors) children = NULL;
-	kv_code_function *function;
+	kv_c_function *function;
 	CXCursor body = clang_getNullCursor();
 
 	if (!clang_isCursorDefinition(cursor))
 		return;
 	children = kv_cursor_children(cursor);
 	reader->function = position;
-	function = &g_array_index(reader->unit->functions, kv_code_function, position);
+	function = &g_array_index(reader->unit->functions, kv_c_function, position);
 	function->is_defined = true;
 	function->place = kv_reader_place(reader, clang_getCursorLocation(cursor));
 	function->last_line = kv_reader_place(reader, clang_getRangeEnd(range)).line;
@@ -76,8 +76,8 @@ static void read_variable(kv_reader *reader, CXCursor cursor)
 {
 	uint32_t position = kv_reader_variable(reader, cursor);
 	CXCursor value = clang_Cursor_getVarDeclInitializer(cursor);
-	kv_code_variable *variable =
-		&g_array_index(reader->unit->variables, kv_code_variable, position);
+	kv_c_variable *variable =
+		&g_array_index(reader->unit->variables, kv_c_variable, position);
 	const char *name = variable->name;
 	uint32_t root;
 
@@ -93,7 +93,7 @@ static void read_variable(kv_reader *reader, CXCursor cursor)
 	if (clang_Cursor_isNull(value))
 		return;
 	root = kv_reader_expression(reader, value);
-	g_array_index(reader->unit->variables, kv_code_variable, position).value = root;
+	g_array_index(reader->unit->variables, kv_c_variable, position).value = root;
 	kv_reader_initialiser_escapes(reader, root, name);
 }
 
@@ -118,13 +118,13 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
  * module_init(f) and module_exit(f) define a function that returns f (include/linux/module.h), so
  * that the compiler checks the type of f.
  */
-static uint32_t named_by(const kv_code_unit *unit, const char *checker)
+static uint32_t named_by(const kv_c_unit *unit, const char *checker)
 {
-	uint32_t position = kv_code_unit_find_function(unit, checker);
-	const kv_code_function *function = kv_code_unit_function(unit, position);
+	uint32_t position = kv_c_unit_find_function(unit, checker);
+	const kv_c_function *function = kv_c_unit_function(unit, position);
 
 	for (guint i = 0; function && i < unit->escapes->len; i++) {
-		const kv_code_escape *escape = &g_array_index(unit->escapes, kv_code_escape, i);
+		const kv_c_escape *escape = &g_array_index(unit->escapes, kv_c_escape, i);
 
 		if (escape->function == position && escape->kind == KV_ESCAPE_RETURNED &&
 		    escape->name_kind == KV_NAME_FUNCTION)
@@ -134,15 +134,15 @@ static uint32_t named_by(const kv_code_unit *unit, const char *checker)
 }
 
 /* A module without module_init() has a function called init_module(). */
-static uint32_t plain(const kv_code_unit *unit, const char *name)
+static uint32_t plain(const kv_c_unit *unit, const char *name)
 {
-	uint32_t position = kv_code_unit_find_function(unit, name);
-	const kv_code_function *function = kv_code_unit_function(unit, position);
+	uint32_t position = kv_c_unit_find_function(unit, name);
+	const kv_c_function *function = kv_c_unit_function(unit, position);
 
 	return function && function->is_defined ? position : KV_NOWHERE;
 }
 
-static void find_entries(kv_code_unit *unit)
+static void find_entries(kv_c_unit *unit)
 {
 	unit->init = named_by(unit, "__inittest");
 	unit->exit = named_by(unit, "__exittest");
@@ -153,18 +153,18 @@ static void find_entries(kv_code_unit *unit)
 }
 
 /* MODULE_INFO() defines strings "tag=value" in .modinfo (include/linux/moduleparam.h). */
-static void find_modinfo(kv_code_unit *unit)
+static void find_modinfo(kv_c_unit *unit)
 {
 	for (guint i = 0; i < unit->variables->len; i++) {
-		const kv_code_variable *variable = kv_code_unit_variable(unit, i);
-		const kv_expr *value = kv_code_unit_expr(unit, variable->value);
+		const kv_c_variable *variable = kv_c_unit_variable(unit, i);
+		const kv_expr *value = kv_c_unit_expr(unit, variable->value);
 
 		if (g_strcmp0(variable->section, ".modinfo") != 0 || !value || !value->name)
 			continue;
 		if (g_str_has_prefix(value->name, "livepatch="))
 			unit->has_livepatch_tag = true;
 		else if (g_str_has_prefix(value->name, "license="))
-			unit->license = kv_code_unit_string(unit, value->name + 8);
+			unit->license = kv_c_unit_string(unit, value->name + 8);
 	}
 }
 
@@ -229,11 +229,11 @@ static gboolean parse_repaired(kv_reader *reader, CXIndex index, kv_repair *repa
 	return TRUE;
 }
 
-KV_EXPORT kv_code_unit *kv_source_parse(const kv_parse_request *request, GError **error)
+KV_EXPORT kv_c_unit *kv_source_parse(const kv_parse_request *request, GError **error)
 {
 	CXIndex index = clang_createIndex(0, 0);
 	g_autoptr(kv_repair) repair = kv_repair_new();
-	kv_code_unit *unit = NULL;
+	kv_c_unit *unit = NULL;
 
 	/* The reader's parts refer to the index, which must go last. */
 	{

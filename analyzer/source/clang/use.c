@@ -4,26 +4,26 @@
 #include "source/clang/reader.h"
 
 /* The expression that each one is an operand of. */
-static uint32_t *parents_of(const kv_code_unit *unit)
+static uint32_t *parents_of(const kv_c_unit *unit)
 {
 	uint32_t *parents = g_new(uint32_t, unit->expressions->len + 1);
 
 	memset(parents, 0xff, sizeof(*parents) * (unit->expressions->len + 1));
 	for (guint i = 0; i < unit->expressions->len; i++) {
-		const kv_expr *operand = kv_code_unit_expr(unit, kv_code_unit_expr(unit, i)->first);
-		uint32_t position = kv_code_unit_expr(unit, i)->first;
+		const kv_expr *operand = kv_c_unit_expr(unit, kv_c_unit_expr(unit, i)->first);
+		uint32_t position = kv_c_unit_expr(unit, i)->first;
 
 		while (operand) {
 			parents[position] = i;
 			position = operand->next;
-			operand = kv_code_unit_expr(unit, position);
+			operand = kv_c_unit_expr(unit, position);
 		}
 	}
 	return parents;
 }
 
 /* Whether the value of @root is not used: a whole statement, and no condition. */
-static bool *items_of(const kv_code_unit *unit)
+static bool *items_of(const kv_c_unit *unit)
 {
 	bool *items = g_new0(bool, unit->expressions->len + 1);
 
@@ -49,7 +49,7 @@ static bool is_asked(const kv_expr *expression)
 		(strcmp(expression->op, "&&") == 0 || strcmp(expression->op, "||") == 0));
 }
 
-static void set_stored(const kv_code_unit *unit, kv_code_call *call, const kv_expr *parent)
+static void set_stored(const kv_c_unit *unit, kv_c_call *call, const kv_expr *parent)
 {
 	const kv_expr *to =
 		parent->kind == KV_EXPR_DECLARE ? parent : kv_expr_operand(unit, parent, 0);
@@ -60,11 +60,11 @@ static void set_stored(const kv_code_unit *unit, kv_code_call *call, const kv_ex
 		call->variable = to->target;
 }
 
-static void set_use(const kv_code_unit *unit, kv_code_call *call, const uint32_t *parents,
+static void set_use(const kv_c_unit *unit, kv_c_call *call, const uint32_t *parents,
 		    const bool *items, const bool *conditions)
 {
 	uint32_t position = call->expression;
-	const kv_expr *parent = kv_code_unit_expr(unit, parents[position]);
+	const kv_expr *parent = kv_c_unit_expr(unit, parents[position]);
 
 	if (conditions[position]) {
 		call->use = KV_RESULT_CONDITION;
@@ -83,18 +83,18 @@ static void set_use(const kv_code_unit *unit, kv_code_call *call, const uint32_t
 
 void kv_reader_call_uses(kv_reader *reader)
 {
-	kv_code_unit *unit = reader->unit;
+	kv_c_unit *unit = reader->unit;
 	g_autofree uint32_t *parents = parents_of(unit);
 	g_autofree bool *items = items_of(unit);
 	g_autofree bool *conditions = g_new0(bool, unit->expressions->len + 1);
 
 	for (guint i = 0; i < unit->blocks->len; i++) {
-		uint32_t condition = kv_code_unit_block(unit, i)->condition;
+		uint32_t condition = kv_c_unit_block(unit, i)->condition;
 
 		if (condition != KV_NOWHERE)
 			conditions[condition] = true;
 	}
 	for (guint i = 0; i < unit->calls->len; i++)
-		set_use(unit, &g_array_index(unit->calls, kv_code_call, i), parents, items,
+		set_use(unit, &g_array_index(unit->calls, kv_c_call, i), parents, items,
 			conditions);
 }

@@ -3,8 +3,8 @@
  * A flag of a kernel whose debug information does not tell which file it is of.
  *
  * expect: data-static-copy
- * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone
- * not-checked: symbol-weak syscall-compat-path syscall-twin
+ * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone
+ * not-checked: symbol-weak-overridden syscall-compat-path syscall-twin
  * kernel: stripped
  * build: source
  */

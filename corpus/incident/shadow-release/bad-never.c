@@ -4,7 +4,7 @@
  * the next socket at the same address begins with the counter of the old one.
  *
  * expect: shadow-leak vmlinux unix_bind
- * expect: shadow-teardown
+ * expect: shadow-left-behind
  * build: source
  */
 #include <linux/livepatch.h>

@@ -3,7 +3,7 @@
  * Every function that carries a copy is patched as well.
  *
  * expect: nothing
- * not-checked: abi-signature
+ * not-checked: prototype-mismatch
  * build: strip zstd
  */
 #include <linux/livepatch.h>

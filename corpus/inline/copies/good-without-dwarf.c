@@ -4,7 +4,7 @@
  *
  * expect: nothing
  * kernel: stripped
- * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
  * not-checked: syscall-compat-path syscall-twin
  */
 #include <linux/livepatch.h>

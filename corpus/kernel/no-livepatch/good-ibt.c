@@ -3,7 +3,7 @@
  * So has the variant with IBT.
  *
  * expect: nothing
- * not-checked: abi-signature
+ * not-checked: prototype-mismatch
  * kernel: ibt
  * build: strip
  */

@@ -3,7 +3,7 @@
  * One name, two symbols.
  *
  * expect: nothing
- * not-checked: symbol-position
+ * not-checked: symbol-wrong-position
  */
 #include <linux/device.h>
 #include <linux/livepatch.h>

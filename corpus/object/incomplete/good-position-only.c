@@ -3,7 +3,7 @@
  * An entry may leave out its position.
  *
  * expect: nothing
- * not-checked: abi-signature
+ * not-checked: prototype-mismatch
  * build: strip gz
  */
 #include <linux/livepatch.h>

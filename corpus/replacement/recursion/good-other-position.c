@@ -3,7 +3,7 @@
  * Another function of the same name is called.
  *
  * expect: nothing
- * not-checked: symbol-position
+ * not-checked: symbol-wrong-position
  */
 #include <linux/device.h>
 #include <linux/klp_relocation.h>

@@ -3,7 +3,7 @@
  * The variable made when a socket is bound is never freed when it is released.
  *
  * expect: shadow-leak vmlinux unix_bind
- * expect: shadow-teardown
+ * expect: shadow-left-behind
  * build: source
  */
 #include <linux/livepatch.h>

@@ -4,7 +4,7 @@
  *
  * csv: vmlinux do_prlimit klpp_do_prlimit
  * kernel: stripped
- * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
  * not-checked: syscall-compat-path syscall-twin
  * expect: nothing
  */

@@ -3,7 +3,7 @@
  * The module has the function, vmlinux has not.
  *
  * expect: nothing
- * not-checked: abi-signature
+ * not-checked: prototype-mismatch
  * build: strip
  */
 #include <linux/livepatch.h>

@@ -5,7 +5,7 @@
  * expect: symbol-ambiguous vmlinux watchdog
  * shows: watchdog
  * kernel: stripped
- * not-checked: abi-signature inline-copies inline-folded inline-only ioctl-compat symbol-clone symbol-weak
+ * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
  * not-checked: syscall-compat-path syscall-twin
  */
 #include <linux/kthread.h>

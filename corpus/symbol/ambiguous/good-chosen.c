@@ -3,7 +3,7 @@
  * One of three is chosen; whether the right one cannot be known here.
  *
  * expect: nothing
- * not-checked: symbol-position
+ * not-checked: symbol-wrong-position
  */
 #include <linux/device.h>
 #include <linux/livepatch.h>

@@ -3,7 +3,7 @@
  * The dead body of a weak function follows.
  *
  * expect: trace-dead-entry vmlinux task_clear_flags
- * not-checked: abi-signature
+ * not-checked: prototype-mismatch
  * kernel: ibt
  * build: strip
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: trace-init vmlinux start_kernel
+ * expect: symbol-in-init vmlinux start_kernel
  */
 #include "case.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * target: kt_target
- * expect: trace-init kt_target kt_setup
+ * expect: symbol-in-init kt_target kt_setup
  */
 #include "case.h"
 

@@ -2,7 +2,7 @@
 /*
  * The handler for 32-bit programs is hpet_compat_ioctl().
  *
- * expect: ioctl-compat vmlinux hpet_ioctl
+ * expect: ioctl-compat-path vmlinux hpet_ioctl
  */
 #include "case.h"
 

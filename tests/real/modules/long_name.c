@@ -2,7 +2,7 @@
 /*
  * KSYM_NAME_LEN is 512.
  *
- * expect: name-length vmlinux *
+ * expect: name-too-long vmlinux *
  */
 #include "case.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: object-name kvm-intel -
+ * expect: object-misnamed kvm-intel -
  */
 #include "case.h"
 

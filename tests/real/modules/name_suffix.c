@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: object-name kt_target.ko -
+ * expect: object-misnamed kt_target.ko -
  */
 #include "case.h"
 

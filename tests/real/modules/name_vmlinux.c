@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: object-name vmlinux -
+ * expect: object-misnamed vmlinux -
  */
 #include "case.h"
 

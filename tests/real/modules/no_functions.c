@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: object-sentinel kt_target -
+ * expect: object-unterminated kt_target -
  */
 #include "case.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: module-info - -
+ * expect: modinfo-refused - -
  */
 #include "case.h"
 

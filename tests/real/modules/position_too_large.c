@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: symbol-position vmlinux type_show,18
+ * expect: symbol-wrong-position vmlinux type_show,18
  */
 #include "case.h"
 

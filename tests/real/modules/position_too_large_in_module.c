@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * target: kt_target
- * expect: symbol-position kt_target kt_pair,3
+ * expect: symbol-wrong-position kt_target kt_pair,3
  */
 #include "case.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: symbol-position vmlinux cmdline_proc_show,2
+ * expect: symbol-wrong-position vmlinux cmdline_proc_show,2
  */
 #include "case.h"
 

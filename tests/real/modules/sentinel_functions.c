@@ -2,7 +2,7 @@
 /*
  * The array of functions does not end with an empty entry.
  *
- * expect: object-sentinel vmlinux -
+ * expect: object-unterminated vmlinux -
  */
 #include "case.h"
 

@@ -3,7 +3,7 @@
  * The array of objects does not end with an empty entry.
  *
  * undefined: what follows the array decides; zeroes by luck
- * expect: object-sentinel - -
+ * expect: object-unterminated - -
  */
 #include "case.h"
 

@@ -2,7 +2,7 @@
 /*
  * fs/proc/meminfo.c has a weak one.
  *
- * expect: symbol-weak vmlinux arch_report_meminfo
+ * expect: symbol-weak-overridden vmlinux arch_report_meminfo
  */
 #include "case.h"
 

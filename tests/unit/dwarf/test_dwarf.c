@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "elf/elf.h"
-#include "kernel/build/dwarf.h"
-#include "kernel/build/dwarf_path.h"
+#include "dwarf/dwarf.h"
+#include "dwarf/path.h"
 
 #include "include/linux/livepatch.h"
 
@@ -21,9 +21,9 @@ typedef struct {
 	kv_dwarf *dwarf;
 } dwarf_sample;
 
-static kv_image_kind kind_of(const char *name)
+static kv_object_kind kind_of(const char *name)
 {
-	return g_str_has_suffix(name, ".ko") ? KV_IMAGE_MODULE : KV_IMAGE_VMLINUX;
+	return g_str_has_suffix(name, ".ko") ? KV_OBJECT_MODULE : KV_OBJECT_VMLINUX;
 }
 
 static void sample_open(dwarf_sample *sample, const char *name)
@@ -310,11 +310,11 @@ static void test_wrong_kind(void)
 {
 	static const struct {
 		const char *name;
-		kv_image_kind kind;
+		kv_object_kind kind;
 		const char *damage;
 	} cases[] = {
-		{"sample-5", KV_IMAGE_MODULE, "expected ET_REL"},
-		{"sample-5.ko", KV_IMAGE_VMLINUX, "expected ET_EXEC"},
+		{"sample-5", KV_OBJECT_MODULE, "expected ET_REL"},
+		{"sample-5.ko", KV_OBJECT_VMLINUX, "expected ET_EXEC"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -482,7 +482,7 @@ static void test_thread_counts(void)
 {
 	g_autoptr(GString) one = g_string_new(NULL);
 	g_autoptr(kv_file) file = kv_file_open("/proc/self/exe", NULL);
-	g_autoptr(kv_dwarf) single = kv_dwarf_read(file, KV_IMAGE_VMLINUX, 1, false, NULL);
+	g_autoptr(kv_dwarf) single = kv_dwarf_read(file, KV_OBJECT_VMLINUX, 1, false, NULL);
 
 	if (single->functions->len == 0) {
 		g_test_skip("the tests were built without debug information");
@@ -492,7 +492,7 @@ static void test_thread_counts(void)
 	for (unsigned int threads = 2; threads <= 5; threads++) {
 		g_autoptr(GString) many = g_string_new(NULL);
 		g_autoptr(kv_dwarf) dwarf =
-			kv_dwarf_read(file, KV_IMAGE_VMLINUX, threads, false, NULL);
+			kv_dwarf_read(file, KV_OBJECT_VMLINUX, threads, false, NULL);
 
 		append_tables(dwarf, many);
 		g_assert_cmpstr(many->str, ==, one->str);

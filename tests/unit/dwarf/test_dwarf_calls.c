@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "elf/elf.h"
-#include "kernel/build/dwarf.h"
-#include "kernel/build/dwarf_segments.h"
+#include "dwarf/dwarf.h"
+#include "dwarf/segments.h"
 
 /* Calls that the sample's source makes and a compiler has no reason to change; NULL: a pointer. */
 static const struct {
@@ -25,7 +25,7 @@ static kv_dwarf *read_sample(const char *name, bool calls)
 	g_autoptr(GArray) addresses = NULL;
 
 	g_assert_no_error(error);
-	return kv_dwarf_read(file, module ? KV_IMAGE_MODULE : KV_IMAGE_VMLINUX, 2, calls,
+	return kv_dwarf_read(file, module ? KV_OBJECT_MODULE : KV_OBJECT_VMLINUX, 2, calls,
 			     &addresses);
 }
 

@@ -5,8 +5,8 @@
 
 #include "dwarf/objects.h"
 #include "elf/elf.h"
-#include "kernel/build/code_places.h"
-#include "kernel/build/dwarf.h"
+#include "indexer/code_places.h"
+#include "dwarf/dwarf.h"
 
 /* What is to be found at an offset in an object, as its declaration has it. */
 typedef struct {
@@ -113,7 +113,7 @@ static GArray *questions(const kv_elf *elf, const kv_section_addresses *addresse
 	return all;
 }
 
-static void check_sample(const char *name, kv_image_kind kind, unsigned int threads)
+static void check_sample(const char *name, kv_object_kind kind, unsigned int threads)
 {
 	g_autoptr(kv_file) file = open_sample(name);
 	g_autoptr(GError) error = NULL;
@@ -122,7 +122,7 @@ static void check_sample(const char *name, kv_image_kind kind, unsigned int thre
 	g_autoptr(GArray) addresses = g_array_new(FALSE, FALSE, sizeof(guint64));
 	g_autoptr(GArray) parameters = g_array_new(FALSE, FALSE, sizeof(gint32));
 	g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, kind, threads, false, &layout);
-	g_autoptr(GArray) asked = questions(elf, kind == KV_IMAGE_MODULE ? layout : NULL);
+	g_autoptr(GArray) asked = questions(elf, kind == KV_OBJECT_MODULE ? layout : NULL);
 	g_autoptr(GArray) places = NULL;
 
 	g_assert_no_error(error);
@@ -156,16 +156,16 @@ static void check_sample(const char *name, kv_image_kind kind, unsigned int thre
 
 static void test_versions(void)
 {
-	check_sample("objects-2", KV_IMAGE_VMLINUX, 1);
-	check_sample("objects-3", KV_IMAGE_VMLINUX, 1);
-	check_sample("objects-4", KV_IMAGE_VMLINUX, 2);
-	check_sample("objects-5", KV_IMAGE_VMLINUX, 2);
+	check_sample("objects-2", KV_OBJECT_VMLINUX, 1);
+	check_sample("objects-3", KV_OBJECT_VMLINUX, 1);
+	check_sample("objects-4", KV_OBJECT_VMLINUX, 2);
+	check_sample("objects-5", KV_OBJECT_VMLINUX, 2);
 }
 
 static void test_modules(void)
 {
-	check_sample("objects-4.ko", KV_IMAGE_MODULE, 1);
-	check_sample("objects-5.ko", KV_IMAGE_MODULE, 1);
+	check_sample("objects-4.ko", KV_OBJECT_MODULE, 1);
+	check_sample("objects-5.ko", KV_OBJECT_MODULE, 1);
 }
 
 /* Without debug information nothing is named, and nothing fails. */
@@ -173,7 +173,7 @@ static void test_none(void)
 {
 	static const guint64 address = 0x1000;
 	g_autoptr(kv_file) file = open_sample("sample-none.ko");
-	g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_IMAGE_MODULE, 1, false, NULL);
+	g_autoptr(kv_dwarf) dwarf = kv_dwarf_read(file, KV_OBJECT_MODULE, 1, false, NULL);
 	g_autoptr(GArray) asked = g_array_new(FALSE, FALSE, sizeof(guint64));
 	g_autoptr(GArray) places = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "engine/advice.h"
+#include "advice/advice.h"
 #include "engine/catalogue.h"
 #include "fake_kernel.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is held when machine code sleeps: functions made by hand, in a made-up kernel. */
 #include "engine/catalogue.h"
-#include "engine/held.h"
+#include "behaviour/held.h"
 #include "engine/rule.h"
 #include "fake_kernel.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/escape.h"
-#include "engine/candidate.h"
+#include "advice/candidate.h"
 #include "report/advice.h"
 #include "report/report.h"
 #include "result_fixture.h"
@@ -37,7 +37,7 @@ static kv_result *full_result(const char *kernel)
 		KV_LIKELY;
 	fixture_add_missing(result, "inline-copies", "target", NULL, "no module");
 	fixture_add_missing(result, "inline-only", "target", NULL, "no module");
-	fixture_add_missing(result, "symbol-position", "vmlinux", "show", "file unknown");
+	fixture_add_missing(result, "symbol-wrong-position", "vmlinux", "show", "file unknown");
 	g_ptr_array_add(result->warnings, g_strdup("System.map disagrees"));
 	return result;
 }
@@ -95,7 +95,7 @@ static void test_text(void)
 		"  inline-copies, inline-only on target\n"
 		"    because: no module\n"
 		"    to check it: supply it\n"
-		"  symbol-position on vmlinux show\n"
+		"  symbol-wrong-position on vmlinux show\n"
 		"    because: file unknown\n"
 		"    to check it: supply it\n"
 		"1 error, 1 warning, 1 note\n");

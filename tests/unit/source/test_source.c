@@ -14,20 +14,20 @@
 
 static const char *fixture;
 
-static kv_code_unit *read_fixture(void)
+static kv_c_unit *read_fixture(void)
 {
 	kv_source_options options = {.kdir = "none", .machine = EM_X86_64};
 	g_autoptr(GError) error = NULL;
-	kv_code_unit *unit = kv_source_read(fixture, &options, &error);
+	kv_c_unit *unit = kv_source_read(fixture, &options, &error);
 
 	g_assert_no_error(error);
 	return unit;
 }
 
-static const kv_code_call *call_of(const kv_code_unit *unit, const char *name)
+static const kv_c_call *call_of(const kv_c_unit *unit, const char *name)
 {
 	for (guint i = 0; i < unit->calls->len; i++) {
-		const kv_code_call *call = kv_code_unit_call(unit, i);
+		const kv_c_call *call = kv_c_unit_call(unit, i);
 
 		if (g_strcmp0(call->name, name) == 0)
 			return call;
@@ -35,44 +35,44 @@ static const kv_code_call *call_of(const kv_code_unit *unit, const char *name)
 	g_error("no call of %s", name);
 }
 
-static guint loop_at(const kv_code_unit *unit, guint line)
+static guint loop_at(const kv_c_unit *unit, guint line)
 {
 	for (guint i = 0; i < unit->loops->len; i++) {
-		if (kv_code_unit_loop(unit, i)->place.line == line)
+		if (kv_c_unit_loop(unit, i)->place.line == line)
 			return i;
 	}
 	g_error("no loop in line %u", line);
 }
 
-static const kv_code_variable *variable_of(const kv_code_unit *unit, const char *name)
+static const kv_c_variable *variable_of(const kv_c_unit *unit, const char *name)
 {
 	for (guint i = 0; i < unit->variables->len; i++) {
-		if (strcmp(kv_code_unit_variable(unit, i)->name, name) == 0)
-			return kv_code_unit_variable(unit, i);
+		if (strcmp(kv_c_unit_variable(unit, i)->name, name) == 0)
+			return kv_c_unit_variable(unit, i);
 	}
 	g_error("no variable %s", name);
 }
 
 static void test_module(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
+	g_autoptr(kv_c_unit) unit = read_fixture();
 
 	g_assert_cmpuint(unit->diagnostics->len, ==, 0);
 	g_assert_cmpuint(unit->headers, ==, KV_HEADERS_STAND_IN);
 	g_assert_cmpstr(unit->license, ==, "GPL");
 	g_assert_true(unit->has_livepatch_tag);
-	g_assert_cmpstr(kv_code_unit_function(unit, unit->init)->name, ==, "start");
-	g_assert_cmpstr(kv_code_unit_function(unit, unit->init)->section, ==, ".init.text");
-	g_assert_cmpstr(kv_code_unit_function(unit, unit->exit)->name, ==, "stop");
+	g_assert_cmpstr(kv_c_unit_function(unit, unit->init)->name, ==, "start");
+	g_assert_cmpstr(kv_c_unit_function(unit, unit->init)->section, ==, ".init.text");
+	g_assert_cmpstr(kv_c_unit_function(unit, unit->exit)->name, ==, "stop");
 }
 
 static void test_functions(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
-	const kv_code_function *walk =
-		kv_code_unit_function(unit, kv_code_unit_find_function(unit, "walk"));
-	const kv_code_function *outside =
-		kv_code_unit_function(unit, kv_code_unit_find_function(unit, "exported"));
+	g_autoptr(kv_c_unit) unit = read_fixture();
+	const kv_c_function *walk =
+		kv_c_unit_function(unit, kv_c_unit_find_function(unit, "walk"));
+	const kv_c_function *outside =
+		kv_c_unit_function(unit, kv_c_unit_find_function(unit, "exported"));
 
 	g_assert_true(walk->is_defined);
 	g_assert_true(walk->is_static);
@@ -80,9 +80,9 @@ static void test_functions(void)
 	g_assert_cmpuint(walk->place.line, ==, 41);
 	g_assert_cmpuint(walk->last_line, ==, 66);
 	g_assert_cmpuint(walk->parameter_count, ==, 1);
-	g_assert_cmpstr(kv_code_unit_variable(unit, walk->parameters)->type, ==, "struct sock *");
+	g_assert_cmpstr(kv_c_unit_variable(unit, walk->parameters)->type, ==, "struct sock *");
 	g_assert_false(outside->is_defined);
-	g_assert_cmpuint(kv_code_unit_find_function(unit, "nowhere"), ==, KV_NOWHERE);
+	g_assert_cmpuint(kv_c_unit_find_function(unit, "nowhere"), ==, KV_NOWHERE);
 }
 
 /* What is made up without the kernel's headers is not known. */
@@ -99,11 +99,11 @@ static void test_signatures(void)
 		{"walk", "i4(p:sock)"},
 		{"exported", NULL},
 	};
-	g_autoptr(kv_code_unit) unit = read_fixture();
+	g_autoptr(kv_c_unit) unit = read_fixture();
 
 	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
-		uint32_t position = kv_code_unit_find_function(unit, expected[i].name);
-		const kv_code_function *function = kv_code_unit_function(unit, position);
+		uint32_t position = kv_c_unit_find_function(unit, expected[i].name);
+		const kv_c_function *function = kv_c_unit_function(unit, position);
 
 		g_assert_nonnull(function);
 		g_assert_cmpstr(function->signature, ==, expected[i].signature);
@@ -112,8 +112,8 @@ static void test_signatures(void)
 
 static void test_variables(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
-	const kv_code_variable *calls = variable_of(unit, "calls");
+	g_autoptr(kv_c_unit) unit = read_fixture();
+	const kv_c_variable *calls = variable_of(unit, "calls");
 
 	g_assert_true(variable_of(unit, "names")->is_const);
 	g_assert_cmpint(variable_of(unit, "names")->elements, ==, 2);
@@ -121,21 +121,21 @@ static void test_variables(void)
 	/* A structure of the kernel: without its headers, nobody knows. */
 	g_assert_cmpint(variable_of(unit, "work")->size, ==, -1);
 	g_assert_true(calls->is_static);
-	g_assert_cmpuint(calls->function, ==, kv_code_unit_find_function(unit, "walk"));
+	g_assert_cmpuint(calls->function, ==, kv_c_unit_find_function(unit, "walk"));
 	g_assert_cmpint(calls->size, ==, 4);
 }
 
 static void test_calls(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
-	const kv_code_call *alloc = call_of(unit, "klp_shadow_alloc");
-	const kv_expr *whole = kv_code_unit_expr(unit, alloc->expression);
+	g_autoptr(kv_c_unit) unit = read_fixture();
+	const kv_c_call *alloc = call_of(unit, "klp_shadow_alloc");
+	const kv_expr *whole = kv_c_unit_expr(unit, alloc->expression);
 	const kv_expr *size = kv_expr_operand(unit, whole, 3);
 	g_autofree char *key = kv_expr_canonical(unit, kv_expr_operand(unit, whole, 1));
 
 	g_assert_cmpuint(alloc->argument_count, ==, 6);
 	g_assert_cmpint(alloc->use, ==, KV_RESULT_STORED);
-	g_assert_cmpstr(kv_code_unit_variable(unit, alloc->variable)->name, ==, "extra");
+	g_assert_cmpstr(kv_c_unit_variable(unit, alloc->variable)->name, ==, "extra");
 	g_assert_cmpstr(key, ==, "sk");
 	g_assert_cmpstr(kv_expr_operand(unit, whole, 1)->type, ==, "struct sock *");
 	g_assert_true(kv_expr_operand(unit, whole, 2)->has_value);
@@ -152,68 +152,68 @@ static void test_calls(void)
 	g_assert_null(call_of(unit, "msleep")->macro);
 }
 
-static bool calls_msleep(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool calls_msleep(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	return call_of(unit, "msleep")->block == block;
 }
 
-static bool never(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool never(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	return false;
 }
 
-static bool always(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool always(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	return true;
 }
 
 static void test_loops(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
+	g_autoptr(kv_c_unit) unit = read_fixture();
 	guint thread = loop_at(unit, 33), list = loop_at(unit, 53), again = loop_at(unit, 64);
 
-	g_assert_cmpstr(kv_code_unit_loop(unit, thread)->text, ==,
+	g_assert_cmpstr(kv_c_unit_loop(unit, thread)->text, ==,
 			"while (!kthread_should_stop())");
 	/* "continue" leads round it without msleep(). */
 	g_assert_true(kv_loop_has_way_round(unit, thread, calls_msleep, NULL));
 	g_assert_false(kv_loop_has_way_round(unit, thread, always, NULL));
-	g_assert_cmpint(kv_code_unit_loop(unit, loop_at(unit, 48))->rounds, ==, 8);
+	g_assert_cmpint(kv_c_unit_loop(unit, loop_at(unit, 48))->rounds, ==, 8);
 	/* Its body changes the counter. */
-	g_assert_cmpint(kv_code_unit_loop(unit, loop_at(unit, 50))->rounds, ==, -1);
-	g_assert_cmpstr(kv_code_unit_loop(unit, list)->macro, ==, "list_for_each_entry");
-	g_assert_cmpint(kv_code_unit_loop(unit, loop_at(unit, 55))->kind, ==, KV_LOOP_DO);
-	g_assert_true(kv_code_unit_loop(unit, loop_at(unit, 58))->is_endless);
-	g_assert_cmpint(kv_code_unit_loop(unit, again)->kind, ==, KV_LOOP_GOTO);
+	g_assert_cmpint(kv_c_unit_loop(unit, loop_at(unit, 50))->rounds, ==, -1);
+	g_assert_cmpstr(kv_c_unit_loop(unit, list)->macro, ==, "list_for_each_entry");
+	g_assert_cmpint(kv_c_unit_loop(unit, loop_at(unit, 55))->kind, ==, KV_C_LOOP_DO);
+	g_assert_true(kv_c_unit_loop(unit, loop_at(unit, 58))->is_endless);
+	g_assert_cmpint(kv_c_unit_loop(unit, again)->kind, ==, KV_C_LOOP_GOTO);
 	g_assert_true(kv_loop_has_way_round(unit, again, never, NULL));
 	g_assert_cmpuint(unit->loops->len, ==, 7);
 }
 
-static bool writes_count(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool writes_count(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
-	const kv_code_block *about = kv_code_unit_block(unit, block);
+	const kv_c_block *about = kv_c_unit_block(unit, block);
 
 	for (uint32_t i = 0; i < about->item_count; i++) {
 		uint32_t item = g_array_index(unit->items, guint32, about->items + i);
 
-		if (g_str_has_prefix(kv_code_unit_expr(unit, item)->text, "extra->count ="))
+		if (g_str_has_prefix(kv_c_unit_expr(unit, item)->text, "extra->count ="))
 			return true;
 	}
 	return false;
 }
 
-static bool asks_extra(const kv_code_unit *unit, uint32_t block, gpointer data)
+static bool asks_extra(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
 	const kv_expr *condition =
-		kv_code_unit_expr(unit, kv_code_unit_block(unit, block)->condition);
+		kv_c_unit_expr(unit, kv_c_unit_block(unit, block)->condition);
 
 	return condition && g_strcmp0(condition->name, "extra") == 0;
 }
 
 static void test_ways(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
-	const kv_code_function *allocate =
-		kv_code_unit_function(unit, kv_code_unit_find_function(unit, "allocate"));
+	g_autoptr(kv_c_unit) unit = read_fixture();
+	const kv_c_function *allocate =
+		kv_c_unit_function(unit, kv_c_unit_find_function(unit, "allocate"));
 
 	g_assert_true(kv_block_reaches(unit, allocate->blocks, writes_count, NULL, NULL));
 	/* The first block asks for extra itself, nothing behind it does. */
@@ -221,14 +221,14 @@ static void test_ways(void)
 	g_assert_false(kv_block_reaches(unit, allocate->blocks, asks_extra, NULL, NULL));
 }
 
-static gboolean escapes(const kv_code_unit *unit, const char *name, kv_escape_kind kind,
+static gboolean escapes(const kv_c_unit *unit, const char *name, kv_escape_kind kind,
 			const char *to)
 {
 	for (guint i = 0; i < unit->escapes->len; i++) {
-		const kv_code_escape *escape = &g_array_index(unit->escapes, kv_code_escape, i);
+		const kv_c_escape *escape = &g_array_index(unit->escapes, kv_c_escape, i);
 		const char *what = escape->name_kind == KV_NAME_FUNCTION
-					   ? kv_code_unit_function(unit, escape->target)->name
-					   : kv_code_unit_variable(unit, escape->target)->name;
+					   ? kv_c_unit_function(unit, escape->target)->name
+					   : kv_c_unit_variable(unit, escape->target)->name;
 
 		if (strcmp(what, name) == 0 && escape->kind == kind &&
 		    g_strcmp0(escape->to, to) == 0)
@@ -239,7 +239,7 @@ static gboolean escapes(const kv_code_unit *unit, const char *name, kv_escape_ki
 
 static void test_escapes(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
+	g_autoptr(kv_c_unit) unit = read_fixture();
 
 	g_assert_true(escapes(unit, "later", KV_ESCAPE_ASSIGNED, "work.func"));
 	g_assert_true(escapes(unit, "construct", KV_ESCAPE_ARGUMENT, "klp_shadow_alloc"));
@@ -251,26 +251,26 @@ static void test_escapes(void)
 /* What arrives is what was sent; what is cut or bent is refused. */
 static void test_transfer(void)
 {
-	g_autoptr(kv_code_unit) unit = read_fixture();
+	g_autoptr(kv_c_unit) unit = read_fixture();
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	g_autoptr(GByteArray) again = g_byte_array_new();
-	g_autoptr(kv_code_unit) copy = NULL;
+	g_autoptr(kv_c_unit) copy = NULL;
 
-	kv_code_unit_write(unit, bytes);
-	copy = kv_code_unit_read(fixture, bytes->data, bytes->len, NULL);
+	kv_c_unit_write(unit, bytes);
+	copy = kv_c_unit_read(fixture, bytes->data, bytes->len, NULL);
 	g_assert_nonnull(copy);
-	kv_code_unit_write(copy, again);
+	kv_c_unit_write(copy, again);
 	g_assert_cmpmem(bytes->data, bytes->len, again->data, again->len);
 	for (guint i = 0; i < bytes->len; i += 97) {
-		g_autoptr(kv_code_unit) cut = kv_code_unit_read(fixture, bytes->data, i, NULL);
+		g_autoptr(kv_c_unit) cut = kv_c_unit_read(fixture, bytes->data, i, NULL);
 
 		g_assert_null(cut);
 	}
 	for (guint i = 0; i < bytes->len; i += 13) {
-		g_autoptr(kv_code_unit) bent = NULL;
+		g_autoptr(kv_c_unit) bent = NULL;
 
 		bytes->data[i] ^= 0xff;
-		bent = kv_code_unit_read(fixture, bytes->data, bytes->len, NULL);
+		bent = kv_c_unit_read(fixture, bytes->data, bytes->len, NULL);
 		bytes->data[i] ^= 0xff;
 	}
 }

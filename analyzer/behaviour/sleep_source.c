@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sleeping in C source: which calls may, and what is entered around them in which no task may. */
+#include <string.h>
+
+#include "code/habit.h"
+#include "behaviour/code_walk.h"
+#include "kernel/patterns.h"
+
+/* Whether the source has the call as @name, be that a function or a macro. */
+static bool is_called(const kv_c_call *call, const char *name)
+{
+	return g_strcmp0(call->name, name) == 0 || g_strcmp0(call->macro, name) == 0;
+}
+
+static bool has_sleeping_flag(const kv_c_unit *unit, const kv_expr *flags)
+{
+	for (gsize i = 0; flags && flags->text && i < kv_sleeping_flags_count; i++) {
+		const char *found = strstr(flags->text, kv_sleeping_flags[i]);
+
+		/* Not "~__GFP_DIRECT_RECLAIM", and not a longer name. */
+		if (found && !strchr(flags->text, '~') &&
+		    !g_ascii_isalnum(found[strlen(kv_sleeping_flags[i])]))
+			return true;
+	}
+	return false;
+}
+
+/* Where the flags of the allocation @call stand among its arguments; false for other calls. */
+static bool is_allocation(const kv_c_call *call, uint32_t *flags)
+{
+	for (gsize i = 0; i < kv_allocations_count; i++) {
+		if (!is_called(call, kv_allocations[i].function))
+			continue;
+		*flags = kv_allocations[i].flags;
+		return g_strcmp0(call->name, kv_allocations[i].function) == 0;
+	}
+	return false;
+}
+
+char *kv_call_ref_sleeps(const kv_call_ref *ref)
+{
+	const unsigned int habits = KV_HABIT_RESCHEDULES | KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
+	const kv_c_call *call = kv_call_ref_call(ref);
+	uint32_t number;
+
+	if (is_allocation(call, &number)) {
+		const kv_expr *flags = kv_call_ref_argument(ref, number);
+
+		return has_sleeping_flag(ref->unit, flags)
+			       ? g_strdup_printf("%s() with %s", call->name, flags->text)
+			       : NULL;
+	}
+	if (call->macro && kv_habits_of(call->macro) & habits)
+		return g_strdup_printf("%s()", call->macro);
+	if (call->name && kv_habits_of(call->name) & habits)
+		return g_strdup_printf("%s()", call->name);
+	return NULL;
+}
+
+kv_sleep kv_call_ref_sleep(const kv_call_ref *ref)
+{
+	const kv_c_call *call = kv_call_ref_call(ref);
+	g_autofree char *sleeps = kv_call_ref_sleeps(ref);
+	unsigned int known;
+	uint32_t number;
+
+	if (is_allocation(call, &number))
+		return sleeps ? KV_SLEEP_FOR_MEMORY : KV_SLEEP_NO;
+	known = (call->name ? kv_habits_of(call->name) : 0) |
+		(call->macro ? kv_habits_of(call->macro) : 0);
+	if (known & KV_HABIT_SLEEPS)
+		return KV_SLEEP_ALWAYS;
+	if (known & KV_HABIT_WAITS)
+		return KV_SLEEP_WAITS;
+	return sleeps ? KV_SLEEP_PERHAPS : KV_SLEEP_NO;
+}
+
+/* A way from a call that enters a section to another call. */
+typedef struct {
+	const kv_c_unit *unit;
+	const char *leave;
+	uint32_t goal; /* block */
+} section_walk;
+
+/* Whether @block leaves the section in a call between the positions @after and @before. */
+static bool leaves(const section_walk *walk, uint32_t block, uint32_t after, uint32_t before)
+{
+	for (uint32_t i = after; i < before; i++) {
+		const kv_c_call *call = kv_c_unit_call(walk->unit, i);
+
+		if (call->block == block && is_called(call, walk->leave))
+			return true;
+	}
+	return false;
+}
+
+static bool is_goal(const kv_c_unit *unit, uint32_t block, gpointer data)
+{
+	return block == ((const section_walk *)data)->goal;
+}
+
+static bool is_left(const kv_c_unit *unit, uint32_t block, gpointer data)
+{
+	return leaves(data, block, 0, unit->calls->len);
+}
+
+/* Whether @ref may be reached from the call @enter without leaving the section that it enters. */
+static bool is_inside(const kv_call_ref *ref, uint32_t enter, const char *leave)
+{
+	const kv_c_call *from = kv_c_unit_call(ref->unit, enter);
+	const kv_c_call *to = kv_call_ref_call(ref);
+	section_walk walk = {ref->unit, leave, to->block};
+
+	if (from->block == to->block && enter < ref->call)
+		return !leaves(&walk, from->block, enter, ref->call);
+	if (leaves(&walk, from->block, enter, ref->unit->calls->len) ||
+	    leaves(&walk, to->block, 0, ref->call))
+		return false;
+	return kv_block_reaches(ref->unit, from->block, is_goal, is_left, &walk);
+}
+
+/* The call at position @enter enters a section: the loop of @blocks runs inside it all the time. */
+static bool surrounds(const kv_c_unit *unit, uint32_t enter, const char *leave,
+		      const GArray *blocks, uint32_t head)
+{
+	const kv_c_call *from = kv_c_unit_call(unit, enter);
+	section_walk walk = {unit, leave, head};
+
+	for (guint i = 0; i < blocks->len; i++) {
+		uint32_t block = g_array_index(blocks, guint32, i);
+
+		if (block == from->block || leaves(&walk, block, 0, unit->calls->len))
+			return false;
+	}
+	return !leaves(&walk, from->block, enter, unit->calls->len) &&
+	       kv_block_reaches(unit, from->block, is_goal, is_left, &walk);
+}
+
+const char *kv_loop_atomic(const kv_c_unit *unit, uint32_t loop)
+{
+	const kv_c_loop *about = kv_c_unit_loop(unit, loop);
+	g_autoptr(GArray) blocks = kv_loop_blocks(unit, loop);
+
+	for (guint i = 0; i < unit->calls->len; i++) {
+		const kv_c_call *call = kv_c_unit_call(unit, i);
+
+		if (call->function != about->function)
+			continue;
+		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
+			if (is_called(call, kv_atomic_sections[j].enter) &&
+			    surrounds(unit, i, kv_atomic_sections[j].leave, blocks, about->head))
+				return kv_atomic_sections[j].enter;
+		}
+	}
+	return NULL;
+}
+
+const char *kv_call_ref_atomic(const kv_call_ref *ref)
+{
+	const kv_c_call *about = kv_call_ref_call(ref);
+
+	for (guint i = 0; i < ref->unit->calls->len; i++) {
+		const kv_c_call *call = kv_c_unit_call(ref->unit, i);
+
+		if (call->function != about->function || i == ref->call)
+			continue;
+		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
+			if (is_called(call, kv_atomic_sections[j].enter) &&
+			    is_inside(ref, i, kv_atomic_sections[j].leave))
+				return kv_atomic_sections[j].enter;
+		}
+	}
+	return NULL;
+}

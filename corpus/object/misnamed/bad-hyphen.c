@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The file is mini-gfx.ko, the module is mini_gfx.
+ *
+ * expect: object-misnamed mini-gfx
+ */
+#include <linux/livepatch.h>
+#include <linux/types.h>
+
+static int fixed_mini_gfx_fill(void *buffer, unsigned int color)
+{
+	return buffer ? (int)color : -EINVAL;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "mini_gfx_fill", .new_func = fixed_mini_gfx_fill },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .name = "mini-gfx", .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The name of the file instead of the module.
+ *
+ * expect: object-misnamed mini_net.ko
+ */
+#include <linux/livepatch.h>
+#include <net/sock.h>
+
+static int fixed_mini_net_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	dev->tx_packets++;
+	kfree_skb(skb);
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "mini_net_xmit", .new_func = fixed_mini_net_xmit },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .name = "mini_net.ko", .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Variables of sockets that are open stay when the livepatch goes.
+ *
+ * expect: shadow-left-behind
+ * build: source
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#define LIMIT_ID 0x4401
+
+struct limit {
+	unsigned int count;
+};
+
+static int fixed_bind(struct sock *sk)
+{
+	struct limit *limit = klp_shadow_get_or_alloc(sk, LIMIT_ID, sizeof(*limit), GFP_KERNEL, NULL,
+						      NULL);
+
+	if (!limit)
+		return -ENOMEM;
+	limit->count++;
+	return 0;
+}
+
+static int fixed_release(struct sock *sk)
+{
+	klp_shadow_free(sk, LIMIT_ID, NULL);
+	return 0;
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "unix_release", .new_func = fixed_release },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Attached to the struct sock, freed from the struct socket.
+ *
+ * expect: shadow-wrong-object
+ * expect: prototype-mismatch vmlinux unix_release
+ * build: source
+ */
+#include <linux/livepatch.h>
+#include <linux/module.h>
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#define LIMIT_ID 0x4401
+
+struct limit {
+	unsigned int count;
+};
+
+static int fixed_bind(struct sock *sk)
+{
+	struct limit *limit = klp_shadow_get_or_alloc(sk, LIMIT_ID, sizeof(*limit), GFP_KERNEL, NULL,
+						      NULL);
+
+	if (!limit)
+		return -ENOMEM;
+	limit->count++;
+	return 0;
+}
+
+static int fixed_release(struct socket *sock)
+{
+	klp_shadow_free(sock, LIMIT_ID, NULL);
+	return 0;
+}
+
+static void all_gone(struct klp_object *obj)
+{
+	klp_shadow_free_all(LIMIT_ID, NULL);
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "unix_bind", .new_func = fixed_bind },
+	{ .old_name = "unix_release", .new_func = fixed_release },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs, .callbacks.post_unpatch = all_gone },
+	{},
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+static int livepatch_init(void)
+{
+	return klp_enable_patch(&patch);
+}
+
+static void livepatch_exit(void)
+{
+}
+
+module_init(livepatch_init);
+module_exit(livepatch_exit);
+MODULE_LICENSE("GPL");
+MODULE_INFO(livepatch, "Y");

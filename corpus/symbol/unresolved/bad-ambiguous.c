@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One of several of that name: the first is taken.
+ *
+ * expect: symbol-unresolved
+ * csv: vmlinux cmdline_proc_show klpp_cmdline_proc_show
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include "livepatch.h"
+
+static int (*klpe_type_show)(void *);
+
+static struct klp_kallsyms_reloc symbols[] = {
+	{ "type_show", (void *)&klpe_type_show },
+};
+
+int klpp_cmdline_proc_show(void *m, void *v)
+{
+	return (*klpe_type_show)(m);
+}

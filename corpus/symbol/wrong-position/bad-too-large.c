@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * There are three type_show(), no fourth.
+ *
+ * expect: symbol-wrong-position vmlinux type_show,4
+ */
+#include <linux/device.h>
+#include <linux/livepatch.h>
+
+static ssize_t fixed_type_show(struct device *dev, char *buf)
+{
+	return sysfs_emit_number(buf, dev->id);
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "type_show", .new_func = fixed_type_show, .old_sympos = 4 },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
