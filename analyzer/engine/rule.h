@@ -21,6 +21,7 @@
 #include "engine/installed.h"
 #include "behaviour/held.h"
 #include "behaviour/loop_shape.h"
+#include "image/exports.h"
 #include "image/preemption.h"
 #include "image/reach.h"
 #include "engine/reference.h"

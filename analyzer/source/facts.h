@@ -94,9 +94,11 @@ typedef struct kv_c_function {
 	uint32_t last_line;
 	const char *type;    /* "int (struct seq_file *, void *)" */
 	const char *section; /* set by an attribute: .init.text of __init; or NULL */
+	const char *assembler_name; /* set by an asm label, as livepatch symbols are; or NULL */
 	const char *signature; /* of what is defined here: base/signature.h; or NULL */
 	bool is_defined; /* has a body in the livepatch's own files; the rest below is about that */
 	bool is_static, is_inline;
+	bool is_own;	 /* some declaration of it stands in the livepatch's own files */
 	bool is_damaged; /* errors in its body: parts may be missing from the tables */
 	uint32_t parameters, parameter_count; /* in variables */
 	uint32_t blocks, block_count;	      /* in blocks: the first one is where it begins */

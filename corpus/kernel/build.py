@@ -62,7 +62,7 @@ OBJECTS = [
     "drivers/base/core.c", "drivers/base/power.c", "drivers/base/firmware.c",
     "drivers/char/random.c", "net/socket.c", "net/core/dev.c", "net/ipv4/tcp.c",
     "net/unix/af_unix.c", "net/unix/garbage.c", "lib/kobject.c", "lib/vsprintf.c",
-    "arch/x86/lib/copy_page.S",
+    "arch/x86/lib/copy_page.S", "lib/exports.S",
 ]
 # What only the variant "calls" has, behind the others: more ftrace locations would change which of
 # them ftrace finds for the dead functions of "ibt".
@@ -108,7 +108,7 @@ VARIANTS = {
                     "config": {"CONFIG_LIVEPATCH": None}},
     "stripped": {"link": ["--strip-debug"]},
     "walk": {"flags": ["-DKALLSYMS_WALK=1"], "config": {"CONFIG_PREEMPT_DYNAMIC": None}},
-    "calls": {"flags": ["-mpreferred-stack-boundary=3"], "with": CALL_OBJECTS,
+    "calls": {"flags": ["-mpreferred-stack-boundary=3", "-DHAS_SLEEPS"], "with": CALL_OBJECTS,
               "modules": CALL_MODULES},
 }
 

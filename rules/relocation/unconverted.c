@@ -47,34 +47,6 @@ static kv_finding *report_null(kv_check *check, const kv_lp_import *import, cons
 	return finding;
 }
 
-static bool exports(const kv_index *index, const char *name)
-{
-	g_autofree char *entry = g_strdup_printf("__ksymtab_%s", name);
-
-	return kv_index_symbols_named(index, entry).count > 0;
-}
-
-/* Whether one of the modules that the livepatch depends on has it. */
-static kv_fact dependency_exports(kv_check *check, const char *name)
-{
-	const char *depends = kv_check_livepatch(check)->depends;
-	g_auto(GStrv) modules = g_strsplit(depends ? depends : "", ",", -1);
-
-	for (guint i = 0; modules[i]; i++) {
-		const char *reason, *supply;
-		const kv_index *index;
-
-		if (modules[i][0] == '\0')
-			continue;
-		index = kv_kernel_module(kv_check_kernel(check), modules[i], &reason, &supply);
-		if (!index || kv_index_symbol_count(index) == 0)
-			return KV_UNKNOWN;
-		if (exports(index, name))
-			return KV_YES;
-	}
-	return KV_NO;
-}
-
 /* A weak one that vmlinux has and does not export. What it does not have may be an option. */
 static void check_weak(kv_check *check, const kv_lp_import *import)
 {
@@ -82,13 +54,13 @@ static void check_weak(kv_check *check, const kv_lp_import *import)
 	kv_finding *finding;
 
 	if (kv_index_symbols_named(vmlinux, import->name).count == 0 ||
-	    exports(vmlinux, import->name) || (import->called && import->addressed) ||
+	    kv_index_exports(vmlinux, import->name) || (import->called && import->addressed) ||
 	    (!import->called && !import->addressed))
 		return;
-	/* Not one entry of the table of exports: a list without them. */
-	if (!exports(vmlinux, "klp_enable_patch"))
+	if (!kv_index_has_exports(vmlinux))
 		return;
-	switch (dependency_exports(check, import->name)) {
+	switch (kv_kernel_modules_export(kv_check_kernel(check),
+					 kv_check_livepatch(check)->depends, import->name)) {
 	case KV_YES:
 		break;
 	case KV_UNKNOWN:
@@ -116,16 +88,18 @@ static void check_livepatch(kv_check *check)
 	for (guint i = 0; i < imports->len; i++) {
 		const kv_lp_import *import = g_ptr_array_index(imports, i);
 
-		if (!is_livepatch_symbol(import->name))
-			check_weak(check, import);
-		else if (import->weak)
+		if (!is_livepatch_symbol(import->name)) {
+			if (import->weak)
+				check_weak(check, import);
+		} else if (import->weak) {
 			report_null(
 				check, import,
 				" is weak and undefined: nothing made it a livepatch symbol, and "
 				"it stays NULL",
 				CONVERT);
-		else
+		} else {
 			report_refused(check, import);
+		}
 	}
 }
 

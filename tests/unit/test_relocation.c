@@ -153,7 +153,9 @@ static void test_imports(void)
 	g_autoptr(kv_livepatch) first = NULL, second = NULL, third = NULL, fourth = NULL;
 	const kv_lp_import *import;
 
-	g_assert_null(import_of(&strong, SHF_ALLOC, call, &first));
+	import = import_of(&strong, SHF_ALLOC, call, &first);
+	g_assert_cmpstr(import->name, ==, "printk");
+	g_assert_true(!import->weak && import->called && !import->addressed);
 	import = import_of(&named, SHF_ALLOC, call, &second);
 	g_assert_cmpstr(import->name, ==, ".klp.sym.ext4.foo,0");
 	g_assert_true(!import->weak && import->called && !import->addressed);

@@ -115,10 +115,17 @@ void kv_livepatch_read_relocations(const kv_elf *elf, kv_livepatch *livepatch)
 	}
 }
 
-static bool is_import(const kv_elf_symbol *symbol)
+/* Assemblers leave it in without a use: ignore_undef_symbol() of kernel/module/main.c. */
+static bool is_ignored(const kv_elf *elf, const kv_elf_symbol *symbol)
+{
+	return kv_elf_machine(elf) == EM_X86_64 &&
+	       strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_") == 0;
+}
+
+static bool is_import(const kv_elf *elf, const kv_elf_symbol *symbol)
 {
 	return symbol->section == SHN_UNDEF && symbol->name[0] != '\0' &&
-	       (symbol->binding == STB_WEAK || g_str_has_prefix(symbol->name, SYMBOL_PREFIX));
+	       !is_ignored(elf, symbol);
 }
 
 /* How @section uses the imports, by the number of their symbols. */
@@ -154,7 +161,7 @@ void kv_livepatch_read_imports(const kv_elf *elf, kv_livepatch *livepatch)
 
 		if (livepatch->imports->len >= KV_READER_ENTRIES_MAX)
 			break;
-		if (!kv_elf_symbol_at(elf, i, &symbol) || !is_import(&symbol))
+		if (!kv_elf_symbol_at(elf, i, &symbol) || !is_import(elf, &symbol))
 			continue;
 		import = kv_livepatch_add_import(livepatch, symbol.name);
 		import->weak = symbol.binding == STB_WEAK;

@@ -10,7 +10,7 @@
  * relocated and references of @livepatch.
  */
 void kv_livepatch_read_relocations(const kv_elf *elf, kv_livepatch *livepatch);
-/* The undefined symbols about which the loader says nothing, or nothing useful: sets imports. */
+/* The undefined symbols, which the loader looks up by name: sets imports. */
 void kv_livepatch_read_imports(const kv_elf *elf, kv_livepatch *livepatch);
 
 #endif

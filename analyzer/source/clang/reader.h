@@ -72,6 +72,8 @@ uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration);
 uint32_t kv_reader_variable(kv_reader *reader, CXCursor declaration);
 /* The section that an attribute of @declaration names, or NULL. */
 const char *kv_reader_section(kv_reader *reader, CXCursor declaration);
+/* The name that an asm label gives @declaration in the object file, or NULL. */
+const char *kv_reader_assembler_name(kv_reader *reader, CXCursor declaration);
 /* Names of the members of the structure @type, in order; (element-type utf8), or NULL. */
 GPtrArray *kv_reader_members(kv_reader *reader, CXType type);
 

@@ -46,11 +46,14 @@ static void read_function(kv_reader *reader, CXCursor cursor)
 	kv_c_function *function;
 	CXCursor body = clang_getNullCursor();
 
+	function = &g_array_index(reader->unit->functions, kv_c_function, position);
+	function->is_own = true; /* as only these are visited */
+	if (!function->assembler_name)
+		function->assembler_name = kv_reader_assembler_name(reader, cursor);
 	if (!clang_isCursorDefinition(cursor))
 		return;
 	children = kv_cursor_children(cursor);
 	reader->function = position;
-	function = &g_array_index(reader->unit->functions, kv_c_function, position);
 	function->is_defined = true;
 	function->place = kv_reader_place(reader, clang_getCursorLocation(cursor));
 	function->last_line = kv_reader_place(reader, clang_getRangeEnd(range)).line;

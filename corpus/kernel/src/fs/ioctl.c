@@ -166,6 +166,7 @@ __noipa int frame_search(struct file *file, long depth)
 {
 	return frame_second(file, depth) + 1;
 }
+EXPORT_SYMBOL(frame_search);
 
 /* Operations inside another structure, and in an array. */
 struct frame_driver {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A plain call of a function of vmlinux that is not exported.
+ *
+ * expect: symbol-unexported
+ * shows: do_prlimit
+ */
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+int do_prlimit(void);
+
+static int fixed_cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, "quiet\n");
+	return do_prlimit();
+}
+
+static struct klp_func funcs[] = {
+	{ .old_name = "cmdline_proc_show", .new_func = fixed_cmdline_proc_show },
+	{},
+};
+
+static struct klp_object objs[] = {
+	{ .funcs = funcs },
+	{},
+};
+
+module_livepatch(objs);
