@@ -145,6 +145,7 @@ __noipa int frame_walk(struct file *file, long depth)
 	file->count++;
 	return frame_step(file, depth) * 2;
 }
+EXPORT_SYMBOL(frame_walk);
 
 int frame_search(struct file *file, long depth);
 static __noipa int frame_fourth(struct file *file, long depth)
