@@ -11,7 +11,7 @@
 /* One module of a tree and the first of its files. */
 typedef struct kv_module_file {
 	const char *module; /* the tree's */
-	const char *path; /* absolute, or relative to the tree; NULL: there is none that is read */
+	const char *path; /* relative to the tree, or @found; NULL: there is none that is read */
 	char *found;	  /* owns @path if it had to be searched for, else NULL */
 	uint64_t state;	  /* a digest of path, size, times and number of the file */
 } kv_module_file;

@@ -88,11 +88,13 @@ static gpointer read_files(gpointer data)
 
 	for (guint i = part->first; i < part->files->len; i += 2) {
 		const kv_module_file *file = &g_array_index(part->files, kv_module_file, i);
-		g_autofree char *path =
-			file->path ? g_canonicalize_filename(file->path, part->root) : NULL;
+		g_autofree char *path = NULL;
 
-		if (path)
-			read_functions(path, part->names[i], part->entries);
+		if (!file->path)
+			continue;
+		path = file->found ? g_strdup(file->found)
+				   : g_build_filename(part->root, file->path, NULL);
+		read_functions(path, part->names[i], part->entries);
 	}
 	return NULL;
 }

@@ -213,6 +213,13 @@ GHashTable *kv_module_tree_names(kv_module_tree *tree)
 	return list ? list : tree_search(tree);
 }
 
+/* @path, which a search of the tree has found, as it is called inside of the tree. */
+static const char *inside(const kv_module_tree *tree, const char *path)
+{
+	path += strlen(tree->path);
+	return path + strspn(path, "/");
+}
+
 GArray *kv_module_tree_places(kv_module_tree *tree)
 {
 	GHashTable *names = kv_module_tree_names(tree);
@@ -221,7 +228,9 @@ GArray *kv_module_tree_places(kv_module_tree *tree)
 	for (guint i = 0; i < tree->order->len; i++) {
 		const char *module = g_ptr_array_index(tree->order, i);
 		gpointer known = g_hash_table_lookup(names, module);
-		const char *path = tree->listed ? known : g_ptr_array_index((GPtrArray *)known, 0);
+		const char *path = tree->listed
+					   ? known
+					   : inside(tree, g_ptr_array_index((GPtrArray *)known, 0));
 		/* What listed_file() does not take as it is. */
 		bool odd = tree->listed && (path[0] == '/' || strstr(path, ".."));
 		kv_module_place place = {.module = module, .path = odd ? NULL : path};

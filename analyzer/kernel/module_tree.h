@@ -31,7 +31,7 @@ GHashTable *kv_module_tree_names(kv_module_tree *tree);
 /* A module, and the path that its tree knows for it; the strings are the tree's. */
 typedef struct kv_module_place {
 	const char *module;
-	const char *path; /* absolute, or relative to the tree; NULL: only a search can tell */
+	const char *path; /* relative to the tree; NULL: only a search can tell */
 } kv_module_place;
 
 /*

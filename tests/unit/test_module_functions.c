@@ -130,6 +130,26 @@ static void test_added_and_removed(void)
 	assert_defining(root, "shared", "fourth second third");
 }
 
+/* A folder that is named relative to the working directory, with and without the kept table. */
+static void test_relative(void)
+{
+	static const char *const folders[] = {"mine", "./mine/", "other/../mine"};
+	g_auto(sandbox) root = sandbox_new();
+	const char *cache = sandbox_path(root, "cache");
+
+	write_tree(root);
+	write_module(root, "mine/deep/own.ko", second_symbols);
+	write_module(root, "other/third.ko", first_symbols);
+	g_assert_cmpint(g_chdir(root), ==, 0);
+	for (guint i = 0; i < 2 * G_N_ELEMENTS(folders); i++) {
+		g_autofree char *found =
+			defining(root, folders[i / 2], cache, "only_other", 5);
+
+		g_assert_nonnull(strstr(found, "own"));
+	}
+	g_assert_cmpint(g_chdir("/"), ==, 0);
+}
+
 /* Contents of equal size, written to the same file, with the time of the old ones. */
 static void test_changed_in_place(void)
 {
@@ -270,6 +290,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/module-functions/found", test_found);
 	g_test_add_func("/module-functions/kept", test_kept);
+	g_test_add_func("/module-functions/relative", test_relative);
 	g_test_add_func("/module-functions/added-and-removed", test_added_and_removed);
 	g_test_add_func("/module-functions/changed-in-place", test_changed_in_place);
 	g_test_add_func("/module-functions/damaged", test_damaged);
