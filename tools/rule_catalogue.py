@@ -57,6 +57,7 @@ NEEDS = {
     "either": "KV_NEEDS_EITHER",
     "previous": "KV_NEEDS_PREVIOUS",
 }
+OF_MODULES = "module:"  # stands in front of what a rule needs of modules only
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 # May stand behind the id.
 OPTIONAL_KEYS = ["formerly"]  # ids that the rule had before, separated by blanks
@@ -122,7 +123,7 @@ class Rule:
             self._fail(f'errno "{self.keys["errno"]}" is neither a name like EINVAL nor none')
         if (self.keys["effect"] in REFUSALS) != (self.keys["errno"] != "none"):
             self._fail(f"errno goes with the effects {' and '.join(REFUSALS)}, and only with them")
-        for need in self.needs():
+        for need in self.needs() + self.needs(OF_MODULES):
             if need not in NEEDS:
                 self._fail(f'needs "{need}", which is none of {", ".join(NEEDS)}')
 
@@ -134,9 +135,12 @@ class Rule:
             if not text.strip():
                 self._fail(f'section "{heading}" is empty')
 
-    def needs(self):
+    def needs(self, prefix=""):
+        """The facts that the rule needs; with OF_MODULES, those that it needs of modules only."""
         words = self.keys["needs"].split()
-        return [] if words == ["none"] else words
+        if prefix:
+            return [word.removeprefix(prefix) for word in words if word.startswith(prefix)]
+        return [word for word in words if word != "none" and not word.startswith(OF_MODULES)]
 
     def errno(self):
         """The name of the error as C, NULL without one."""
@@ -144,6 +148,10 @@ class Rule:
 
     def variable(self):
         return "kv_rule_" + self.id.replace("-", "_")
+
+
+def c_flags(needs):
+    return " | ".join(NEEDS[need] for need in needs) or "0"
 
 
 def c_string(text):
@@ -171,7 +179,8 @@ def catalogue(rules):
             f"\t\t.effect = {EFFECTS[rule.keys['effect']]},",
             f"\t\t.stage = {STAGES[rule.keys['stage']]},",
             f"\t\t.errno_name = {rule.errno()},",
-            f"\t\t.needs = {' | '.join(NEEDS[need] for need in rule.needs()) or '0'},",
+            f"\t\t.needs = {c_flags(rule.needs())},",
+            f"\t\t.module_needs = {c_flags(rule.needs(OF_MODULES))},",
             f"\t\t.kernels = {c_string(rule.keys['kernels'])},",
             f"\t\t.page = {c_string(rule.page)},",
             "\t},",

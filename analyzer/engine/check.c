@@ -242,16 +242,25 @@ void kv_check_object_not_checked(kv_check *check, const kv_lp_object *object, co
 	add_not_checked(check, kv_lp_object_display_name(object), NULL, reason, supply);
 }
 
+/* What @info needs for the input that is checked: kv_needs. */
+static unsigned int needs_of(const kv_check *check, const kv_rule_info *info)
+{
+	bool is_source = check->livepatch->kind == KV_LIVEPATCH_SOURCE;
+
+	return info->needs | (is_source ? 0 : info->module_needs);
+}
+
 /* Whether the running rule may look at @entry; records why not. */
 static bool facts_suffice(kv_check *check, const kv_entry *entry)
 {
 	const kv_patched *patched = &entry->patched;
+	unsigned int needs = needs_of(check, check->running);
 
 	for (guint i = 0; i < G_N_ELEMENTS(requirements); i++) {
 		const kv_requirement *requirement = &requirements[i];
 		g_autofree char *reason = NULL;
 
-		if (!(check->running->needs & requirement->need))
+		if (!(needs & requirement->need))
 			continue;
 		if (!patched->index) {
 			add_not_checked(check, patched->object_name, NULL, entry->missing_reason,
@@ -308,22 +317,23 @@ bool kv_rule_applies(const kv_rule_info *info, const kv_check *check)
 static void run_rule(kv_check *check, const kv_rule_info *info)
 {
 	const kv_rule *rule = info->rule;
+	unsigned int needs = needs_of(check, info);
 
 	if (!kv_rule_applies(info, check))
 		return;
 	check->running = info;
-	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
+	if (needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
 		add_not_checked(check, NULL, NULL,
 				"the symbols given with --kallsyms are not those of this vmlinux",
 				"give the vmlinux of the kernel that the list was read from");
 	/* Whatever the reader could not see may hide functions that the rule concerns. */
 	if (check->livepatch->gaps->len > 0) {
-		if (rule->check_function || info->needs & KV_NEEDS_FUNCTIONS)
+		if (rule->check_function || needs & KV_NEEDS_FUNCTIONS)
 			kv_check_mention_gaps(check);
-		if (info->needs & KV_NEEDS_FUNCTIONS)
+		if (needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
-	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
+	if (needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
 	    (rule->check_livepatch || rule->check_function))
 		add_not_checked(
 			check, NULL, NULL, check->livepatch->code_unread,
