@@ -59,8 +59,13 @@ NEEDS = {
 }
 OF_MODULES = "module:"  # stands in front of what a rule needs of modules only
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
-# May stand behind the id.
-OPTIONAL_KEYS = ["formerly"]  # ids that the rule had before, separated by blanks
+# May stand anywhere behind the id.
+OPTIONAL_KEYS = [
+    "formerly",  # ids that the rule had before, separated by blanks
+    # What findings say that the rule gives no text of their own:
+    "consequence",
+    "remedy",
+]
 HEADINGS = [
     "What",
     "Why it matters",
@@ -142,6 +147,10 @@ class Rule:
             return [word.removeprefix(prefix) for word in words if word.startswith(prefix)]
         return [word for word in words if word != "none" and not word.startswith(OF_MODULES)]
 
+    def text(self, key):
+        """The text of an optional key as C, NULL without one."""
+        return c_string(self.keys[key]) if key in self.keys else "NULL"
+
     def errno(self):
         """The name of the error as C, NULL without one."""
         return "NULL" if self.keys["errno"] == "none" else c_string(self.keys["errno"])
@@ -182,6 +191,8 @@ def catalogue(rules):
             f"\t\t.needs = {c_flags(rule.needs())},",
             f"\t\t.module_needs = {c_flags(rule.needs(OF_MODULES))},",
             f"\t\t.kernels = {c_string(rule.keys['kernels'])},",
+            f"\t\t.consequence = {rule.text('consequence')},",
+            f"\t\t.remedy = {rule.text('remedy')},",
             f"\t\t.page = {c_string(rule.page)},",
             "\t},",
         ]

@@ -36,7 +36,22 @@ static bool waits_for_target(kv_stage stage)
 	return stage == KV_STAGE_LOOKUP || stage == KV_STAGE_FTRACE;
 }
 
-void kv_finding_finish(kv_finding *finding, bool in_module)
+static void use_default(char **text, const char *otherwise)
+{
+	if (!*text)
+		*text = g_strdup(otherwise);
+}
+
+/* What the page says where the rule itself said nothing. */
+static void use_defaults(kv_finding *finding)
+{
+	const kv_rule_info *info = kv_rule_find(finding->rule);
+
+	use_default(&finding->consequence, info->consequence);
+	use_default(&finding->remedy, info->remedy);
+}
+
+static void finish_refusal(kv_finding *finding, bool in_module)
 {
 	if (!is_refusal(finding) && finding->when == KV_WHEN_ANY) {
 		finding->errno_name = NULL;
@@ -51,4 +66,10 @@ void kv_finding_finish(kv_finding *finding, bool in_module)
 		finding->effect = KV_EFFECT_TARGET_REFUSED;
 	if (!finding->consequence)
 		finding->consequence = describe(finding);
+}
+
+void kv_finding_finish(kv_finding *finding, bool in_module)
+{
+	finish_refusal(finding, in_module);
+	use_defaults(finding);
 }

@@ -33,11 +33,11 @@ static GPtrArray *take_findings(kv_check *check)
 		const kv_emitted *emitted = &g_array_index(check->emitted, kv_emitted, i);
 		kv_finding *finding = emitted->finding;
 
-		if (!finding->remedy)
-			g_critical("rule %s reports without a remedy", finding->rule);
 		finding->object_number = emitted->object;
 		finding->function_number = emitted->function;
 		kv_finding_finish(finding, is_module(check->livepatch, emitted->object));
+		if (!finding->remedy)
+			g_critical("rule %s reports without a remedy", finding->rule);
 		g_ptr_array_add(findings, finding);
 	}
 	return findings;

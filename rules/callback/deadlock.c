@@ -26,8 +26,6 @@ static void report(const subject *about, const kv_call_ref *ref, const char *nam
 				   "waits for ever: callbacks run while klp_mutex is held, "
 				   "and %s",
 				   why);
-	kv_finding_set_remedy(finding, "do it before klp_enable_patch(), or from work of your own "
-				       "that the callback only queues");
 	kv_finding_set_source(finding, "calls in the source of the livepatch");
 }
 

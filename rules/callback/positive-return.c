@@ -20,10 +20,6 @@ static void report(kv_check *check, const kv_lp_object *object, const kv_expr *s
 				     "the pre_patch callback %s of %s returns a positive number",
 				     object->callbacks[KV_PRE_PATCH],
 				     kv_lp_object_display_name(object));
-	kv_finding_set_consequence(
-		finding, "takes it for a failure, takes everything back, and yet lets the "
-			 "module load: it stays there and patches nothing");
-	kv_finding_set_remedy(finding, "return 0, or a negative error such as -ENODEV to refuse");
 	kv_finding_set_source(finding, "the return statements of %s",
 			      object->callbacks[KV_PRE_PATCH]);
 }

@@ -105,12 +105,6 @@ static void report(kv_check *check, const variable *own, const original *of)
 		finding->level = KV_WARNING;
 		finding->confidence = KV_REVIEW;
 	}
-	kv_finding_set_consequence(finding,
-				   "keeps two of them: old code uses the one, the livepatch "
-				   "the other, which begins at its initial value");
-	kv_finding_set_remedy(finding,
-			      "declare it extern and refer to the kernel's by a livepatch "
-			      "relocation, or look its address up when the livepatch loads");
 	kv_finding_set_source(finding, "the %s of the livepatch, and the %s of %s",
 			      own->place ? "source" : "symbol table",
 			      of->same_file ? "symbol table and DWARF" : "symbol table", object);

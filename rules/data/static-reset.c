@@ -66,8 +66,6 @@ static void check_variable(kv_check *check, const kv_patched *patched, const kv_
 	/* Which function each of several belongs to, symbols do not tell. */
 	if (count > 1)
 		finding->confidence = KV_REVIEW;
-	kv_finding_set_consequence(finding, "keeps two of them: what the old code counted or "
-					    "remembered is unknown to the replacement");
 	kv_finding_set_remedy(finding, "refer to the kernel's %s by a livepatch relocation",
 			      kv_index_string(patched->index, original->name));
 	kv_finding_set_source(finding, "the source of the livepatch, and the symbol table of %s",

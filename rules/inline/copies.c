@@ -121,7 +121,7 @@ static void report_copies(kv_check *check, const kv_patched *patched, const kv_s
 				  hosts->len, hosts->len == 1 ? " carries" : "s carry",
 				  hosts->len == 1 ? "s" : "");
 	kv_finding_set_consequence(finding,
-				   "loads it without a word; whoever reaches %s through "
+				   "loads it silently; whoever reaches %s through "
 				   "%s listed still runs the old code",
 				   kv_index_string(patched->index, source->name),
 				   hosts->len == 1 ? "the function" : "the functions");

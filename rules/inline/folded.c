@@ -35,7 +35,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				  "the compiler worked it into another function, where no trace of "
 				  "it is left");
 	kv_finding_set_consequence(finding,
-				   "loads it without a word; a caller in %s does not call %s and "
+				   "loads it silently; a caller in %s does not call %s and "
 				   "keeps what the compiler made of the old code",
 				   file, name);
 	kv_finding_set_source(finding,

@@ -15,9 +15,6 @@ static void report(kv_check *check, const char *message, const char *source)
 		kv_finding_set_refusal(finding, KV_STAGE_SYMBOLS, "ENOENT",
 				       "%s: Unknown symbol klp_enable_patch (err -2)",
 				       livepatch->module_name);
-	kv_finding_set_remedy(finding, "use a kernel built with CONFIG_LIVEPATCH=y (it needs "
-				       "DYNAMIC_FTRACE_WITH_REGS or _WITH_ARGS, KALLSYMS_ALL and "
-				       "MODULES)");
 	kv_finding_set_source(finding, "%s", source);
 }
 

@@ -60,12 +60,6 @@ static void report(kv_check *check, const kv_index *vmlinux, guint walks)
 		"loading it holds a processor for some %" G_GUINT64_FORMAT
 		" visits of symbols: %u function%s in a walk over %" G_GUINT64_FORMAT " each",
 		walks * symbols, walks, walks == 1 ? "" : "s", symbols);
-	kv_finding_set_consequence(finding,
-				   "loads it; until all names are found nothing else runs on that "
-				   "processor, and ksoftirqd starves");
-	kv_finding_set_remedy(finding,
-			      "patch fewer functions in one livepatch, load it when the delay does "
-			      "not hurt, or use a kernel that has commit f5bdb34bf0c9");
 	kv_finding_set_source(finding, "calls of " WALK "() and configuration");
 	kv_finding_add_symbol(finding, vmlinux, walk, "calls no cond_resched()");
 }

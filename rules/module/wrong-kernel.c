@@ -70,7 +70,7 @@ static kv_finding *report_other_release(kv_check *check, const char *message, co
 	kv_finding *finding = kv_check_report(check, NULL, "%s", message);
 
 	kv_finding_set_consequence(finding,
-				   "loads it without a word%s: with MODVERSIONS the release is "
+				   "loads it silently%s: with MODVERSIONS the release is "
 				   "not compared. The replacements are old code, their offsets "
 				   "may be wrong",
 				   layout_agrees(check) == KV_YES

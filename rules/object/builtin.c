@@ -24,7 +24,6 @@ static void check_object(kv_check *check, const kv_lp_object *object)
 				   "loads it and waits for a module %s for ever: none of "
 				   "these functions is patched, and nothing is printed",
 				   object->name);
-	kv_finding_set_remedy(finding, "leave .name unset (NULL) to patch vmlinux");
 	kv_finding_set_source(finding,
 			      "modules.builtin, or initcalls of vmlinux and its configuration");
 }

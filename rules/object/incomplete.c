@@ -113,8 +113,6 @@ static void check_empty(kv_check *check, const kv_livepatch *livepatch)
 				  livepatch->objects->len ? "neither functions nor callbacks"
 							  : "no objects");
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
-	kv_finding_set_consequence(finding, "loads it, reports \"patching complete\" and patches "
-					    "nothing");
 	kv_finding_set_remedy(finding,
 			      "list the functions to patch; an empty element ends an array, "
 			      "so that it must be the last");

@@ -17,10 +17,6 @@ static char *kernel_name(const char *name)
 
 static void set_silent(kv_finding *finding)
 {
-	kv_finding_set_consequence(finding,
-				   "loads it and waits for a module of that name for ever: "
-				   "no function of this object is patched, and nothing is "
-				   "printed");
 	kv_finding_set_source(finding, "names of the livepatch's objects");
 }
 

@@ -33,7 +33,7 @@ static void report_hidden(kv_check *check, const kv_lp_object *object, unsigned 
 				  behind == 1 ? "s" : "");
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 	kv_finding_set_consequence(finding, "stops at the empty element: what stands behind it is "
-					    "ignored without a word");
+					    "silently ignored");
 	kv_finding_set_remedy(finding, "take the empty element out, so that { } comes last");
 	kv_finding_set_source(finding, "data of the module: size and contents of the %s array",
 			      what);
@@ -70,8 +70,8 @@ static void report_no_functions(kv_check *check, const kv_lp_object *object)
 		return;
 	}
 	kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
-	kv_finding_set_consequence(finding, "takes it for the end of the array: ignores it, its "
-					    "callbacks and every object behind it without a word");
+	kv_finding_set_consequence(finding, "takes it for the end of the array: silently ignores it, "
+					    "its callbacks and every object behind it");
 }
 
 static void not_checked(kv_check *check, const char *what, const kv_lp_object *object)

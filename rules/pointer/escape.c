@@ -89,9 +89,6 @@ static kv_finding *report(kv_check *check, const kv_c_place *place, const char *
 	kv_finding *finding = place ? kv_check_report_at(check, NULL, place, "%s", message)
 				    : kv_check_report(check, NULL, "%s", message);
 
-	kv_finding_set_consequence(finding,
-				   "uses it after the livepatch has been disabled or "
-				   "replaced and its module removed: a jump into freed memory");
 	kv_finding_set_remedy(finding, "%s", remedy);
 	kv_finding_set_source(finding, "the %s of the livepatch",
 			      place ? "source" : "machine code");

@@ -32,13 +32,13 @@ static kv_finding *report_null(kv_check *check, const kv_lp_import *import, cons
 	if (import->called) {
 		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
 		kv_finding_set_consequence(finding,
-					   "loads it without a word; the first call of %s "
+					   "loads it silently; the first call of %s "
 					   "is one of address 0",
 					   import->name);
 	} else {
 		kv_finding_set_effect(finding, KV_EFFECT_INEFFECTIVE, KV_STAGE_RUN);
 		kv_finding_set_consequence(finding,
-					   "loads it without a word; the new code finds "
+					   "loads it silently; the new code finds "
 					   "NULL in place of %s",
 					   import->name);
 	}

@@ -21,9 +21,6 @@ static void report(kv_check *check, const char *name)
 					      "livepatch does not list",
 					      name);
 
-	kv_finding_set_consequence(finding,
-				   "loads it and never applies them, without a word: pointers stay "
-				   "NULL, and calls go nowhere");
 	kv_finding_set_remedy(finding,
 			      "list %s as an object of the livepatch, or make the relocations for "
 			      "the object whose function needs them",

@@ -49,9 +49,6 @@ static void check_livepatch(kv_check *check)
 					     " of a shadow id does not fit "
 					     "into the %d bits beside the bug number",
 					     number->value, BITS);
-		kv_finding_set_consequence(finding, "takes it for an id of another bug number: two "
-						    "livepatches share one variable, of different "
-						    "sizes and meanings");
 		kv_finding_set_remedy(finding, "number the variables of a bug from 0 to %d",
 				      (1 << BITS) - 1);
 		kv_finding_set_source(finding,

@@ -125,10 +125,6 @@ static void report(kv_check *check, const kv_shadow_use *use, release freed)
 		finding->level = KV_WARNING;
 		finding->confidence = KV_LIKELY;
 	}
-	kv_finding_set_consequence(
-		finding, "keeps the memory for each object, and the pair of object and id "
-			 "in its hash: the next object at the same address meets the old "
-			 "value");
 	kv_finding_set_remedy(finding,
 			      "patch the function that releases the object as well, and call "
 			      "klp_shadow_free(object, %s, ...) there",

@@ -64,9 +64,6 @@ static void report(kv_check *check, const kv_shadow_use *use, const kv_shadow_us
 			  : kv_check_report_at(check, NULL, &kv_call_ref_expr(&use->call)->place,
 					       "%s", message);
 
-	kv_finding_set_consequence(finding,
-				   "returns NULL for every object, unless another livepatch "
-				   "has allocated the variable");
 	kv_finding_set_remedy(finding,
 			      "look it up by the id that it is allocated with: this livepatch "
 			      "allocates %s",

@@ -190,8 +190,6 @@ static void report(kv_check *check, const kv_shadow_use *use)
 			  "loaded: NULL pointer dereference"
 			: "returns NULL without memory, when the constructor fails, or for a "
 			  "variable that exists already: NULL pointer dereference");
-	kv_finding_set_remedy(finding, "test the result, and do without the variable where it is "
-				       "NULL");
 	kv_finding_set_source(finding, use->body
 					       ? "the instructions behind the call in the livepatch"
 					       : "the ways from the call in the source of the "

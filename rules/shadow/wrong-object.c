@@ -50,7 +50,6 @@ static void report(kv_check *check, const kv_shadow_use *use, const kv_shadow_us
 			? "finds nothing at that address: the variable stays behind"
 			: "finds nothing at that address and returns NULL, or "
 			  "makes a second variable");
-	kv_finding_set_remedy(finding, "give the same object in every call with the same id");
 	kv_finding_set_source(finding, "the types of the objects in calls of klp_shadow_*()");
 	kv_finding_add_evidence(finding, NULL, place->file, place->line, "where it is allocated");
 }

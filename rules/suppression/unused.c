@@ -20,8 +20,6 @@ static void check_suppressions(kv_check *check)
 					     "a suppression of %s is not needed: it finds nothing "
 					     "there on this kernel",
 					     allowance->rule);
-		kv_finding_set_remedy(finding, "remove the comment, if other kernels do not need "
-					       "it either");
 		kv_finding_set_source(finding, "comments of the livepatch's source");
 	}
 }

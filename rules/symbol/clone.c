@@ -63,7 +63,7 @@ static void check_bodies(kv_check *check, const kv_patched *patched, uint32_t so
 				  "the old code",
 				  unpatched->len, unpatched->len == 1 ? "y" : "ies",
 				  unpatched->len == 1 ? "s" : "");
-	kv_finding_set_consequence(finding, "loads it without a word; callers of the other bodies "
+	kv_finding_set_consequence(finding, "loads it silently; callers of the other bodies "
 					    "run the old code");
 	kv_finding_set_remedy(finding,
 			      "patch the bodies listed in the same livepatch, each under its "

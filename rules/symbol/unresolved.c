@@ -60,10 +60,6 @@ static void report_ambiguous(kv_check *check, const kv_lp_reference *reference,
 					    object_name(reference), named.count, reference->symbol);
 	if (reference->by_module) {
 		kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
-		kv_finding_set_consequence(finding,
-					   "is not asked: the livepatch's own code takes the "
-					   "first that it meets, which may be another "
-					   "function or variable");
 	} else {
 		kv_finding_refuse_reference(finding, reference,
 					    "livepatch: unresolvable ambiguity for symbol '%s' in "

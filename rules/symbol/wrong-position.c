@@ -127,7 +127,7 @@ static void report_wrong(kv_check *check, const kv_patched *patched)
 				  kv_patched_name(patched), file, source->line,
 				  patched->function->source_file);
 	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_RUN);
-	kv_finding_set_consequence(finding, "loads it without a word and replaces the wrong "
+	kv_finding_set_consequence(finding, "loads it silently and replaces the wrong "
 					    "function; its callers pass other arguments than the "
 					    "replacement expects");
 	if (right)

@@ -196,9 +196,6 @@ static void report(const kv_survey *survey)
 				   "loads it; programs of the other kind do not run %s, so a "
 				   "defect that their way has too stays",
 				   name);
-	kv_finding_set_remedy(finding,
-			      "compare the ways listed; if the defect is on the other one too, fix "
-			      "it there in the same livepatch, or in a function on both");
 	kv_finding_set_source(finding, "system call tables and calls in the machine code of %s",
 			      survey->patched->object_name);
 	add_gaps(finding, survey);

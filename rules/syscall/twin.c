@@ -90,7 +90,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 					  twin, hosts->len - 1, call,
 					  kv_index_string(index, body->name));
 	kv_finding_set_consequence(finding,
-				   "loads it without a word; a program that calls %s through %s "
+				   "loads it silently; a program that calls %s through %s "
 				   "still runs the old code",
 				   call, hosts->len == 1 ? twin : "one of these");
 	kv_finding_set_remedy(finding,

@@ -93,10 +93,6 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				  "the kernel takes the ftrace location of dead code "
 				  "behind %s for its own",
 				  kv_patched_name(patched));
-	kv_finding_set_consequence(finding,
-				   "loads it and reports success, but redirects nothing: the "
-				   "location belongs to an overridden weak function that "
-				   "nobody calls");
 	kv_finding_set_remedy(finding,
 			      "patch the functions that call %s instead, or use a kernel "
 			      "whose build drops dead entries (6.15, ef378c3b8233)",

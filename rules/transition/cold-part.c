@@ -30,9 +30,6 @@ static void check_function(kv_check *check, const kv_patched *patched)
 				   "does not find %s on the stack of a task that sleeps there, and "
 				   "switches it in the middle of the old function",
 				   patched->function->old_name);
-	kv_finding_set_remedy(finding,
-			      "make sure that old code may finish after new code has begun in the "
-			      "same task: locks, counts and data must fit together");
 	kv_finding_set_source(finding, "machine code of %s", patched->object_name);
 }
 

@@ -87,10 +87,6 @@ static void report(kv_check *check, const kv_patched *patched, const dead_end *e
 					"its replacement %s calls %s, which never returns once it "
 					"is in a loop that nothing leads out of",
 					name, end->body->name);
-	kv_finding_set_consequence(
-		finding, "loads it; once a task is in that loop, disabling or replacing the "
-			 "livepatch does not finish, for the task is in the new code "
-			 "whenever the kernel looks");
 	kv_finding_set_remedy(finding, "let the loop of %s end, as when kthread_should_stop()",
 			      end->body->name);
 	kv_finding_set_source(finding, "machine code of the livepatch");
