@@ -20,6 +20,7 @@ typedef enum {
 /* A rule and the front matter and text of its page. */
 typedef struct kv_rule_info {
 	const kv_rule *rule;
+	const char *const *formerly; /* ids that it had before, NULL behind them */
 	const char *title; /* first heading of the page */
 	kv_level level;
 	kv_confidence confidence;
@@ -35,7 +36,7 @@ typedef struct kv_rule_info {
 extern const kv_rule_info kv_rule_catalogue[];
 extern const unsigned int kv_rule_count;
 
-/* The rule of that id, or NULL. */
+/* The rule that has that id, or had it before (no id ever means two); NULL if there is none. */
 const kv_rule_info *kv_rule_find(const char *id);
 
 #endif

@@ -40,8 +40,10 @@ static void report(kv_check *check, const kv_busy_loop *busy)
 						 : "%s of %s may go round without ever letting "
 						   "the scheduler in",
 				   loop->text, name);
-	if (busy->kind == KV_BUSY_THREAD && busy->certain)
+	if (busy->kind == KV_BUSY_THREAD && busy->certain) {
 		finding->level = KV_ERROR_LEVEL;
+		kv_finding_set_effect(finding, KV_EFFECT_STUCK, KV_STAGE_TRANSITION);
+	}
 	if (!busy->certain || (busy->patched && !busy->is_compared))
 		finding->confidence = KV_REVIEW;
 	if (busy->kind == KV_BUSY_WALK || (busy->kind == KV_BUSY_WAIT && !busy->certain)) {
