@@ -4,6 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *kv_needs_name(kv_needs need)
+{
+	switch (need) {
+	case KV_NEEDS_SYMBOLS:
+		return "symbols";
+	case KV_NEEDS_FTRACE:
+		return "ftrace";
+	case KV_NEEDS_DWARF:
+		return "dwarf";
+	case KV_NEEDS_FUNCTIONS:
+		return "functions";
+	case KV_NEEDS_SOURCE:
+		return "source";
+	case KV_NEEDS_MODULE:
+		return "module";
+	case KV_NEEDS_CODE:
+		return "code";
+	case KV_NEEDS_EITHER:
+		return "either";
+	case KV_NEEDS_PREVIOUS:
+		return "previous";
+	}
+	g_return_val_if_reached(NULL);
+}
+
 static int compare_id(const void *id, const void *info)
 {
 	return strcmp(id, ((const kv_rule_info *)info)->rule->id);

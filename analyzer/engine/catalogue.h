@@ -17,6 +17,8 @@ typedef enum {
 	KV_NEEDS_PREVIOUS = 1 << 8,  /* livepatches that were loaded before it; else does not apply */
 } kv_needs;
 
+const char *kv_needs_name(kv_needs need); /* of one: "symbols", "ftrace", ... as pages call it */
+
 /* A rule and the front matter and text of its page. */
 typedef struct kv_rule_info {
 	const kv_rule *rule;
