@@ -48,8 +48,10 @@ def source_problem(rule):
         return f"{path} is missing"
     text = path.read_text(encoding="utf-8")
     own = set(re.findall(r'#include "([^"]+)"', text))
-    if own != {"engine/rule.h"}:
-        return f"includes {sorted(own)}, but a rule includes engine/rule.h only"
+    if "engine/rule.h" not in own or [name for name in own - {"engine/rule.h"}
+                                      if not name.startswith(("image/", "behaviour/"))]:
+        return (f"includes {sorted(own)}, but a rule includes engine/rule.h and headers of image/ "
+                "and behaviour/")
     if f'.id = "{rule.replace("/", "-")}"' not in text:
         return "its kv_rule does not carry the id that its place says"
     if re.search(r"\b(printf|fprintf|puts|fopen|open|exit|abort)\s*\(", text):
@@ -108,16 +110,50 @@ def unlisted(rules):
     return f"not listed in rules/meson.build: {', '.join(missing)}" if missing else ""
 
 
-def refused(folder, page, text):
+def refused(folder, page, text, *others):
     """Whether the generator refuses the page with that text, saying which file it is."""
     path = pathlib.Path(folder) / page
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     output = pathlib.Path(folder) / "catalogue.c"
     output.unlink(missing_ok=True)
-    run = subprocess.run([sys.executable, generator, "--output", output, path],
+    run = subprocess.run([sys.executable, generator, "--output", output, path, *others],
                          capture_output=True, text=True, check=False)
     return run.returncode != 0 and str(path) in run.stderr and not output.exists()
+
+
+def with_key(text, key, value):
+    """A page's @text with that value of @key, which is put behind the id if it is not there."""
+    text, found = re.subn(rf"^{key}:.*$", f"{key}: {value}", text, count=1, flags=re.MULTILINE)
+    return text if found else re.sub(r"^(id:.*)$", rf"\1\n{key}: {value}", text, count=1,
+                                     flags=re.MULTILINE)
+
+
+def check_ids(rule, other):
+    """Every id, of today or of before, means one rule."""
+    good = (root / "rules" / f"{rule}.md").read_text(encoding="utf-8")
+    second = root / "rules" / f"{other}.md"
+    page = f"{rule}.md"
+    with tempfile.TemporaryDirectory() as folder:
+        def check_page(name, text, *others, wanted=True):
+            check(f"generator: {name}",
+                  "" if refused(folder, page, text, *others) == wanted else "it does not")
+
+        check_page("takes ids of before", with_key(good, "formerly", "old-id older-id"), second,
+                   wanted=False)
+        check_page("refuses an empty list of them", with_key(good, "formerly", ""))
+        check_page("refuses one that is the rule's own id",
+                   with_key(good, "formerly", rule.replace("/", "-")))
+        check_page("refuses one that stands twice", with_key(good, "formerly", "old-id old-id"))
+        check_page("refuses one that is another rule's id",
+                   with_key(good, "formerly", other.replace("/", "-")), second)
+        copy = pathlib.Path(folder) / "other" / "rule.md"
+        copy.parent.mkdir()
+        text = with_key(second.read_text(encoding="utf-8"), "id", "other-rule")
+        copy.write_text(with_key(text, "formerly", "old-id"), encoding="utf-8")
+        check_page("takes an id of before of another rule", good, copy, wanted=False)
+        check_page("refuses it for two", with_key(good, "formerly", "old-id"), copy)
+        check_page("refuses a page that is listed twice", good, pathlib.Path(folder) / page)
 
 
 def check_generator(rule):
@@ -142,6 +178,13 @@ def check_generator(rule):
         broken = good.replace("level: error", "level: fatal", 1)
         check("generator: refuses an unknown level",
               "" if refused(folder, page, broken) else "it takes it")
+        broken = with_key(with_key(with_key(good, "level", "error"), "effect", "none"),
+                          "errno", "none")
+        check("generator: refuses an error without an effect",
+              "" if refused(folder, page, broken) else "it takes it")
+        check("generator: takes a warning without an effect",
+              "it refuses it" if refused(folder, page, with_key(broken, "level", "warning"))
+              else "")
         check("generator: refuses a page whose id is not its place",
               "" if refused(folder, "other/place.md", good) else "it takes it")
 
@@ -162,6 +205,9 @@ def check_docs(rules):
         missing = [name for name in wanted - {"index.md"} if f"]({name})" not in index]
         check("generator: the index links every page",
               f"not linked: {', '.join(sorted(missing))}" if missing else "")
+        page = (pathlib.Path(folder) / "object-unterminated.md").read_text(encoding="utf-8")
+        check("generator: a page shows the ids of before",
+              "" if "\n| formerly | object-sentinel |\n" in page else page)
 
 
 def main():
@@ -175,6 +221,7 @@ def main():
         check(f"{rule}: cases", cases_problem(rule))
     if rules:
         check_generator(rules[0])
+        check_ids(rules[0], rules[1])
         check_docs(rules)
     print(f"1..{len(results)}")
     return 0 if all(results) else 1

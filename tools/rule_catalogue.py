@@ -24,6 +24,7 @@ EFFECTS = {
     "undefined": "KV_EFFECT_UNDEFINED",
     "leak": "KV_EFFECT_LEAK",
     "none": "KV_EFFECT_NONE",
+    "unrelated": "KV_EFFECT_UNRELATED",
 }
 STAGES = {
     "elf": "KV_STAGE_ELF",
@@ -118,6 +119,8 @@ class Rule:
         for key in KEYS:
             if not self.keys[key]:
                 self._fail(f'front matter key "{key}" is empty')
+        if "formerly" in self.keys and not self.former_ids():
+            self._fail('front matter key "formerly" is empty')
         if self.keys["id"] != self.id:
             self._fail(f'id is "{self.keys["id"]}", but the file\'s place says "{self.id}"')
         for key, known in (("level", LEVELS), ("confidence", CONFIDENCES), ("effect", EFFECTS),
@@ -128,6 +131,9 @@ class Rule:
             self._fail(f'errno "{self.keys["errno"]}" is neither a name like EINVAL nor none')
         if (self.keys["effect"] in REFUSALS) != (self.keys["errno"] != "none"):
             self._fail(f"errno goes with the effects {' and '.join(REFUSALS)}, and only with them")
+        if self.keys["level"] == "error" and self.keys["effect"] == "none":
+            self._fail("an error has an effect; of a fault that is none of the kernel's business, "
+                       "it is unrelated")
         for need in self.needs() + self.needs(OF_MODULES):
             if need not in NEEDS:
                 self._fail(f'needs "{need}", which is none of {", ".join(NEEDS)}')
@@ -151,6 +157,9 @@ class Rule:
         """The text of an optional key as C, NULL without one."""
         return c_string(self.keys[key]) if key in self.keys else "NULL"
 
+    def former_ids(self):
+        return self.keys.get("formerly", "").split()
+
     def errno(self):
         """The name of the error as C, NULL without one."""
         return "NULL" if self.keys["errno"] == "none" else c_string(self.keys["errno"])
@@ -173,6 +182,21 @@ def c_string(text):
     return "\n\t\t".join(escaped) or '""'
 
 
+def c_strings(words):
+    """@words as a C array that NULL ends."""
+    return f"(const char *const[]){{{', '.join([*map(c_string, words), 'NULL'])}}}"
+
+
+def check_ids(rules):
+    """Every id, of today or of before, means one rule."""
+    owner = {}
+    for rule in rules:
+        for name in [rule.id, *rule.former_ids()]:
+            if name in owner:
+                raise PageError(f"{rule.path}: the id {name} is also one of {owner[name].path}")
+            owner[name] = rule
+
+
 def catalogue(rules):
     lines = ["/* Made by tools/rule_catalogue.py from the pages in rules/; do not edit. */"]
     lines += ['#include "engine/catalogue.h"', ""]
@@ -182,6 +206,7 @@ def catalogue(rules):
         lines += [
             "\t{",
             f"\t\t.rule = &{rule.variable()},",
+            f"\t\t.formerly = {c_strings(rule.former_ids())},",
             f"\t\t.title = {c_string(rule.title)},",
             f"\t\t.level = {LEVELS[rule.keys['level']]},",
             f"\t\t.confidence = {CONFIDENCES[rule.keys['confidence']]},",
@@ -207,6 +232,7 @@ def docs_page(rule):
             "| | |",
             "|---|---|",
             f"| rule | `{rule.id}` |",
+            *([f"| formerly | {rule.keys['formerly']} |"] if rule.former_ids() else []),
             f"| level | {rule.keys['level']} |",
             f"| confidence | {rule.keys['confidence']} |",
             f"| effect | {rule.keys['effect']} |",
@@ -246,10 +272,9 @@ def main():
     try:
         # strcmp() order of ids: kv_rule_find() searches the catalogue by halves.
         rules = sorted((Rule(page) for page in arguments.pages), key=lambda rule: rule.id.encode())
+        check_ids(rules)
     except (PageError, OSError, UnicodeDecodeError) as error:
         sys.exit(f"rule_catalogue.py: {error}")
-    if len({rule.id for rule in rules}) != len(rules):
-        sys.exit("rule_catalogue.py: a page is listed twice")
     if arguments.output:
         arguments.output.write_text(catalogue(rules), encoding="utf-8")
     if arguments.docs:

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -28,10 +30,13 @@ static int fail_unknown(const char *given)
 	return kv_command_usage("there is no rule '%s'; klpvet rules lists them", given);
 }
 
-static void append_page(GString *output, const kv_rule_info *info)
+/* @name: what the user calls the rule, which may be an id of before. */
+static void append_page(GString *output, const kv_rule_info *info, const char *name)
 {
 	if (output->len > 0)
 		g_string_append_c(output, '\n');
+	if (strcmp(name, info->rule->id) != 0)
+		g_string_append_printf(output, "%s is now called %s.\n", name, info->rule->id);
 	g_string_append_printf(output, "%s: %s, %s", info->rule->id, kv_level_name(info->level),
 			       kv_confidence_name(info->confidence));
 	if (info->kernels[0])
@@ -54,7 +59,7 @@ int kv_command_explain(int argc, char **argv)
 		const kv_rule_info *info = kv_rule_find(argv[i]);
 
 		if (info)
-			append_page(output, info);
+			append_page(output, info, argv[i]);
 		else
 			status = kv_exit_status_worse(status, fail_unknown(argv[i]));
 	}

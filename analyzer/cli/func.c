@@ -95,14 +95,8 @@ static gboolean parse(kv_func_command *command, int *argc, char ***argv, GError 
 			    "no NAME given; see klpvet func --help");
 		return FALSE;
 	}
-	if (command->format && strcmp(command->format, "text") != 0 &&
-	    strcmp(command->format, "json") != 0) {
-		g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
-			    "--format: there is no format '%s'; there are: text, json",
-			    command->format);
-		return FALSE;
-	}
-	return kv_options_check_color(command->color, error) && check_queries(*argv + 1, error);
+	return kv_options_check_format(command->format, error) &&
+	       kv_options_check_color(command->color, error) && check_queries(*argv + 1, error);
 }
 
 /* @object gets what it is called; a module that is built in is part of vmlinux. */

@@ -116,6 +116,15 @@ gboolean kv_options_parse(GOptionContext *context, int *argc, char ***argv, GErr
 	return TRUE;
 }
 
+gboolean kv_options_check_format(const char *format, GError **error)
+{
+	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+		return TRUE;
+	g_set_error(error, KV_ERROR, KV_ERROR_USAGE,
+		    "--format: there is no format '%s'; there are: text, json", format);
+	return FALSE;
+}
+
 gboolean kv_options_check_once(char **values, const char *option, GError **error)
 {
 	if (!values || !values[1])

@@ -24,6 +24,9 @@ void kv_options_add_kernel_data(GOptionContext *context, kv_kernel_choice *choic
 void kv_options_add_color(GOptionContext *context, char **when);
 gboolean kv_options_check_color(const char *when, GError **error);
 
+/* KV_ERROR_USAGE unless @format, the value of --format, is NULL (not given), "text" or "json". */
+gboolean kv_options_check_format(const char *format, GError **error);
+
 /*
  * KV_ERROR_USAGE when @option was given more than once, as @values, which may be NULL, tell. GLib
  * would take the last one without a word.

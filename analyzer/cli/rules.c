@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "engine/catalogue.h"
+#include "report/rules.h"
 
 static const char description[] = "Levels: an error does harm or makes the livepatch useless; a "
 				  "warning may; a note is good to\n"
@@ -14,14 +14,21 @@ static const char description[] = "Levels: an error does harm or makes the livep
 				  "small blind spot, which klpvet explain states; review is worth "
 				  "a look and may be meant so.\n";
 
-static gboolean parse(int *argc, char ***argv, GError **error)
+static gboolean parse(char **format, int *argc, char ***argv, GError **error)
 {
+	const GOptionEntry entries[] = {
+		{"format", 'f', 0, G_OPTION_ARG_STRING, format, "text or json; default text",
+		 "FORMAT"},
+		{0},
+	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
 	g_option_context_set_summary(
 		context, "Lists the rules: what each looks for, at which level, how surely.");
 	g_option_context_set_description(context, description);
-	if (!kv_options_parse(context, argc, argv, error))
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!kv_options_parse(context, argc, argv, error) ||
+	    !kv_options_check_format(*format, error))
 		return FALSE;
 	if (*argc == 1)
 		return TRUE;
@@ -34,22 +41,15 @@ static gboolean parse(int *argc, char ***argv, GError **error)
 int kv_command_rules(int argc, char **argv)
 {
 	g_autoptr(GString) output = g_string_new(NULL);
+	g_autofree char *format = NULL;
 	g_autoptr(GError) error = NULL;
-	int width = 0;
 
-	if (!parse(&argc, &argv, &error))
+	if (!parse(&format, &argc, &argv, &error))
 		return kv_command_fail(error);
 
-	for (unsigned int i = 0; i < kv_rule_count; i++)
-		width = MAX(width, (int)strlen(kv_rule_catalogue[i].rule->id));
-	g_string_append_printf(output, "%-*s  %-7s  %-6s  %s\n", width, "RULE", "LEVEL", "SURE",
-			       "WHAT IT FINDS");
-	for (unsigned int i = 0; i < kv_rule_count; i++) {
-		const kv_rule_info *info = &kv_rule_catalogue[i];
-
-		g_string_append_printf(output, "%-*s  %-7s  %-6s  %s\n", width, info->rule->id,
-				       kv_level_name(info->level),
-				       kv_confidence_name(info->confidence), info->title);
-	}
+	if (format && strcmp(format, "json") == 0)
+		kv_rules_write_json(output);
+	else
+		kv_rules_write_text(output);
 	return kv_output_write(output->str);
 }

@@ -17,9 +17,12 @@ typedef enum {
 	KV_NEEDS_PREVIOUS = 1 << 8,  /* livepatches that were loaded before it; else does not apply */
 } kv_needs;
 
+const char *kv_needs_name(kv_needs need); /* of one: "symbols", "ftrace", ... as pages call it */
+
 /* A rule and the front matter and text of its page. */
 typedef struct kv_rule_info {
 	const kv_rule *rule;
+	const char *const *formerly; /* ids that it had before, NULL behind them */
 	const char *title; /* first heading of the page */
 	kv_level level;
 	kv_confidence confidence;
@@ -38,7 +41,7 @@ typedef struct kv_rule_info {
 extern const kv_rule_info kv_rule_catalogue[];
 extern const unsigned int kv_rule_count;
 
-/* The rule of that id, or NULL. */
+/* The rule that has that id, or had it before (no id ever means two); NULL if there is none. */
 const kv_rule_info *kv_rule_find(const char *id);
 
 #endif

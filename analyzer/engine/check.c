@@ -357,8 +357,6 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 
 static void run_suppression_rules(kv_check *check)
 {
-	guint first = check->emitted->len;
-
 	kv_check_suppress(check);
 	for (unsigned int i = 0; i < kv_rule_count; i++) {
 		const kv_rule_info *info = &kv_rule_catalogue[i];
@@ -368,8 +366,6 @@ static void run_suppression_rules(kv_check *check)
 		check->running = info;
 		info->rule->check_suppressions(check);
 	}
-	for (guint i = first; i < check->emitted->len; i++)
-		g_array_index(check->emitted, kv_emitted, i).finding->formal = TRUE;
 }
 
 kv_result *kv_check_run(const kv_livepatch *livepatch, kv_kernel *kernel)

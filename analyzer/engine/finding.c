@@ -28,6 +28,7 @@ const char *kv_confidence_name(kv_confidence confidence)
 const char *kv_effect_name(kv_effect effect)
 {
 	static const char *const names[] = {
+		[KV_EFFECT_UNRELATED] = "unrelated",
 		[KV_EFFECT_NONE] = "none",
 		[KV_EFFECT_LEAK] = "leak",
 		[KV_EFFECT_UNDEFINED] = "undefined",

@@ -19,6 +19,7 @@ typedef enum {
 
 /* What the kernel will do when the finding is right, in the order in which it hurts. */
 typedef enum {
+	KV_EFFECT_UNRELATED, /* the kernel has nothing to do with it: comments for klpvet */
 	KV_EFFECT_NONE,
 	KV_EFFECT_LEAK,
 	KV_EFFECT_UNDEFINED,	  /* runs on values that nobody has set: anything may come of it */
@@ -112,7 +113,6 @@ typedef struct kv_finding {
 	 * kernel will do, and does not count.
 	 */
 	kv_suppression *suppressed;
-	gboolean formal;     /* about a suppression: the kernel has nothing to do with it */
 	char *message;	     /* one line: what is wrong */
 	char *consequence;   /* what the kernel does then */
 	char *remedy;	     /* what to do about it */

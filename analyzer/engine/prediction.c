@@ -68,7 +68,7 @@ static bool refuses_later(const kv_finding *finding)
 
 static bool is_error(const kv_finding *finding)
 {
-	return finding->level == KV_ERROR_LEVEL && !finding->suppressed && !finding->formal;
+	return finding->level == KV_ERROR_LEVEL && !finding->suppressed;
 }
 
 /* The error that the kernel meets first of those that @applies to, about @object unless NULL. */
@@ -177,9 +177,6 @@ static void collect_effects(kv_prediction *prediction, const kv_result *result)
 		if (!is_error(finding))
 			continue;
 		switch (finding->effect) {
-		case KV_EFFECT_NONE:
-			prediction->other_error = true;
-			break;
 		case KV_EFFECT_LEAK:
 			prediction->leak = true;
 			break;
@@ -195,6 +192,8 @@ static void collect_effects(kv_prediction *prediction, const kv_result *result)
 		case KV_EFFECT_CRASH:
 			prediction->crash = true;
 			break;
+		case KV_EFFECT_UNRELATED:
+		case KV_EFFECT_NONE:
 		case KV_EFFECT_TARGET_REFUSED:
 		case KV_EFFECT_REFUSED:
 			break;
@@ -220,7 +219,7 @@ static kv_outcome decide(const kv_prediction *prediction, const kv_result *resul
 {
 	if (prediction->stop && prediction->stop->effect == KV_EFFECT_REFUSED)
 		return KV_OUTCOME_REFUSED;
-	if (prediction->stop || prediction->other_error || may_be_refused(result))
+	if (prediction->stop || may_be_refused(result))
 		return KV_OUTCOME_UNKNOWN;
 	return KV_OUTCOME_LOADS;
 }

@@ -44,7 +44,6 @@ typedef struct kv_prediction {
 	bool crash;
 	bool leak;
 	bool undefined;	  /* code runs on values that nobody has set */
-	bool other_error; /* something is wrong whose effect is not known */
 	bool complete;	  /* every rule looked at everything it concerns */
 } kv_prediction;
 

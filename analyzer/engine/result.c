@@ -38,6 +38,8 @@ static GPtrArray *take_findings(kv_check *check)
 		kv_finding_finish(finding, is_module(check->livepatch, emitted->object));
 		if (!finding->remedy)
 			g_critical("rule %s reports without a remedy", finding->rule);
+		if (finding->level == KV_ERROR_LEVEL && finding->effect == KV_EFFECT_NONE)
+			g_critical("rule %s reports an error without an effect", finding->rule);
 		g_ptr_array_add(findings, finding);
 	}
 	return findings;

@@ -140,13 +140,16 @@ bool kv_check_code_is_known(kv_check *check);
 /* Says so for everything that the livepatch's reader could not see. */
 void kv_check_mention_gaps(kv_check *check);
 
-/* Whether there is a rule of that id. */
+/* Whether a rule has that id, or had it before. */
 bool kv_rule_exists(const char *id);
 /* The ids that are most like @name, as text: "a, b"; NULL when none is; free with g_free(). */
 char *kv_rules_similar(const char *name);
 /* Of the suppression at @position of the livepatch's allowances: whether it allowed a finding. */
 bool kv_check_allowance_used(const kv_check *check, guint position);
-/* Whether rule @id has looked at everything that it concerns, so that silence means something. */
+/*
+ * Whether the rule of that id, which must exist, has looked at everything that it concerns, so that
+ * silence means something.
+ */
 bool kv_check_rule_complete(const kv_check *check, const char *id);
 
 /* "unix_gc" or "type_show,3": how messages call a patched function. */

@@ -33,6 +33,14 @@ static bool stands_at(const kv_check *check, const kv_allowance *allowance,
 				    function->definition.line));
 }
 
+/* Whether @id is the rule of @finding, by the id of today or one of before. */
+static bool names_rule(const char *id, const kv_finding *finding)
+{
+	const kv_rule_info *info = kv_rule_find(id);
+
+	return info && strcmp(info->rule->id, finding->rule) == 0;
+}
+
 static void suppress(kv_check *check, kv_emitted *emitted)
 {
 	const GPtrArray *allowances = check->livepatch->allowances;
@@ -40,7 +48,7 @@ static void suppress(kv_check *check, kv_emitted *emitted)
 	for (guint i = 0; i < allowances->len; i++) {
 		const kv_allowance *allowance = g_ptr_array_index(allowances, i);
 
-		if (allowance->defect || strcmp(allowance->rule, emitted->finding->rule) != 0 ||
+		if (allowance->defect || !names_rule(allowance->rule, emitted->finding) ||
 		    !stands_at(check, allowance, emitted))
 			continue;
 		kv_finding_suppress(emitted->finding, allowance->reason, allowance->file,
@@ -64,12 +72,12 @@ bool kv_check_rule_complete(const kv_check *check, const char *id)
 {
 	const kv_rule_info *info = kv_rule_find(id);
 
-	if (info && !kv_rule_applies(info, check))
+	if (!kv_rule_applies(info, check))
 		return false;
 	for (guint i = 0; i < check->not_checked->len; i++) {
 		const kv_not_checked *missing = g_ptr_array_index(check->not_checked, i);
 
-		if (!missing->rule || strcmp(missing->rule, id) == 0)
+		if (!missing->rule || strcmp(missing->rule, info->rule->id) == 0)
 			return false;
 	}
 	return true;

@@ -152,7 +152,7 @@ static char *predict_without_error(const kv_result *result, const kv_prediction 
 	guint warnings = counts.of[KV_WARNING], notes = counts.of[KV_NOTE];
 	GString *text = g_string_new(NULL);
 
-	if (warnings == 0 && notes == 0)
+	if (counts.of[KV_ERROR_LEVEL] == 0 && warnings == 0 && notes == 0)
 		g_string_append_printf(text, "nothing found%s: ",
 				       prediction->complete ? "" : " as far as checked");
 	g_string_append_printf(text, "will load and patch %u %s", prediction->functions,
@@ -172,8 +172,6 @@ static char *predict_unknown(const kv_prediction *prediction)
 {
 	if (prediction->stop)
 		return g_strdup("insmod can crash the kernel");
-	if (prediction->other_error)
-		return g_strdup("something is wrong with it; whether it will load is not known");
 	if (has_bad_effect(prediction))
 		return predict_loading(prediction, "may load");
 	return g_strdup("nothing found as far as checked; whether it will load is not known");

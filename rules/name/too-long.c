@@ -70,7 +70,7 @@ static void check_objects(kv_check *check)
 				  "the kernel takes %u at most",
 				  SHOWN, livepatch->module_name, strlen(livepatch->module_name),
 				  limit - 1);
-	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_ELF);
+	kv_finding_set_effect(finding, KV_EFFECT_CRASH, KV_STAGE_ELF);
 	kv_finding_set_remedy(finding, "give the .ko file a shorter name and build it again");
 	describe(finding, "MODULE_NAME_LEN", limit, assumed);
 }

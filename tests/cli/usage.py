@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Options, commands and their mistakes."""
 
+import json
+
+from output import check_schema
+
 KERNEL = ("--kernel", "kernels/default")
 
 # (what is tested, arguments, exit status, patterns on stdout, patterns on stderr)
@@ -77,10 +81,17 @@ CASES = [
     ("func with an empty name", ["func", *KERNEL, ",1"], 2, [], ["no function name"]),
     ("func with a module that is not there", ["func", *KERNEL, "--object", "mini_none", "f"], 2, [],
      ["mini_none"]),
+    ("rules in an unknown format", ["rules", "--format", "xml"], 2, [], ["no format 'xml'"]),
     ("rules takes no arguments", ["rules", "symbol-absent"], 2, [], ["symbol-absent", "explain"]),
     ("explain without a rule", ["explain"], 2, [], ["no RULE", "klpvet rules"]),
     ("explain", ["explain", "inline-copies"], 0,
      ["inline-copies: error, exact", "What the kernel does", "How to fix"], []),
+    ("explain by an id of before", ["explain", "object-sentinel"], 0,
+     [r"^object-sentinel is now called object-unterminated\.\nobject-unterminated: error, exact"], []),
+    ("explain by both ids", ["explain", "name-too-long", "name-length"], 0,
+     [r"(?s)^name-too-long: .*\n\nname-length is now called name-too-long\.\nname-too-long: "], []),
+    ("explain a slip of the pen in an id of before", ["explain", "object-sentinle"], 2, [],
+     ["no rule 'object-sentinle'; do you mean object-unterminated\\?"]),
     ("explain a slip of the pen", ["explain", "inline-copeis"], 2, [],
      ["no rule 'inline-copeis'; do you mean inline-copies"]),
     ("explain the beginning of a name", ["explain", "inline-copy"], 2, [],
@@ -99,6 +110,21 @@ CASES = [
 ]
 
 
+def test_rules_json(bench, listed):
+    """The two lists of rules say the same; @listed are the lines of the one for readers."""
+    document = json.loads(bench.run("rules", "--format", "json").stdout)
+    check_schema(bench, "the list of rules", document, "rules.schema.json")
+    lines = []
+    for rule in document["rules"]:
+        formerly = f" (formerly {', '.join(rule['formerly'])})" if rule["formerly"] else ""
+        lines.append([rule["id"], rule["level"], rule["confidence"], rule["title"] + formerly])
+    bench.results.equal([line.split(maxsplit=3) for line in listed], lines,
+                        "both lists of rules say the same")
+    sentinel, = (rule for rule in document["rules"] if rule["id"] == "object-unterminated")
+    bench.results.equal((sentinel["formerly"], sentinel["errno"], sentinel["needs"]),
+                        (["object-sentinel"], None, []), "what a page says is in the list")
+
+
 def run(bench):
     for name, arguments, status, out, err in CASES:
         bench.expect(name, arguments, status, out, err)
@@ -106,4 +132,5 @@ def run(bench):
     bench.results.ok(heading.split() == ["RULE", "LEVEL", "SURE", "WHAT", "IT", "FINDS"],
                      "rules have a heading", [heading])
     bench.results.ok(len(listed) >= 20 and listed == sorted(listed), "rules are sorted", listed)
+    test_rules_json(bench, listed)
     bench.results.ok(not bench.path("none").exists(), "no folder is made for an index")

@@ -3,8 +3,7 @@
  * A flag of a kernel whose debug information does not tell which file it is of.
  *
  * expect: data-static-copy
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone
- * not-checked: symbol-weak-overridden syscall-compat-path syscall-twin
+ * not-checked: dwarf
  * kernel: stripped
  * build: source
  */

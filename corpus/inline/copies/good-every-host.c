@@ -3,7 +3,7 @@
  * Every function that carries a copy is patched as well.
  *
  * expect: nothing
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * build: strip zstd
  */
 #include <linux/livepatch.h>

@@ -4,8 +4,7 @@
  *
  * expect: nothing
  * kernel: stripped
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
- * not-checked: syscall-compat-path syscall-twin
+ * not-checked: inline-copies dwarf
  */
 #include <linux/livepatch.h>
 #include <linux/sched.h>

@@ -3,7 +3,7 @@
  * So has the variant with IBT.
  *
  * expect: nothing
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * kernel: ibt
  * build: strip
  */

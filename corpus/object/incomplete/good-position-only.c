@@ -3,7 +3,7 @@
  * An entry may leave out its position.
  *
  * expect: nothing
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * build: strip gz
  */
 #include <linux/livepatch.h>

@@ -3,13 +3,7 @@
  * The structures are made at run time: nothing is found, and nothing is said to be in order.
  *
  * expect: nothing
- * not-checked: prototype-mismatch section-unfit inline-copies inline-folded inline-only ioctl-compat-path name-too-long
- * not-checked: object-builtin object-duplicate object-incomplete object-misnamed object-unterminated
- * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
- * not-checked: symbol-not-function symbol-wrong-position symbol-weak-overridden syscall-compat-path syscall-inner
- * not-checked: syscall-twin trace-dead-entry symbol-in-init trace-no-entry transition-always-on-stack
- * not-checked: transition-cold-part transition-kthread loop-no-resched transition-no-return
- * not-checked: transition-tail-call
+ * not-checked: object-incomplete functions
  */
 #include <linux/kernel.h>
 #include <linux/livepatch.h>

@@ -3,11 +3,7 @@
  * Names are compared exactly.
  *
  * expect: object-misnamed Mini_Net
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-absent symbol-alias
- * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-wrong-position symbol-weak-overridden
- * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry symbol-in-init
- * not-checked: trace-no-entry transition-always-on-stack transition-cold-part transition-kthread
- * not-checked: loop-no-resched transition-no-return transition-tail-call
+ * not-checked: module-file
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

@@ -3,11 +3,7 @@
  * A module from elsewhere, unlike any of this kernel: nothing about it can be checked.
  *
  * expect: nothing
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path object-misnamed symbol-absent
- * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-wrong-position
- * not-checked: symbol-weak-overridden syscall-compat-path syscall-inner syscall-twin trace-dead-entry
- * not-checked: symbol-in-init trace-no-entry transition-always-on-stack transition-cold-part
- * not-checked: transition-kthread loop-no-resched transition-no-return transition-tail-call
+ * not-checked: object-misnamed module-file
  */
 #include <linux/livepatch.h>
 

@@ -3,7 +3,7 @@
  * The same with a section per variable.
  *
  * expect: object-unterminated vmlinux
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * build: data-sections strip
  */
 #include <linux/livepatch.h>

@@ -3,7 +3,7 @@
  * Two objects of klp-build, counted and not ended.
  *
  * expect: nothing
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * build: strip
  */
 #include <linux/klp_build.h>

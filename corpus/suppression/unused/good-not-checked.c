@@ -4,8 +4,7 @@
  *
  * csv: vmlinux do_prlimit klpp_do_prlimit
  * kernel: stripped
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
- * not-checked: syscall-compat-path syscall-twin
+ * not-checked: dwarf
  * expect: nothing
  */
 #include <linux/sched.h>

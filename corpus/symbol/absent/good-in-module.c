@@ -3,7 +3,7 @@
  * The module has the function, vmlinux has not.
  *
  * expect: nothing
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * build: strip
  */
 #include <linux/livepatch.h>

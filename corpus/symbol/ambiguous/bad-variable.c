@@ -5,8 +5,7 @@
  * expect: symbol-ambiguous vmlinux watchdog
  * shows: watchdog
  * kernel: stripped
- * not-checked: prototype-mismatch inline-copies inline-folded inline-only ioctl-compat-path symbol-clone symbol-weak-overridden
- * not-checked: syscall-compat-path syscall-twin
+ * not-checked: dwarf
  */
 #include <linux/kthread.h>
 #include <linux/livepatch.h>

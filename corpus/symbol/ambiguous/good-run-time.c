@@ -3,12 +3,7 @@
  * The position is chosen when the module runs; of a unique name it does not matter.
  *
  * expect: nothing
- * not-checked: prototype-mismatch section-unfit inline-copies inline-folded inline-only ioctl-compat-path
- * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
- * not-checked: symbol-not-function symbol-wrong-position symbol-weak-overridden syscall-compat-path syscall-inner
- * not-checked: syscall-twin trace-dead-entry symbol-in-init trace-no-entry transition-always-on-stack
- * not-checked: transition-cold-part transition-kthread loop-no-resched transition-no-return
- * not-checked: transition-tail-call
+ * not-checked: symbol-ambiguous position
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

@@ -3,7 +3,7 @@
  * The dead body of a weak function follows.
  *
  * expect: trace-dead-entry vmlinux task_clear_flags
- * not-checked: prototype-mismatch
+ * not-checked: livepatch-dwarf
  * kernel: ibt
  * build: strip
  */

@@ -148,7 +148,9 @@ const kv_rule_info kv_rule_catalogue[] = {
 	 .confidence = KV_EXACT,
 	 .effect = KV_EFFECT_INEFFECTIVE},
 	{.rule = &rule_dwarf, .needs = KV_NEEDS_DWARF},
-	{.rule = &rule_list, .needs = KV_NEEDS_FUNCTIONS},
+	{.rule = &rule_list,
+	 .needs = KV_NEEDS_FUNCTIONS,
+	 .formerly = (const char *const[]){"a-row", "list", NULL}},
 	{.rule = &rule_trace},
 };
 const unsigned int kv_rule_count = G_N_ELEMENTS(kv_rule_catalogue);
@@ -503,6 +505,23 @@ static void test_catalogue(void)
 	g_assert_true(kv_rule_find("c-list") == &kv_rule_catalogue[2]);
 	g_assert_null(kv_rule_find("c-lis"));
 	g_assert_null(kv_rule_find(""));
+	g_assert_true(kv_rule_find("a-row") == &kv_rule_catalogue[2]);
+	g_assert_true(kv_rule_find("list") == &kv_rule_catalogue[2]);
+	g_assert_null(kv_rule_find("a-ro"));
+}
+
+static void assert_similar(const char *name, const char *expected)
+{
+	g_autofree char *similar = kv_rules_similar(name);
+
+	g_assert_cmpstr(similar, ==, expected);
+}
+
+static void test_similar_rules(void)
+{
+	assert_similar("d-trcae", "d-trace");
+	assert_similar("a-rwo", "c-list");
+	assert_similar("something", NULL);
 }
 
 #define ADD(path, function) g_test_add(path, fixture, NULL, set_up, function, tear_down)
@@ -526,5 +545,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/engine/symbols/no-ftrace", test_no_ftrace_reasons);
 	g_test_add_func("/engine/symbols/patchability", test_patchability);
 	g_test_add_func("/engine/catalogue", test_catalogue);
+	g_test_add_func("/engine/similar-rules", test_similar_rules);
 	return g_test_run();
 }

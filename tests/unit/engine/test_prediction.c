@@ -280,8 +280,8 @@ static void test_text_of_effects(void)
 		    "will load, but can crash the kernel");
 	assert_text(result_with(KV_ERROR_LEVEL, KV_EFFECT_INEFFECTIVE),
 		    "will load, but its function is never patched");
-	assert_text(result_with(KV_ERROR_LEVEL, KV_EFFECT_NONE),
-		    "something is wrong with it; whether it will load is not known");
+	assert_text(result_with(KV_ERROR_LEVEL, KV_EFFECT_UNRELATED),
+		    "will load and patch 1 function");
 
 	/* a finding about an object concerns all of its functions */
 	fixture_add_function(result, "gfx", "f");
