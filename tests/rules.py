@@ -101,6 +101,12 @@ def cases_problem(rule):
     return ""
 
 
+def needs_problem():
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    missing = [need for need in rule_catalogue.NEEDS if f"\n| `{need}` |" not in text]
+    return f"not explained: {', '.join(missing)}" if missing else ""
+
+
 def todo_problem(rule):
     """What tools/new_rule.py leaves to the author of a rule."""
     paths = [root / "rules" / f"{rule}.c", root / "rules" / f"{rule}.md",
@@ -232,6 +238,7 @@ def main():
         check(f"{rule}: cases", cases_problem(rule))
         check(f"{rule}: written", todo_problem(rule))
     if rules and not chosen:
+        check("CONTRIBUTING.md explains every word of needs", needs_problem())
         check_generator(rules[0])
         check_ids(rules[0], rules[1])
         check_docs(rules)
