@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every rule is complete: source, page, cases; and the generator refuses pages that are not.
 
-Usage: rules.py SOURCE_ROOT. Writes TAP.
+Usage: rules.py SOURCE_ROOT [RULE...]. With RULE, the id of one, only such rules are looked at. Writes
+TAP.
 """
 
 import pathlib
@@ -12,6 +13,7 @@ import sys
 import tempfile
 
 root = pathlib.Path(sys.argv[1])
+chosen = sys.argv[2:]
 generator = root / "tools" / "rule_catalogue.py"
 sys.path.insert(0, str(generator.parent))
 sys.dont_write_bytecode = True
@@ -99,6 +101,21 @@ def cases_problem(rule):
     if bad < CASES or good < CASES:
         return f"{folder.relative_to(root)} holds {bad} bad and {good} good cases; {CASES} of each"
     return ""
+
+
+def needs_problem():
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    missing = [need for need in rule_catalogue.NEEDS if f"\n| `{need}` |" not in text]
+    return f"not explained: {', '.join(missing)}" if missing else ""
+
+
+def todo_problem(rule):
+    """What tools/new_rule.py leaves to the author of a rule."""
+    paths = [root / "rules" / f"{rule}.c", root / "rules" / f"{rule}.md",
+             *sorted((root / "corpus" / rule).glob("*.c"))]
+    left = [str(path.relative_to(root)) for path in paths
+            if path.exists() and re.search(r"\bTODO\b", path.read_text(encoding="utf-8"))]
+    return f"what is marked TODO is not written yet in {', '.join(left)}" if left else ""
 
 
 def unlisted(rules):
@@ -215,11 +232,15 @@ def main():
     check("rules/meson.build lists rules", "" if rules else "none found")
     check("every file in rules/ belongs to a listed rule", unlisted(rules))
     for rule in rules:
+        if chosen and rule.replace("/", "-") not in chosen:
+            continue
         check(f"{rule}: page", page_problem(rule))
         check(f"{rule}: source", source_problem(rule))
         check(f"{rule}: remedies", remedy_problem(rule))
         check(f"{rule}: cases", cases_problem(rule))
-    if rules:
+        check(f"{rule}: written", todo_problem(rule))
+    if rules and not chosen:
+        check("CONTRIBUTING.md explains every word of needs", needs_problem())
         check_generator(rules[0])
         check_ids(rules[0], rules[1])
         check_docs(rules)

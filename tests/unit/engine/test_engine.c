@@ -109,6 +109,9 @@ static void see_function(kv_check *check, const kv_patched *patched)
 	g_string_append_c(trace, ';');
 }
 
+/* Whether the rule below says that nothing comes of what it calls an error. */
+static bool effectless;
+
 static void complain(kv_check *check, const kv_patched *patched)
 {
 	kv_finding *finding;
@@ -118,6 +121,8 @@ static void complain(kv_check *check, const kv_patched *patched)
 	finding = kv_check_report(check, patched, "%s is bad", kv_patched_name(patched));
 	kv_finding_set_remedy(finding, "leave %s alone", "it");
 	kv_finding_add_symbol(finding, patched->index, kv_patched_symbol(patched), "line %d", 22);
+	if (effectless)
+		kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
 }
 
 static void complain_generally(kv_check *check)
@@ -500,6 +505,19 @@ static void test_patchability(void)
 			"cannot be patched: it is data, not a function");
 }
 
+static void test_error_without_effect(fixture *f, gconstpointer data)
+{
+	g_autoptr(kv_result) result = NULL;
+
+	patch_function(patch(f, NULL), "beta", 0);
+	effectless = true;
+	g_test_expect_message(NULL, G_LOG_LEVEL_CRITICAL,
+			      "rule a-complain reports an error without an effect");
+	result = kv_check_run(f->livepatch, &f->kernel);
+	g_test_assert_expected_messages();
+	effectless = false;
+}
+
 static void test_catalogue(void)
 {
 	g_assert_true(kv_rule_find("c-list") == &kv_rule_catalogue[2]);
@@ -541,6 +559,7 @@ int main(int argc, char **argv)
 	ADD("/engine/summary/plain", test_summary_plain);
 	ADD("/engine/summary/copies", test_summary_copies);
 	ADD("/engine/summary/covered", test_summary_covered);
+	ADD("/engine/error-without-effect", test_error_without_effect);
 	ADD("/engine/duplicates", test_duplicates_listed_once);
 	g_test_add_func("/engine/symbols/no-ftrace", test_no_ftrace_reasons);
 	g_test_add_func("/engine/symbols/patchability", test_patchability);
