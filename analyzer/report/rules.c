@@ -40,12 +40,12 @@ static json_t *formerly_json(const kv_rule_info *info)
 	return array;
 }
 
-static json_t *needs_json(const kv_rule_info *info)
+static json_t *needs_json(unsigned int needs)
 {
 	json_t *array = json_array();
 
-	for (unsigned int need = 1; need <= info->needs; need <<= 1) {
-		if (info->needs & need)
+	for (unsigned int need = 1; need <= needs; need <<= 1) {
+		if (needs & need)
 			json_array_append_new(array, kv_json_string(kv_needs_name(need)));
 	}
 	return array;
@@ -63,7 +63,8 @@ static json_t *rule_json(const kv_rule_info *info)
 	json_object_set_new(rule, "effect", kv_json_string(kv_effect_name(info->effect)));
 	json_object_set_new(rule, "errno", kv_json_string(info->errno_name));
 	json_object_set_new(rule, "stage", kv_json_string(kv_stage_name(info->stage)));
-	json_object_set_new(rule, "needs", needs_json(info));
+	json_object_set_new(rule, "needs", needs_json(info->needs));
+	json_object_set_new(rule, "module_needs", needs_json(info->module_needs));
 	json_object_set_new(rule, "kernels", kv_json_string(info->kernels));
 	json_object_set_new(rule, "title", kv_json_string(info->title));
 	return rule;
