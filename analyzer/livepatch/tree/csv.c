@@ -159,7 +159,7 @@ static gboolean read_lines(reading *at, const kv_file *file, GError **error)
 static kv_livepatch *read_list(const kv_tree *tree, const kv_tree_livepatch *parts,
 			       const kv_kernel *kernel, GError **error)
 {
-	g_autofree char *csv = kv_tree_join(parts->folder, "patched_funcs.csv");
+	g_autofree char *csv = kv_tree_join(parts->folder, KV_TREE_LIST);
 	g_autofree char *path = kv_tree_path(tree, csv);
 	g_autoptr(kv_file) file = kv_tree_file(tree, csv, error);
 	g_autoptr(kv_livepatch) livepatch = kv_livepatch_new(parts->path);
