@@ -47,9 +47,6 @@ def source_problem(rule):
     if not path.exists():
         return f"{path} is missing"
     text = path.read_text(encoding="utf-8")
-    own = set(re.findall(r'#include "([^"]+)"', text))
-    if own != {"engine/rule.h"}:
-        return f"includes {sorted(own)}, but a rule includes engine/rule.h only"
     if f'.id = "{rule.replace("/", "-")}"' not in text:
         return "its kv_rule does not carry the id that its place says"
     if re.search(r"\b(printf|fprintf|puts|fopen|open|exit|abort)\s*\(", text):

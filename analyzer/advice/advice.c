@@ -5,7 +5,9 @@
 
 #include "advice/candidate.h"
 #include "advice/preview.h"
-#include "engine/rule.h"
+#include "image/similar.h"
+#include "image/symbols.h"
+#include "image/syscalls.h"
 
 void kv_advice_free(kv_advice *advice)
 {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/refusal.h"
+#include "engine/resolve.h"
 #include "engine/state.h"
 
 static kv_livepatch *livepatch_of(const char *object, const char *name, uint64_t position)

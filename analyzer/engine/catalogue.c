@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/distance.h"
+
 static int compare_id(const void *id, const void *info)
 {
 	return strcmp(id, ((const kv_rule_info *)info)->rule->id);

@@ -18,7 +18,7 @@ typedef enum {
 } kv_needs;
 
 /* A rule and the front matter and text of its page. */
-typedef struct kv_rule_info {
+struct kv_rule_info {
 	const kv_rule *rule;
 	const char *title; /* first heading of the page */
 	kv_level level;
@@ -29,7 +29,7 @@ typedef struct kv_rule_info {
 	unsigned int needs;	 /* kv_needs */
 	const char *kernels;	 /* range of kernels it applies to, as text */
 	const char *page;	 /* the whole page, Markdown, without front matter */
-} kv_rule_info;
+};
 
 /* Every rule, sorted by id; generated from rules/ at build time by tools/rule_catalogue.py. */
 extern const kv_rule_info kv_rule_catalogue[];
@@ -37,5 +37,9 @@ extern const unsigned int kv_rule_count;
 
 /* The rule of that id, or NULL. */
 const kv_rule_info *kv_rule_find(const char *id);
+/* Whether there is a rule of that id. */
+bool kv_rule_exists(const char *id);
+/* The ids that are most like @name, as text: "a, b"; NULL when none is; free with g_free(). */
+char *kv_rules_similar(const char *name);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/evidence.h"
 #include "engine/state.h"
 
 static const kv_lp_object *needed_object(const kv_check *check, const kv_lp_reference *reference)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/state.h"
+#include "engine/refusal.h"
 
 static bool is_refusal(const kv_finding *finding)
 {

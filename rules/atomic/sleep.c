@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
+#include "behaviour/held.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 /* How far from the patched function the kernel's own code may make the same calls. */
 enum { ORIGINAL_DEPTH = 2 };

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "image/symbols.h"
+#include "source/facts.h"
 
 /* Made by macros and compilers for each place anew: kpatch-build and objtool leave them out too. */
 static const char *const made[] = {
@@ -62,7 +65,7 @@ static original original_of(kv_check *check, const kv_patched *patched, const va
 
 		if (!is_static_data(symbol))
 			continue;
-		same_file = kv_patched_shares_file(check, patched, named.id[i]);
+		same_file = kv_patched_shares_file(kv_check_livepatch(check), patched, named.id[i]);
 		if (same_file == KV_NO)
 			continue;
 		found.namesakes++;

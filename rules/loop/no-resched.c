@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/busy.h"
+#include "behaviour/code_walk.h"
+#include "behaviour/loop_shape.h"
+#include "behaviour/loop_text.h"
+#include "behaviour/resched.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 static const char *const kinds[] = {
 	[KV_BUSY_THREAD] = "the loop in which a kernel thread lives",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "engine/installed.h"
 #include "engine/rule.h"
 
 static void report(kv_check *check, const kv_installed *installed)

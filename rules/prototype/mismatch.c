@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/signature.h"
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* What the replacement takes and returns, and who says so. */
 typedef struct {

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "engine/ways.h"
+#include "image/reach.h"
+#include "kernel/index_code.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 /* A function that comes back to itself over more calls is not taken for a recursive one. */
 enum { CYCLE_MAX = 3 };

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/loop_text.h"
+#include "behaviour/loops.h"
+#include "code/flow.h"
 #include "engine/rule.h"
+#include "livepatch/model/body.h"
 
 static const char *describe(const kv_lp_loop *loop)
 {

@@ -190,7 +190,7 @@ static void test_copies(void)
 	host = candidate->hosts->pdata[0];
 	g_assert_cmpstr(host->name, ==, "host_function");
 	g_assert_cmpstr(host->remark, ==, "2 copies");
-	g_assert_true(host->can_patch);
+	g_assert_true(host->patchability == KV_PATCHABLE);
 	g_assert_cmpuint(candidate->self_copies, ==, 1);
 	g_assert_cmpuint(candidate->empty_copies, ==, 2);
 	g_assert_cmpuint(candidate->gone_copies, ==, 1);
