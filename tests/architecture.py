@@ -64,6 +64,7 @@ COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 # A function with a name that other files may use: a definition begins its line, as does its body.
 DEFINITION = re.compile(r"^(?!static\b|typedef\b)[A-Za-z][\w \t*]*?\b(kv_\w+)\([^;{}]*\)\n\{", re.MULTILINE)
 NAME = re.compile(r"\bkv_\w+")
+KIND = re.compile(r"\bKV_LIVEPATCH_(?:HAND_WRITTEN|KPATCH|KLP_BUILD|SOURCE|LISTED)\b")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^">]+)[">]', re.MULTILINE)
 
 
@@ -144,6 +145,14 @@ def circles_of_files(root):
             yield f"call each other: {', '.join(circle)}"
 
 
+def wrong_kinds(root):
+    """What is to be done with an input follows from what it tells, not from what it is."""
+    for path, text in sources(root, "analyzer", "rules"):
+        if not path.startswith("analyzer/livepatch/"):
+            for name in sorted(set(KIND.findall(COMMENT_OR_STRING.sub(" ", text)))):
+                yield f"{path}: only readers name {name}; ask kv_livepatch_kind_tells()"
+
+
 def wrong_libraries(root):
     for path, text in sources(root, "analyzer", "rules"):
         for system, name in includes(text):
@@ -190,6 +199,7 @@ def main(root):
         ("parts include in one direction only", list(wrong_direction(root))),
         ("rules include engine/rule.h and headers by topic", list(wrong_rules(root))),
         ("no circles of files", list(circles_of_files(root))),
+        ("only readers name a kind of input", list(wrong_kinds(root))),
         ("libraries are used where they belong", list(wrong_libraries(root))),
         ("no file is too long", list(too_long(root))),
         ("what builds an index is part of its version", list(unlisted(root))),

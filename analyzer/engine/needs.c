@@ -76,11 +76,24 @@ bool kv_check_facts_suffice(kv_check *check, const kv_entry *entry)
 	return true;
 }
 
+/* Without which kind of livepatch a rule does not apply: one that tells any of these. */
+static const struct {
+	kv_needs need;
+	unsigned int tells; /* kv_livepatch_tells */
+} kinds[] = {
+	{KV_NEEDS_SOURCE, KV_TELLS_SOURCE},
+	{KV_NEEDS_MODULE, KV_TELLS_MODULE},
+	{KV_NEEDS_EITHER, KV_TELLS_SOURCE | KV_TELLS_MODULE},
+};
+
 bool kv_rule_applies(const kv_rule_info *info, const kv_check *check)
 {
-	bool is_source = check->livepatch->kind == KV_LIVEPATCH_SOURCE;
-
 	if (info->needs & KV_NEEDS_PREVIOUS && check->installed->len == 0)
 		return false;
-	return !(info->needs & (is_source ? KV_NEEDS_MODULE : KV_NEEDS_SOURCE));
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (info->needs & kinds[i].need &&
+		    !kv_livepatch_kind_tells(check->livepatch->kind, kinds[i].tells))
+			return false;
+	}
+	return true;
 }

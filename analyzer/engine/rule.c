@@ -190,7 +190,8 @@ void kv_check_mention_gaps(kv_check *check)
 
 bool kv_check_code_is_known(kv_check *check)
 {
-	if (check->livepatch->kind == KV_LIVEPATCH_SOURCE || check->livepatch->bodies)
+	if (kv_livepatch_kind_tells(check->livepatch->kind, KV_TELLS_SOURCE) ||
+	    check->livepatch->bodies)
 		return true;
 	add_not_checked(check, NULL, NULL, "the machine code of the livepatch cannot be read",
 			"give a livepatch module for x86-64, or its source");

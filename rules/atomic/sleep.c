@@ -269,7 +269,7 @@ static void check_livepatch(kv_check *check)
 {
 	if (!kv_check_code_is_known(check))
 		return;
-	if (kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE)
+	if (kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE))
 		check_source(check);
 	else
 		check_machine_code(check);

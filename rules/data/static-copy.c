@@ -194,7 +194,7 @@ static void check_module(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
-	if (livepatch->kind != KV_LIVEPATCH_HAND_WRITTEN)
+	if (kv_livepatch_kind_tells(livepatch->kind, KV_TELLS_STATICS))
 		return;
 	for (guint i = 0; i < livepatch->variables->len; i++) {
 		const kv_lp_variable *entry = g_ptr_array_index(livepatch->variables, i);

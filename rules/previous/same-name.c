@@ -36,7 +36,7 @@ static void check_livepatch(kv_check *check)
 
 		if (!entry->loaded || strcmp(entry->livepatch->module_name, name) != 0)
 			continue;
-		if (entry->livepatch->kind == KV_LIVEPATCH_SOURCE)
+		if (!kv_livepatch_kind_tells(entry->livepatch->kind, KV_TELLS_NAME))
 			kv_check_not_checked(check, NULL,
 					     "the source given with --previous does not tell what "
 					     "its module is called, which may be the same",

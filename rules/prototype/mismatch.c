@@ -223,7 +223,7 @@ static void compare(kv_check *check, const kv_patched *patched, const kv_source 
 	g_autoptr(GPtrArray) misfits = NULL;
 	replacement_type type;
 
-	if (!(kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE
+	if (!(kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE)
 		      ? find_in_source(check, patched, &type)
 		      : find_in_module(check, patched, &type)))
 		return;

@@ -194,11 +194,9 @@ static void check_source(kv_check *check, const kv_patched *patched)
 
 static void check_function(kv_check *check, const kv_patched *patched)
 {
-	bool is_source = kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE;
-
 	if (patched->function->has_new == KV_NO)
 		return;
-	if (is_source)
+	if (kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE))
 		check_source(check, patched);
 	else if (patched->function->body)
 		check_body(check, patched, patched->function->body);

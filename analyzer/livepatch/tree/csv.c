@@ -206,7 +206,7 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
 
 	if (!livepatch)
 		return NULL;
-	livepatch->kind = KV_LIVEPATCH_SOURCE;
+	livepatch->kind = KV_LIVEPATCH_LISTED;
 	livepatch->module_name = g_strdup(parts->module);
 	/* The scripts that generate the module see to these. */
 	livepatch->has_mod = KV_YES;
