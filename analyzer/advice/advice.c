@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "advice/candidate.h"
-#include "advice/preview.h"
+#include "engine/preview.h"
 #include "image/similar.h"
 #include "image/symbols.h"
 #include "image/syscalls.h"

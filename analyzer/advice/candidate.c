@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "advice/preview.h"
+#include "engine/preview.h"
 #include "image/hosts.h"
 #include "image/patchability.h"
 #include "image/reach.h"

@@ -40,4 +40,13 @@ typedef struct kv_emitted {
 	kv_finding *finding;
 } kv_emitted;
 
+/*
+ * Prepares @check of @livepatch, which comes after @previous (element-type kv_livepatch, may be
+ * NULL): every klp_func is looked up, and no rule has run. kv_check_end() frees what it holds, but
+ * for the findings.
+ */
+void kv_check_begin(kv_check *check, const GPtrArray *previous, const kv_livepatch *livepatch,
+		    kv_kernel *kernel);
+void kv_check_end(kv_check *check);
+
 #endif

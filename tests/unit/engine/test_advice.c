@@ -24,8 +24,12 @@ static const kv_rule no_livepatch = {.id = "kernel-no-livepatch",
 				     .check_livepatch = find_no_livepatch};
 static const kv_rule dead_entry = {.id = "trace-dead-entry", .check_function = find_trapped};
 
-/* Those of the rules that an answer asks. */
-const kv_rule_info kv_rule_catalogue[] = {{.rule = &no_livepatch}, {.rule = &dead_entry}};
+static const kv_rule on_stack = {.id = "transition-always-on-stack"};
+static const kv_rule kthread = {.id = "transition-kthread"};
+
+/* Those of the rules that an answer asks, by id. */
+const kv_rule_info kv_rule_catalogue[] = {
+	{.rule = &no_livepatch}, {.rule = &dead_entry}, {.rule = &on_stack}, {.rule = &kthread}};
 const unsigned int kv_rule_count = G_N_ELEMENTS(kv_rule_catalogue);
 
 enum {
