@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "advice/candidate.h"
-#include "advice/preview.h"
-#include "engine/rule.h"
+#include "engine/preview.h"
+#include "image/similar.h"
+#include "image/symbols.h"
+#include "image/syscalls.h"
 
 void kv_advice_free(kv_advice *advice)
 {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "engine/finding.h"
+#include "image/patchability.h"
 #include "image/route.h"
 #include "kernel/kernel.h"
 #include "kernel/module_users.h"
@@ -28,8 +29,7 @@ typedef struct kv_advice_place {
 	char *name; /* with ",position" when the name is not unique */
 	kv_location location;
 	char *remark; /* "2 copies", or NULL */
-	bool can_patch;
-	const char *patchability; /* "can be patched", or why not */
+	kv_patchability patchability;
 } kv_advice_place;
 
 /* One symbol of the name, or one source function of the name that has no symbol of its own. */

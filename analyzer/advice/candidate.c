@@ -3,8 +3,13 @@
 
 #include <string.h>
 
-#include "advice/preview.h"
-#include "engine/rule.h"
+#include "engine/preview.h"
+#include "image/hosts.h"
+#include "image/patchability.h"
+#include "image/reach.h"
+#include "image/symbols.h"
+#include "image/untraced.h"
+#include "kernel/index_code.h"
 
 static void place_free(kv_advice_place *place)
 {
@@ -52,11 +57,6 @@ static kv_location copy_location(const kv_index *index, const kv_source *source)
 	return location;
 }
 
-static bool can_patch(const kv_symbol *symbol)
-{
-	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
-}
-
 guint kv_position_among(const kv_index *index, kv_ids named, const kv_symbol *symbol, guint *count)
 {
 	guint position = 0;
@@ -78,7 +78,6 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 {
 	const char *name = kv_index_string(index, symbol->name);
 	kv_ids named = kv_index_symbols_named(index, name);
-	uint32_t code = kv_index_code_at(index, symbol->address);
 	kv_advice_place *place = g_new0(kv_advice_place, 1);
 	guint position, count;
 
@@ -87,12 +86,7 @@ void kv_places_add(GPtrArray *places, const kv_index *index, const kv_symbol *sy
 						: g_strdup(name);
 	place->location = copy_location(index, kv_symbol_source(index, symbol));
 	place->remark = remark;
-	place->can_patch = can_patch(symbol);
 	place->patchability = kv_symbol_patchability(index, symbol);
-	if (place->can_patch && code != KV_NONE && kv_index_stay(index, code).how != KV_STAYS_NOT) {
-		place->can_patch = false;
-		place->patchability = KV_STAYS_PATCHABILITY;
-	}
 	g_ptr_array_add(places, place);
 }
 
@@ -174,7 +168,7 @@ static guint count_patchable(const GPtrArray *places)
 	guint count = 0;
 
 	for (guint i = 0; i < places->len; i++)
-		count += ((const kv_advice_place *)places->pdata[i])->can_patch;
+		count += ((const kv_advice_place *)places->pdata[i])->patchability == KV_PATCHABLE;
 	return count;
 }
 
@@ -232,7 +226,7 @@ static const kv_advice_place *first_that_stays(const GPtrArray *places)
 	for (guint i = 0; i < places->len; i++) {
 		const kv_advice_place *place = g_ptr_array_index(places, i);
 
-		if (strcmp(place->patchability, KV_STAYS_PATCHABILITY) == 0)
+		if (place->patchability == KV_UNPATCHABLE_STAYS)
 			return place;
 	}
 	return NULL;
@@ -296,6 +290,12 @@ static void describe_source(kv_candidate *candidate, const kv_index *index, cons
 	add_copies(candidate, index, source);
 }
 
+/* Whether the kernel redirects a function, whether or not the transition then finishes. */
+static bool is_redirected(kv_patchability patchability)
+{
+	return patchability == KV_PATCHABLE || patchability == KV_UNPATCHABLE_STAYS;
+}
+
 /* What keeps copies of any function of @index from being known, or NULL. */
 static const char *dwarf_obstacle(const kv_index *index)
 {
@@ -312,7 +312,8 @@ static const char *copies_obstacle(const kv_index *index, const kv_symbol *symbo
 	/* What cannot be patched and is no C function is not inlined either. */
 	if (!obstacle && kv_index_has_code(index) && kv_symbol_inlined_untraced(index, symbol))
 		return "the compiler worked it into a caller in its source file without a trace";
-	if (obstacle || symbol->function != KV_NONE || !can_patch(symbol))
+	if (obstacle || symbol->function != KV_NONE ||
+	    !is_redirected(kv_symbol_patchability(index, symbol)))
 		return obstacle;
 	return "the debug information does not describe its code";
 }
@@ -398,6 +399,7 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 				     kv_ids named, const kv_symbol *symbol)
 {
 	const kv_source *source = kv_symbol_named_source(index, symbol);
+	kv_patchability patchability = kv_symbol_patchability(index, symbol);
 	const char *name = kv_index_string(index, symbol->name);
 	uint32_t code = kv_index_code_at(index, symbol->address);
 	g_autoptr(GArray) bodies = bodies_besides(index, symbol);
@@ -411,8 +413,8 @@ kv_candidate *kv_candidate_of_symbol(kv_kernel *kernel, const char *object, cons
 	candidate->copies_unknown = copies_obstacle(index, symbol);
 	if (symbol->ftrace_offset != KV_NO_FTRACE)
 		candidate->ftrace_offset = symbol->ftrace_offset;
-	if (!can_patch(symbol))
-		candidate->no_ftrace = kv_symbol_no_ftrace_reason(index, symbol);
+	if (!is_redirected(patchability))
+		candidate->no_ftrace = kv_patchability_reason(patchability);
 	candidate->finding = preview(candidate, kernel, object, name);
 	add_aliases(candidate, index, symbol);
 	if (source)

@@ -2,7 +2,16 @@
 #include <elf.h>
 #include <string.h>
 
-#include "engine/rule.h"
+#include "behaviour/busy.h"
+#include "behaviour/code_walk.h"
+#include "behaviour/loop_shape.h"
+#include "behaviour/resched.h"
+#include "code/flow.h"
+#include "code/habit.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
+#include "kernel/patterns.h"
+#include "source/facts.h"
 
 /* More loops than these are not looked at; how far up callers are asked for locks that they hold. */
 enum { LOOPS_MAX = 1000, CALLER_DEPTH = 4 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "behaviour/loop_text.h"
+#include "image/preemption.h"
 
 void kv_finding_set_loop_consequence(kv_finding *finding, const kv_kernel *kernel)
 {

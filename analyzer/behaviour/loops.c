@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <elf.h>
 
-#include "engine/rule.h"
+#include "behaviour/loops.h"
+#include "code/flow.h"
+#include "code/habit.h"
+#include "image/stay.h"
+#include "image/symbols.h"
+#include "kernel/index_code.h"
 
 /* How far the functions are looked at that the original calls and the replacement does not. */
 enum { INLINED_DEPTH = 2, LOOPS_MAX = 4096, RESCHEDULE_DEPTH = 3, CALLS_DEPTH = 64 };

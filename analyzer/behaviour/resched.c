@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "engine/rule.h"
+#include "behaviour/resched.h"
+#include "code/habit.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
+#include "kernel/patterns.h"
 
 /*
  * How far into the kernel's own functions a reschedule is looked for, as for machine code; and into

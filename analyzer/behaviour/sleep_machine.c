@@ -2,7 +2,12 @@
 /* Sleeping in the machine code of a livepatch, and in what that calls in the kernel. */
 #include <string.h>
 
-#include "engine/rule.h"
+#include "behaviour/sleep_machine.h"
+#include "behaviour/code_walk.h"
+#include "code/habit.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
+#include "kernel/patterns.h"
 
 /* How far into the kernel's own functions a sleep is looked for, and into the livepatch's. */
 enum { SLEEP_DEPTH = 2, CALLS_DEPTH = 64 };

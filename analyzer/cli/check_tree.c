@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/check_tree.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/changes.h"
 #include "cli/command.h"
-#include "cli/target.h"
 #include "livepatch/source/source.h"
 #include "livepatch/tree/tree.h"
 

@@ -35,17 +35,4 @@ void kv_target_check(const kv_target_kernel *target, const kv_livepatch *livepat
 /* How C source is to be read for @target. */
 kv_source_options kv_target_source_options(const kv_target_kernel *target, const char *kdir);
 
-/*
- * Checks the livepatches of the directory @path, those that have changed if that is the scope.
- * Returns the exit status of what could not be read.
- */
-int kv_check_tree(const kv_check_scope *scope, const char *path);
-
-/*
- * Checks the livepatch that the file @path is part of, unless that has been done already: one with
- * a patched_funcs.csv, or of several C files that a makefile lists. False when it is part of none;
- * otherwise @status gets the exit status of what could not be read.
- */
-bool kv_check_tree_file(const kv_check_scope *scope, const char *path, int *status);
-
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/distance.h"
+
 const char *kv_needs_name(kv_needs need)
 {
 	switch (need) {

@@ -20,7 +20,7 @@ typedef enum {
 const char *kv_needs_name(kv_needs need); /* of one: "symbols", "ftrace", ... as pages call it */
 
 /* A rule and the front matter and text of its page. */
-typedef struct kv_rule_info {
+struct kv_rule_info {
 	const kv_rule *rule;
 	const char *const *formerly; /* ids that it had before, NULL behind them */
 	const char *title; /* first heading of the page */
@@ -35,7 +35,7 @@ typedef struct kv_rule_info {
 	const char *consequence, *remedy;
 	const char *kernels;	 /* range of kernels it applies to, as text */
 	const char *page;	 /* the whole page, Markdown, without front matter */
-} kv_rule_info;
+};
 
 /* Every rule, sorted by id; generated from rules/ at build time by tools/rule_catalogue.py. */
 extern const kv_rule_info kv_rule_catalogue[];
@@ -43,5 +43,9 @@ extern const unsigned int kv_rule_count;
 
 /* The rule that has that id, or had it before (no id ever means two); NULL if there is none. */
 const kv_rule_info *kv_rule_find(const char *id);
+/* Whether a rule has that id, or had it before. */
+bool kv_rule_exists(const char *id);
+/* The ids that are most like @name, as text: "a, b"; NULL when none is; free with g_free(). */
+char *kv_rules_similar(const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/finding.h"
 
-#include "engine/state.h"
+#include "engine/catalogue.h"
 
 const char *kv_level_name(kv_level level)
 {
@@ -228,22 +228,6 @@ void kv_finding_add_evidence(kv_finding *finding, const char *name, const char *
 
 	va_start(arguments, remark);
 	add_evidence(finding, name, file, line, remark, arguments);
-	va_end(arguments);
-}
-
-void kv_finding_add_symbol(kv_finding *finding, const kv_index *index, const kv_symbol *symbol,
-			   const char *remark, ...)
-{
-	const kv_source *source = kv_symbol_named_source(index, symbol);
-	const char *name = kv_index_string(index, symbol->name);
-	va_list arguments;
-
-	va_start(arguments, remark);
-	if (source)
-		add_evidence(finding, name, kv_index_string(index, source->file), source->line,
-			     remark, arguments);
-	else
-		add_evidence(finding, name, NULL, 0, remark, arguments);
 	va_end(arguments);
 }
 

@@ -5,6 +5,9 @@
 #include <glib.h>
 #include <stdint.h>
 
+/* engine/catalogue.h */
+typedef struct kv_rule_info kv_rule_info;
+
 typedef enum {
 	KV_NOTE,
 	KV_WARNING,
@@ -120,6 +123,8 @@ typedef struct kv_finding {
 	GPtrArray *evidence; /* (element-type kv_evidence) */
 } kv_finding;
 
+/* A finding of @info with nothing but its front matter and @message, which it takes over. */
+kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
 void kv_finding_free(kv_finding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_finding, kv_finding_free)
 

@@ -5,10 +5,10 @@
 
 #include "engine/state.h"
 
-/* The module's name is not known of source. */
 static bool same_name(const kv_livepatch *livepatch, const kv_livepatch *other)
 {
-	return livepatch->kind != KV_LIVEPATCH_SOURCE && other->kind != KV_LIVEPATCH_SOURCE &&
+	return kv_livepatch_kind_tells(livepatch->kind, KV_TELLS_NAME) &&
+	       kv_livepatch_kind_tells(other->kind, KV_TELLS_NAME) &&
 	       strcmp(livepatch->module_name, other->module_name) == 0;
 }
 

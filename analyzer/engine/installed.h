@@ -5,7 +5,10 @@
 #include <glib.h>
 
 #include "base/fact.h"
+#include "engine/function_set.h"
 #include "livepatch/model/model.h"
+
+typedef struct kv_check kv_check;
 
 /*
  * A livepatch that was loaded before the one under check, and what has become of it by then, if
@@ -35,5 +38,30 @@ const kv_lp_state *kv_livepatch_state(const kv_livepatch *livepatch, uint64_t id
  * klp_is_state_compatible() (kernel/livepatch/state.c) decides. Its own states must be known.
  */
 kv_fact kv_livepatch_takes_state(const kv_livepatch *livepatch, const kv_lp_state *old);
+
+/* What rules ask of them. */
+
+/*
+ * The livepatches that were loaded before the one under check, in this order: (element-type
+ * kv_installed). Never NULL; without any, rules with "needs: previous" on their page are not
+ * called.
+ */
+const GArray *kv_check_installed(const kv_check *check);
+/*
+ * Whether @installed is in force when the livepatch comes; if that is not known, says that the
+ * running rule could not look.
+ */
+bool kv_check_is_installed(kv_check *check, const kv_installed *installed);
+/*
+ * Calls @visit for each of them, with what the livepatch patches itself, if it is cumulative
+ * or, with @cumulative false, if it is not. Where that is not known, says that the running rule
+ * could not look.
+ */
+void kv_check_each_installed(kv_check *check, bool cumulative,
+			     void (*visit)(kv_check *check, const kv_installed *installed,
+					   const kv_function_set *own));
+/* Whether all that @installed patches is known; if not, says that the running rule could not look.
+ */
+bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/evidence.h"
 #include "engine/state.h"
 
 static const kv_lp_object *needed_object(const kv_check *check, const kv_lp_reference *reference)
@@ -23,7 +24,7 @@ static const kv_lp_object *needed_object(const kv_check *check, const kv_lp_refe
 bool kv_check_looks_up(const kv_check *check, const kv_lp_reference *reference)
 {
 	return !reference->needed_for || needed_object(check, reference) ||
-	       check->livepatch->kind == KV_LIVEPATCH_SOURCE;
+	       !kv_livepatch_kind_tells(check->livepatch->kind, KV_TELLS_ALL_OBJECTS);
 }
 
 bool kv_check_mixes_relocations(const kv_check *check)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/state.h"
+#include "engine/refusal.h"
+
+#include "engine/catalogue.h"
 
 static bool is_refusal(const kv_finding *finding)
 {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/resolve.h"
+
 #include <string.h>
 
 #include "engine/state.h"
+#include "image/limits.h"
 
 static guint target_hash(gconstpointer key)
 {
@@ -247,33 +250,4 @@ void kv_check_resolve(kv_check *check)
 	}
 	for (guint i = 0; i < check->livepatch->companions->len; i++)
 		resolve_companion(check, g_ptr_array_index(check->livepatch->companions, i));
-}
-
-const kv_patched *kv_check_first_at(const kv_check *check, const kv_index *index, uint64_t address)
-{
-	kv_target target = {.index = index, .address = address};
-
-	return g_hash_table_lookup(check->addresses, &target);
-}
-
-bool kv_check_first_of_source(const kv_check *check, const kv_patched *patched)
-{
-	return g_hash_table_lookup(check->sources, kv_patched_source(patched)) == patched;
-}
-
-bool kv_check_patches_address(const kv_check *check, const kv_index *index, uint64_t address)
-{
-	return kv_check_first_at(check, index, address) != NULL;
-}
-
-const char *kv_patched_name(const kv_patched *patched)
-{
-	return ((const kv_entry *)patched)->name;
-}
-
-const kv_symbol *kv_patched_symbol(const kv_patched *patched)
-{
-	if (patched->lookup != KV_LOOKUP_FOUND)
-		return NULL;
-	return kv_index_symbol(patched->index, patched->symbol);
 }

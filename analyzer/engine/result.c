@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/check.h"
+#include "engine/result.h"
 
+#include "engine/installed.h"
+#include "engine/needs.h"
+#include "engine/refusal.h"
 #include "engine/state.h"
+#include "engine/summary.h"
 
 /* By object and function, each in the livepatch's order; of one function the worst first. */
 static int compare_emitted(gconstpointer a, gconstpointer b)

@@ -3,25 +3,12 @@
 #define KV_ENGINE_STATE_H
 
 #include "engine/catalogue.h"
-#include "engine/check.h"
+#include "engine/entry.h"
 #include "engine/rule.h"
 
 /*
  * What kv_check_run() holds while the rules run. Rules see it only through the calls of rule.h.
  */
-
-/* One klp_func with what the engine alone needs to know about it. */
-typedef struct kv_entry {
-	kv_patched patched; /* first: kv_patched_name() gets back to the entry */
-	char *name;	    /* old_name with ",position" if set */
-	guint32 *core;	    /* backs patched.candidates of a module; NULL otherwise */
-	guint object_number, function_number; /* positions in the livepatch */
-	bool named;			      /* has an old_name to look up */
-	const char *unreachable; /* why the kernel never looks at it; NULL when it does */
-	const char *missing_reason, *missing_supply; /* why patched.index is NULL */
-	kv_reach *reach;  /* what reaches it; NULL until a rule has asked */
-	kv_reach *copies; /* what reaches an inlined copy of it; likewise */
-} kv_entry;
 
 struct kv_check {
 	const kv_livepatch *livepatch;
@@ -53,31 +40,13 @@ typedef struct kv_emitted {
 	kv_finding *finding;
 } kv_emitted;
 
-/* Looks up every klp_func as the kernel would; sets entries, addresses, sources. */
-void kv_check_resolve(kv_check *check);
-
-/* Suppresses the findings that comments of the livepatch's source allow. */
-void kv_check_suppress(kv_check *check);
-
-/* Whether @info is about what is checked at all; if not, it says nothing. */
-bool kv_rule_applies(const kv_rule_info *info, const kv_check *check);
-
-/* A finding of @info with nothing but its front matter and the message, which it takes over. */
-kv_finding *kv_finding_new(const kv_rule_info *info, char *message);
-
-/* Gives it @place of the livepatch's source as its location, if that is known. */
-void kv_finding_place(kv_finding *finding, const kv_c_place *place);
-
 /*
- * Completes what a rule said of a refusal: who is refused, and the consequence in words.
- * @in_module: whether the finding is about a module, or a function of one.
+ * Prepares @check of @livepatch, which comes after @previous (element-type kv_livepatch, may be
+ * NULL): every klp_func is looked up, and no rule has run. kv_check_end() frees what it holds, but
+ * for the findings.
  */
-void kv_finding_finish(kv_finding *finding, bool in_module);
-
-/* What the rules left in @check, in the order of the report. */
-kv_result *kv_result_new(kv_check *check);
-
-/* What was verified about a function without findings, from the facts that are known. */
-char *kv_entry_summary(const kv_check *check, const kv_entry *entry);
+void kv_check_begin(kv_check *check, const GPtrArray *previous, const kv_livepatch *livepatch,
+		    kv_kernel *kernel);
+void kv_check_end(kv_check *check);
 
 #endif

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/summary.h"
+
 #include "engine/state.h"
+#include "image/hosts.h"
+#include "image/symbols.h"
 
 static bool has_real_copy(const kv_index *index, const kv_source *source)
 {

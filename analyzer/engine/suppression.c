@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/suppression.h"
+
 #include <string.h>
 
+#include "engine/needs.h"
 #include "engine/state.h"
+#include "livepatch/model/allowance.h"
 
 /* The klp_func that @emitted is about, or NULL. */
 static const kv_lp_function *function_of(const kv_check *check, const kv_emitted *emitted)

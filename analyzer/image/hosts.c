@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "image/hosts.h"
 
-/* What a reader still takes in; a function of a widely used header has thousands of hosts. */
-enum { HOSTS_SHOWN = 60 };
+#include "image/stay.h"
+#include "image/symbols.h"
+#include "image/syscalls.h"
 
 static bool can_still_run(const kv_index *index, const kv_function *function)
 {
@@ -154,11 +155,6 @@ bool kv_index_inlined_away(const kv_index *index, const char *name)
 	return copied;
 }
 
-static bool can_be_patched(const kv_symbol *symbol)
-{
-	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
-}
-
 const kv_symbol *kv_host_symbol(const kv_index *index, const kv_host *host)
 {
 	uint32_t symbol = kv_index_function(index, host->function)->symbol;
@@ -178,34 +174,4 @@ guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_sy
 			*first = kv_index_symbol(index, symbol);
 	}
 	return count;
-}
-
-guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GArray *hosts)
-{
-	guint hopeless = 0;
-
-	for (guint i = 0; i < hosts->len; i++) {
-		const kv_host *host = &g_array_index(hosts, kv_host, i);
-		const kv_function *function = kv_index_function(index, host->function);
-		const kv_symbol *symbol = kv_host_symbol(index, host);
-		const char *patchability = kv_symbol_patchability(index, symbol);
-
-		if (!can_be_patched(symbol)) {
-			hopeless++;
-		} else if (kv_index_stay(index, function->symbol).how != KV_STAYS_NOT) {
-			patchability = KV_STAYS_PATCHABILITY;
-			hopeless++;
-		}
-		if (i >= HOSTS_SHOWN)
-			continue;
-		if (host->copies == 1)
-			kv_finding_add_symbol(finding, index, symbol, "%s", patchability);
-		else
-			kv_finding_add_symbol(finding, index, symbol, "%u copies; %s", host->copies,
-					      patchability);
-	}
-	if (hosts->len > HOSTS_SHOWN)
-		kv_finding_add_evidence(finding, NULL, NULL, 0, "and %u more functions",
-					hosts->len - HOSTS_SHOWN);
-	return hopeless;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/limits.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "engine/rule.h"
 
 /* KSYM_NAME_LEN of include/linux/kallsyms.h, newest first. */
 static const struct {

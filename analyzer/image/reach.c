@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/reach.h"
 
-#include "engine/rule.h"
+#include "image/syscalls.h"
 
 /* From how many functions on the callers of all are looked up at once, which then is faster. */
 enum { GRAPH_FROM = 500 };

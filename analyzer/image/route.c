@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/route.h"
 
+#include "image/hosts.h"
 #include "image/reach.h"
-#include "engine/rule.h"
+#include "image/syscalls.h"
 
 /* What the search for ways has at hand. */
 typedef struct kv_search {
@@ -12,17 +13,6 @@ typedef struct kv_search {
 	kv_reach *copies; /* what reaches a function that carries a copy of it */
 	bool *entries;	  /* by symbol: whether it is an entry of a system call */
 } kv_search;
-
-const char *kv_abi_programs(kv_abi abi)
-{
-	static const char *const names[KV_ABI_COUNT] = {
-		[KV_ABI_NATIVE] = "64-bit",
-		[KV_ABI_IA32] = "32-bit",
-		[KV_ABI_X32] = "x32",
-	};
-
-	return names[abi];
-}
 
 static void route_free(kv_route *route)
 {

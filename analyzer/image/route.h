@@ -52,7 +52,4 @@ kv_entrances *kv_entrances_new(const kv_index *index, uint32_t symbol, const GAr
 			       const kv_source *source);
 void kv_entrances_free(kv_entrances *entrances);
 
-/* How messages call the programs of @abi: "64-bit", "32-bit", "x32". */
-const char *kv_abi_programs(kv_abi abi);
-
 #endif

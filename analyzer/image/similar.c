@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/similar.h"
+
 #include <string.h>
 
-#include "engine/rule.h"
+#include "base/distance.h"
 
 /* A third of a name's characters may differ, or short names would resemble each other. */
 enum { CHARACTERS_PER_EDIT = 3 };

@@ -26,11 +26,6 @@ typedef struct kv_stay {
 	bool only_place;
 } kv_stay;
 
-/* How answers call one of these that has an ftrace location. */
-#define KV_STAYS_PATCHABILITY                                                                      \
-	"can be patched, but the transition would never finish: it is always on the stack of a "   \
-	"kernel thread"
-
 /* What is known of the function whose code @symbol of @index names. */
 kv_stay kv_index_stay(const kv_index *index, uint32_t symbol);
 

@@ -1,66 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/symbols.h"
+
 #include <string.h>
-
-#include "engine/rule.h"
-
-/* Why a symbol has no usable ftrace location, as a reason and as the answer "can I patch it". */
-typedef struct kv_obstacle {
-	const char *reason;
-	const char *patchability;
-} kv_obstacle;
-
-#define OBSTACLE(text)                                                                             \
-	{                                                                                          \
-		text, "cannot be patched: " text                                                   \
-	}
-
-enum {
-	OBSTACLE_DATA,
-	OBSTACLE_COLD,
-	OBSTACLE_INIT,
-	OBSTACLE_EXIT,
-	OBSTACLE_NOINSTR,
-	OBSTACLE_ENTRY,
-	OBSTACLE_STATIC_CALL,
-	OBSTACLE_NO_TABLE,
-	OBSTACLE_NO_DWARF,
-	OBSTACLE_DAMAGED_DWARF,
-	OBSTACLE_ASSEMBLY,
-	OBSTACLE_NO_BODY,
-	OBSTACLE_INLINE,
-	OBSTACLE_UNIT,
-	OBSTACLE_ONLY_FUNCTION,
-	OBSTACLE_NOTRACE,
-};
-
-static const kv_obstacle obstacles[] = {
-	[OBSTACLE_DATA] = OBSTACLE("it is data, not a function"),
-	[OBSTACLE_COLD] = OBSTACLE("it is the unlikely part split off a function, not its entry"),
-	[OBSTACLE_INIT] = OBSTACLE("it is init text, freed once it has run"),
-	/* __exit implies notrace: include/linux/init.h */
-	[OBSTACLE_EXIT] = OBSTACLE("it is __exit text, which is built notrace"),
-	/* include/linux/compiler_types.h */
-	[OBSTACLE_NOINSTR] = OBSTACLE("it is marked noinstr (.noinstr.text)"),
-	[OBSTACLE_ENTRY] = OBSTACLE("it is kernel entry code (.entry.text)"),
-	[OBSTACLE_STATIC_CALL] = OBSTACLE("it is a static call trampoline"),
-	[OBSTACLE_NO_TABLE] = OBSTACLE("no table of ftrace locations was found"),
-	[OBSTACLE_NO_DWARF] = OBSTACLE("it is marked notrace, or its file is built without "
-				       "-pg/-mfentry (without DWARF it cannot be said which)"),
-	[OBSTACLE_DAMAGED_DWARF] = OBSTACLE("it is marked notrace, or its file is built without "
-					    "-pg/-mfentry (the DWARF is damaged, so it cannot be "
-					    "said which)"),
-	[OBSTACLE_ASSEMBLY] = OBSTACLE("no C function stands there: it is written in assembly"),
-	[OBSTACLE_NO_BODY] = OBSTACLE("it is marked notrace, or its file is built without "
-				      "-pg/-mfentry (DWARF does not describe its code)"),
-	/* "#define inline inline ... notrace": include/linux/compiler_types.h */
-	[OBSTACLE_INLINE] = OBSTACLE("it is declared inline, which implies notrace"),
-	[OBSTACLE_UNIT] = OBSTACLE("its file is built without -pg/-mfentry (no function of it has "
-				   "an ftrace location)"),
-	[OBSTACLE_ONLY_FUNCTION] = OBSTACLE("it is marked notrace, or its file is built without "
-					    "-pg/-mfentry (it is the only function there)"),
-	/* DWARF shows that a function is declared inline only if it was inlined somewhere. */
-	[OBSTACLE_NOTRACE] = OBSTACLE("it is marked notrace, or declared inline, which implies it"),
-};
 
 const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol)
 {
@@ -69,8 +10,60 @@ const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol
 	return kv_index_source(index, kv_index_function(index, symbol->function)->source);
 }
 
-/* gcc's name for a split-off part: "f.cold", or "f.cold.3" before gcc 9. */
-static bool names_cold_part(const char *name)
+/* Whether a symbol of exactly that name stands for a body of @source. */
+static bool has_symbol(const kv_index *index, const char *name, const kv_source *source)
+{
+	kv_ids named = kv_index_symbols_named(index, name);
+
+	for (uint32_t i = 0; i < named.count; i++) {
+		if (kv_symbol_source(index, kv_index_symbol(index, named.id[i])) == source)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of a function without debug information: gcc (ipa-icf) writes none for the wrapper that it makes
+ * of a function equal to another one, but describes its source. NULL unless the name is unique.
+ */
+static const kv_source *bodiless_source(const kv_index *index, const kv_symbol *symbol)
+{
+	kv_run run = kv_index_sources_named(index, kv_index_string(index, symbol->name));
+	const kv_source *source;
+
+	if (run.count != 1 || !(symbol->flags & KV_SYMBOL_TEXT) || symbol->size == 0)
+		return NULL;
+	source = kv_index_source(index, run.first);
+	return source->function_count == 0 ? source : NULL;
+}
+
+const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol)
+{
+	const kv_source *body = kv_symbol_source(index, symbol);
+	const char *name = kv_index_string(index, symbol->name);
+	g_autofree char *base = NULL;
+	kv_run run;
+
+	if (!body)
+		return bodiless_source(index, symbol);
+	base = g_strndup(name, strcspn(name, "."));
+	if (strcmp(kv_index_string(index, body->name), base) == 0)
+		return body;
+
+	run = kv_index_sources_named(index, base);
+	/* A weak function that was overridden has no symbol either, but is from another file. */
+	for (uint32_t i = 0; i < run.count; i++) {
+		const kv_source *source = kv_index_source(index, run.first + i);
+
+		if (strcmp(kv_index_string(index, source->file),
+			   kv_index_string(index, body->file)) == 0 &&
+		    !has_symbol(index, name, source))
+			return source;
+	}
+	return body;
+}
+
+bool kv_name_is_cold_part(const char *name)
 {
 	const char *suffix = strstr(name, ".cold");
 
@@ -81,72 +74,64 @@ bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol)
 {
 	const char *name = kv_index_string(index, symbol->name);
 
-	return strstr(name, ".part.") || names_cold_part(name);
+	return strstr(name, ".part.") || kv_name_is_cold_part(name);
 }
 
-static const kv_obstacle *source_obstacle(const kv_index *index, const kv_symbol *symbol)
+GPtrArray *kv_index_clones(const kv_index *index, const char *name)
 {
-	const kv_source *source = kv_symbol_named_source(index, symbol);
-	const kv_unit *unit;
+	g_autofree char *prefix = g_strconcat(name, ".", NULL);
+	kv_ids prefixed = kv_index_symbols_prefixed(index, prefix);
+	GPtrArray *clones = g_ptr_array_new();
 
-	if (!kv_index_has_dwarf(index))
-		return &obstacles[kv_index_has_damaged_dwarf(index) ? OBSTACLE_DAMAGED_DWARF
-								    : OBSTACLE_NO_DWARF];
-	if (!source)
-		return &obstacles[OBSTACLE_ASSEMBLY];
-	if (source->flags & KV_SOURCE_INLINE)
-		return &obstacles[OBSTACLE_INLINE];
-	if (symbol->function == KV_NONE)
-		return &obstacles[OBSTACLE_NO_BODY];
+	for (uint32_t i = 0; i < prefixed.count; i++) {
+		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
 
-	unit = kv_index_unit(index, kv_index_function(index, symbol->function)->unit);
-	if (unit->traceable_count > 0)
-		return &obstacles[OBSTACLE_NOTRACE];
-	return &obstacles[unit->function_count > 1 ? OBSTACLE_UNIT : OBSTACLE_ONLY_FUNCTION];
-}
-
-static const kv_obstacle *missing_ftrace(const kv_index *index, const kv_symbol *symbol)
-{
-	if (!(symbol->flags & KV_SYMBOL_TEXT))
-		return &obstacles[OBSTACLE_DATA];
-	if (names_cold_part(kv_index_string(index, symbol->name)))
-		return &obstacles[OBSTACLE_COLD];
-	if (!kv_index_has_ftrace(index))
-		return &obstacles[OBSTACLE_NO_TABLE];
-
-	switch ((kv_region)symbol->region) {
-	case KV_REGION_INIT:
-		return &obstacles[OBSTACLE_INIT];
-	case KV_REGION_EXIT:
-		return &obstacles[OBSTACLE_EXIT];
-	case KV_REGION_NOINSTR:
-		return &obstacles[OBSTACLE_NOINSTR];
-	case KV_REGION_ENTRY:
-		return &obstacles[OBSTACLE_ENTRY];
-	case KV_REGION_STATIC_CALL:
-		return &obstacles[OBSTACLE_STATIC_CALL];
-	/* Functions of these sections are traced unless something else forbids it. */
-	case KV_REGION_SCHED:
-	case KV_REGION_CPUIDLE:
-	case KV_REGION_LOCK:
-	case KV_REGION_KPROBES:
-	case KV_REGION_PERCPU:
-	case KV_REGION_OTHER:
-		break;
+		if (symbol->flags & KV_SYMBOL_TEXT &&
+		    !strstr(kv_index_string(index, symbol->name), ".cold"))
+			g_ptr_array_add(clones, (gpointer)symbol);
 	}
-	return source_obstacle(index, symbol);
+	return clones;
 }
 
-const char *kv_symbol_no_ftrace_reason(const kv_index *index, const kv_symbol *symbol)
+bool kv_same_file(const char *a, const char *b)
 {
-	return missing_ftrace(index, symbol)->reason;
+	size_t a_length = strlen(a), b_length = strlen(b);
+	const char *tail;
+
+	if (a_length < b_length)
+		return kv_same_file(b, a);
+	tail = a + (a_length - b_length);
+	return b_length > 0 && strcmp(tail, b) == 0 && (tail == a || tail[-1] == '/');
 }
 
-const char *kv_symbol_patchability(const kv_index *index, const kv_symbol *symbol)
+bool kv_index_file_has_function(const kv_index *index, const char *file, const char *name)
 {
-	if (symbol->region == KV_REGION_INIT)
-		return obstacles[OBSTACLE_INIT].patchability;
-	if (symbol->ftrace_offset != KV_NO_FTRACE)
-		return "can be patched";
-	return missing_ftrace(index, symbol)->patchability;
+	kv_run sources = kv_index_sources_named(index, name);
+
+	for (uint32_t i = 0; i < sources.count; i++) {
+		const kv_source *source = kv_index_source(index, sources.first + i);
+
+		if (kv_same_file(kv_index_string(index, source->file), file))
+			return true;
+	}
+	return false;
+}
+
+static const char *unit_file(const kv_index *index, uint32_t unit)
+{
+	return kv_index_string(index, kv_index_unit(index, unit)->name);
+}
+
+const char *kv_symbol_unit_file(const kv_index *index, const kv_symbol *symbol)
+{
+	if (symbol->function == KV_NONE)
+		return NULL;
+	return unit_file(index, kv_index_function(index, symbol->function)->unit);
+}
+
+const char *kv_variable_file(const kv_index *index, uint32_t variable)
+{
+	uint32_t unit = kv_index_variable_unit(index, variable);
+
+	return unit == KV_NONE ? NULL : unit_file(index, unit);
 }

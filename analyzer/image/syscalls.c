@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/syscalls.h"
+
 #include <string.h>
 
-#include "engine/rule.h"
+#include "kernel/patterns.h"
+#include "machine/names.h"
 
 /* What the names of functions that entries call, or called in older kernels, begin with. */
 static const char *const inner_prefixes[] = {
 	"__do_sys_", "__se_sys_",   "__do_compat_sys_", "__se_compat_sys_", "SYSC_",
 	"SyS_",	     "compat_sys_", "C_SYSC_",		"compat_SyS_",	    "sys_",
 };
+
+const char *kv_abi_programs(kv_abi abi)
+{
+	static const char *const names[KV_ABI_COUNT] = {
+		[KV_ABI_NATIVE] = "64-bit",
+		[KV_ABI_IA32] = "32-bit",
+		[KV_ABI_X32] = "x32",
+	};
+
+	return names[abi];
+}
 
 /* Whether the source of the table that has @call may mean its entry by @name. */
 static bool is_name_of(const kv_index *index, const kv_syscall *call, const char *name)
@@ -93,30 +107,18 @@ static bool has_inner_name(const char *name)
 	return false;
 }
 
-/* Whether the kernel refuses @patched because there is nothing of its name to redirect. */
-static bool cannot_be_found(const kv_patched *patched)
+bool kv_index_names_inner_syscall(const kv_index *index, const char *name)
 {
-	const kv_symbol *symbol = kv_patched_symbol(patched);
-
-	if (!symbol)
-		return patched->lookup == KV_LOOKUP_ABSENT;
-	return symbol->flags & KV_SYMBOL_TEXT && symbol->ftrace_offset == KV_NO_FTRACE &&
-	       symbol->region != KV_REGION_INIT;
-}
-
-bool kv_patched_is_inner_syscall(const kv_patched *patched)
-{
-	const char *name = patched->function->old_name;
 	g_autoptr(GPtrArray) entries = NULL;
 
-	if (!patched->index || !has_inner_name(name) || !cannot_be_found(patched))
+	if (!has_inner_name(name))
 		return false;
-	entries = kv_index_syscall_entries(patched->index, name);
+	entries = kv_index_syscall_entries(index, name);
 	for (guint i = 0; i < entries->len; i++) {
 		const kv_symbol *entry = g_ptr_array_index(entries, i);
 
 		if (entry->flags & KV_SYMBOL_TEXT &&
-		    !has_inner_name(kv_index_string(patched->index, entry->name)))
+		    !has_inner_name(kv_index_string(index, entry->name)))
 			return true;
 	}
 	return false;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/rule.h"
+#include "image/untraced.h"
+
+#include "image/symbols.h"
+#include "kernel/index_code.h"
 
 /* By so much two functions that gcc found equal differ: a branch is short in one, long in another.
  */

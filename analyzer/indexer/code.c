@@ -24,60 +24,6 @@ static const kv_piece *piece_at(const kv_code *code, guint position)
 	return &g_array_index(code->tables->pieces, kv_piece, position);
 }
 
-/* Prepares kv_code_piece_around(), which every branch is asked of. */
-static void mark_pieces(kv_code *code)
-{
-	guint count = code->tables->pieces->len, piece = 0;
-	uint64_t end = count > 0 ? piece_at(code, count - 1)->offset : 0;
-
-	while (end >> code->step > count)
-		code->step++;
-	code->marks = (end >> code->step) + 2;
-	code->pieces_before = g_new(uint32_t, code->marks);
-	for (uint64_t i = 0; i < code->marks; i++) {
-		while (piece < count && piece_at(code, piece)->offset < i << code->step)
-			piece++;
-		code->pieces_before[i] = piece;
-	}
-}
-
-const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
-{
-	uint64_t offset = address - code->tables->text_base;
-	uint64_t mark = MIN(offset >> code->step, code->marks - 2);
-	guint low = code->pieces_before[mark], high = code->tables->pieces->len;
-
-	if (offset >> code->step == mark)
-		high = code->pieces_before[mark + 1];
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (piece_at(code, middle)->offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 || offset - piece_at(code, low - 1)->offset >= piece_at(code, low - 1)->size)
-		return NULL;
-	return piece_at(code, low - 1);
-}
-
-uint32_t kv_code_around(const kv_code *code, uint64_t address)
-{
-	const kv_piece *piece = kv_code_piece_around(code, address);
-
-	return piece ? piece->owner : KV_NONE;
-}
-
-uint32_t kv_code_function_at(const kv_code *code, uint64_t address)
-{
-	uint32_t symbol = kv_code_around(code, address);
-
-	if (symbol == KV_NONE || kv_symbol_list_at(code->symbols, symbol)->address != address)
-		return KV_NONE;
-	return symbol;
-}
-
 static uint64_t entry_of(const kv_code *code, uint32_t owner)
 {
 	return kv_symbol_list_at(code->symbols, owner)->address;
@@ -110,34 +56,6 @@ static void order_pieces(kv_code_run *run)
 	for (guint i = 0; i < count; i++)
 		g_array_index(run->order, guint, i) = i;
 	g_array_sort_with_data(run->order, compare_pieces, &run->code);
-}
-
-static kv_branch branch_of(const kv_code *code, const kv_instruction *instruction)
-{
-	const kv_piece *piece;
-
-	if (instruction->target_external != KV_DECODE_LOCAL)
-		return kv_branch_to(kv_code_external_name(code, instruction->target_external));
-	piece = kv_code_piece_around(code, instruction->target);
-	return piece ? (kv_branch)code->branches[piece->owner] : KV_BRANCH_PLAIN;
-}
-
-void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *instructions)
-{
-	uint64_t address = code->tables->text_base + piece->offset;
-	const uint8_t *bytes = kv_code_bytes(code, address, piece->size);
-	guint first = instructions->len;
-
-	if (!bytes || !code->decoder)
-		return;
-	kv_decode_run(code->decoder, bytes, piece->size, address, instructions);
-	for (guint i = first; i < instructions->len; i++) {
-		kv_instruction *at = &g_array_index(instructions, kv_instruction, i);
-
-		if ((at->flags & KV_INSTRUCTION_HAS_TARGET) &&
-		    (at->target_external != KV_DECODE_LOCAL || at->target - address >= piece->size))
-			kv_instruction_redirect(at, branch_of(code, at));
-	}
 }
 
 static void show(kv_code_run *run, const kv_code_body *body)
@@ -212,7 +130,7 @@ kv_code_run *kv_code_run_new(kv_elf *elf, kv_object_kind kind, const kv_symbol_l
 	find_branches(code);
 	kv_code_find_pieces(code);
 	kv_code_trim_pieces(code);
-	mark_pieces(code);
+	kv_code_mark_pieces(code);
 	kv_code_fold_cold(code);
 	order_pieces(run);
 

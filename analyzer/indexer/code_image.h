@@ -18,6 +18,8 @@ uint64_t kv_code_section_end(const kv_code *code, uint64_t address, uint32_t num
 /* kv_decode_resolve of a module; @data is the kv_code. */
 bool kv_code_resolve(gpointer data, uint64_t address, kv_reference *reference);
 
+/* Prepares kv_code_piece_around(), which every branch is asked of. */
+void kv_code_mark_pieces(kv_code *code);
 /* The piece around @address, or NULL. */
 const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address);
 /* Appends the instructions of @piece (element-type kv_instruction), as a visit shows them. */

@@ -9,12 +9,13 @@ static json_t *places_json(const GPtrArray *places)
 	for (guint i = 0; i < places->len; i++) {
 		const kv_advice_place *place = g_ptr_array_index(places, i);
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:s}", "name",
-						       kv_json_string(place->name), "location",
-						       kv_json_location(&place->location), "remark",
-						       kv_json_string(place->remark), "patchable",
-						       (int)place->can_patch, "patchability",
-						       place->patchability));
+		json_array_append_new(array,
+				      json_pack("{s:o, s:o, s:o, s:b, s:s}", "name",
+						kv_json_string(place->name), "location",
+						kv_json_location(&place->location), "remark",
+						kv_json_string(place->remark), "patchable",
+						place->patchability == KV_PATCHABLE, "patchability",
+						kv_patchability_text(place->patchability)));
 	}
 	return array;
 }

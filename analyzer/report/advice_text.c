@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "image/syscalls.h"
 #include "report/print.h"
 
 G_GNUC_PRINTF(2, 3)
@@ -24,10 +25,10 @@ enum { PLACES_SHOWN = 30 };
 /* From how many places on those with the same patchability stand together, which is said once. */
 enum { PLACES_GROUPED = 6 };
 
-/* Prints the places of which @patchability (NULL: any) is true, saying it of each if there is none.
+/* Prints the places that are @only so patchable; with NULL all, saying of each how patchable it is.
  */
 static void add_rows(const kv_printer *printer, const char *indent, const GPtrArray *places,
-		     const char *patchability)
+		     const kv_patchability *only)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(kv_print_row));
 	g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
@@ -35,16 +36,17 @@ static void add_rows(const kv_printer *printer, const char *indent, const GPtrAr
 
 	for (guint i = 0; i < places->len; i++) {
 		const kv_advice_place *place = g_ptr_array_index(places, i);
-		const char *parts[] = {place->remark, place->patchability, NULL};
+		const char *text = kv_patchability_text(place->patchability);
+		const char *parts[] = {place->remark, text, NULL};
 		kv_print_row row = {place->name, &place->location, NULL};
 
-		if (patchability && strcmp(place->patchability, patchability) != 0)
+		if (only && place->patchability != *only)
 			continue;
 		if (rows->len == PLACES_SHOWN) {
 			left++;
 			continue;
 		}
-		if (patchability)
+		if (only)
 			parts[1] = NULL;
 		row.remark = g_strjoinv("; ", (char **)(parts[0] ? parts : parts + 1));
 		g_ptr_array_add(remarks, (gpointer)row.remark);
@@ -58,21 +60,21 @@ static void add_rows(const kv_printer *printer, const char *indent, const GPtrAr
 /* Prints the places in groups, in the order of the first of each. */
 static void add_groups(const kv_printer *printer, const GPtrArray *places)
 {
-	g_autoptr(GPtrArray) groups = g_ptr_array_new();
+	guint printed = 0; /* by kv_patchability, a bit each */
 
 	for (guint i = 0; i < places->len; i++) {
-		const char *patchability =
+		kv_patchability patchability =
 			((const kv_advice_place *)places->pdata[i])->patchability;
 		guint count = 0;
 
-		if (g_ptr_array_find_with_equal_func(groups, patchability, g_str_equal, NULL))
+		if (printed & 1u << patchability)
 			continue;
-		g_ptr_array_add(groups, (gpointer)patchability);
+		printed |= 1u << patchability;
 		for (guint j = i; j < places->len; j++)
-			count += strcmp(((const kv_advice_place *)places->pdata[j])->patchability,
-					patchability) == 0;
-		add_line(printer, "  %u %s:", count, patchability);
-		add_rows(printer, "      ", places, patchability);
+			count += ((const kv_advice_place *)places->pdata[j])->patchability ==
+				 patchability;
+		add_line(printer, "  %u %s:", count, kv_patchability_text(patchability));
+		add_rows(printer, "      ", places, &patchability);
 	}
 }
 

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
+#include "behaviour/held.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
+#include "livepatch/model/body.h"
+#include "livepatch/model/kind.h"
+#include "source/facts.h"
 
 /* How far from the patched function the kernel's own code may make the same calls. */
 enum { ORIGINAL_DEPTH = 2 };
@@ -263,7 +270,7 @@ static void check_livepatch(kv_check *check)
 {
 	if (!kv_check_code_is_known(check))
 		return;
-	if (kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE)
+	if (kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE))
 		check_source(check);
 	else
 		check_machine_code(check);

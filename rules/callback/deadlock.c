@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "kernel/patterns.h"
+#include "source/facts.h"
 
 static const char *const names[KV_CALLBACK_COUNT] = {
 	[KV_PRE_PATCH] = "pre_patch",

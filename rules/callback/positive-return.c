@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* The values that "return x" may give, where they are written down: x, or the arms of a ? b : c. */
 static bool returns_positive(const kv_c_unit *unit, const kv_expr *value)

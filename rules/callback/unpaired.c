@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "kernel/patterns.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 /* Which callback undoes what another one did (include/linux/livepatch.h, struct klp_callbacks). */
 static const struct {

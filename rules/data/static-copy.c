@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "image/symbols.h"
+#include "livepatch/model/kind.h"
+#include "source/facts.h"
 
 /* Made by macros and compilers for each place anew: kpatch-build and objtool leave them out too. */
 static const char *const made[] = {
@@ -62,7 +66,7 @@ static original original_of(kv_check *check, const kv_patched *patched, const va
 
 		if (!is_static_data(symbol))
 			continue;
-		same_file = kv_patched_shares_file(check, patched, named.id[i]);
+		same_file = kv_patched_shares_file(kv_check_livepatch(check), patched, named.id[i]);
 		if (same_file == KV_NO)
 			continue;
 		found.namesakes++;
@@ -185,7 +189,7 @@ static void check_module(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 
-	if (livepatch->kind != KV_LIVEPATCH_HAND_WRITTEN)
+	if (kv_livepatch_kind_tells(livepatch->kind, KV_TELLS_STATICS))
 		return;
 	for (guint i = 0; i < livepatch->variables->len; i++) {
 		const kv_lp_variable *entry = g_ptr_array_index(livepatch->variables, i);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "image/symbols.h"
+#include "source/facts.h"
 
 /* Of messages that are printed once or at a limited rate: beginning again does no harm. */
 static bool is_harmless(const kv_c_variable *variable)
@@ -35,7 +38,8 @@ static uint32_t original_of(kv_check *check, const kv_patched *patched,
 		if (!(symbol->flags & KV_SYMBOL_TEXT) && symbol->type != 'r' &&
 		    rest[strspn(rest, "0123456789")] == '\0' &&
 		    (variable->size < 0 || symbol->size == (uint64_t)variable->size) &&
-		    kv_patched_shares_file(check, patched, prefixed.id[i]) != KV_NO) {
+		    kv_patched_shares_file(kv_check_livepatch(check), patched, prefixed.id[i]) !=
+			    KV_NO) {
 			found = found == KV_NONE ? prefixed.id[i] : found;
 			++*count;
 		}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 static bool is_enable(const kv_call_ref *ref, gpointer data)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/hosts.h"
+#include "image/symbols.h"
 
 /* Takes those of @hosts out that the livepatch replaces: their copies go with them. */
 static void drop_patched(kv_check *check, const kv_index *index, GArray *hosts)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/untraced.h"
 
 /* Whether the livepatch replaces another function of the file of @source: perhaps the caller. */
 static bool patches_neighbour(kv_check *check, const kv_patched *patched, const kv_source *source)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/hosts.h"
 
 static void set_remedy(kv_finding *finding, guint hosts, guint hopeless, guint staying)
 {

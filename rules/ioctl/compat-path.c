@@ -2,6 +2,10 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "engine/ways.h"
+#include "image/patchability.h"
+#include "image/reach.h"
+#include "kernel/index_code.h"
 
 /* What more functions reach is a service of the kernel, no part of a handler. */
 enum { REACH_LIMIT = 30, OBJECTS_SHOWN = 10 };
@@ -140,7 +144,7 @@ static void add_pair(kv_finding *finding, const kv_patched *patched, const kv_re
 			      kv_index_string(index, pair->native->member), text);
 	kv_finding_add_symbol(finding, index, compat, "%s.%s: without it; %s", object,
 			      kv_index_string(index, pair->compat->member),
-			      kv_symbol_patchability(index, compat));
+			      kv_symbol_patchability_text(index, compat));
 }
 
 static void report(kv_check *check, const kv_patched *patched, const GArray *found)

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/preemption.h"
+#include "kernel/index_code.h"
 
 #define WALK "kallsyms_on_each_symbol"
 /* Looks names up in a sorted table; since then livepatch does not walk over vmlinux any more. */

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/busy.h"
+#include "behaviour/code_walk.h"
+#include "behaviour/loop_shape.h"
+#include "behaviour/loop_text.h"
+#include "behaviour/loops.h"
+#include "behaviour/resched.h"
+#include "code/flow.h"
 #include "engine/rule.h"
+#include "livepatch/model/body.h"
+#include "livepatch/model/kind.h"
+#include "source/facts.h"
 
 static const char *const kinds[] = {
 	[KV_BUSY_THREAD] = "the loop in which a kernel thread lives",
@@ -129,7 +139,7 @@ static void check_function(kv_check *check, const kv_patched *patched)
 {
 	g_autoptr(GArray) found = NULL;
 
-	if (kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE ||
+	if (!kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_MODULE) ||
 	    !kv_patched_takes_effect(patched) || patched->function->has_new == KV_NO)
 		return;
 	found = kv_patched_loop_changes(check, patched);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/limits.h"
 
 /* Names are too long to be printed in full. */
 enum { SHOWN = 40 };

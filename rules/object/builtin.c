@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/limits.h"
 
 static void check_object(kv_check *check, const kv_lp_object *object)
 {

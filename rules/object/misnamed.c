@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/distance.h"
 #include "engine/rule.h"
+#include "image/limits.h"
 
 /* What the kernel calls the module that the name was meant for: scripts/Makefile.lib, name-fix. */
 static char *kernel_name(const char *name)

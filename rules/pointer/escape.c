@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "kernel/patterns.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 static bool calls_any(const kv_call_ref *ref, gpointer data)
 {

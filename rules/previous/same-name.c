@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "engine/installed.h"
 #include "engine/rule.h"
+#include "livepatch/model/kind.h"
 
 static void report(kv_check *check, const kv_installed *installed)
 {
@@ -35,7 +37,7 @@ static void check_livepatch(kv_check *check)
 
 		if (!entry->loaded || strcmp(entry->livepatch->module_name, name) != 0)
 			continue;
-		if (entry->livepatch->kind == KV_LIVEPATCH_SOURCE)
+		if (!kv_livepatch_kind_tells(entry->livepatch->kind, KV_TELLS_NAME))
 			kv_check_not_checked(check, NULL,
 					     "the source given with --previous does not tell what "
 					     "its module is called, which may be the same",

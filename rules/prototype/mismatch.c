@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/signature.h"
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "livepatch/model/kind.h"
+#include "source/facts.h"
 
 /* What the replacement takes and returns, and who says so. */
 typedef struct {
@@ -220,7 +224,7 @@ static void compare(kv_check *check, const kv_patched *patched, const kv_source 
 	g_autoptr(GPtrArray) misfits = NULL;
 	replacement_type type;
 
-	if (!(kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE
+	if (!(kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE)
 		      ? find_in_source(check, patched, &type)
 		      : find_in_module(check, patched, &type)))
 		return;

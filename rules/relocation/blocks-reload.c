@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "machine/names.h"
 
 static void report(kv_check *check, const kv_lp_object *object)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/reference.h"
 #include "engine/rule.h"
 
 /* What the kernel cannot read of a relocation, in our words and in its own. */

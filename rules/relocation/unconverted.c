@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/exports.h"
 
 static const char *const CONVERT = "run klp-convert, or the tool that makes livepatch relocations, "
 				   "on the module";

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/function_set.h"
+#include "engine/installed.h"
 #include "engine/rule.h"
 
 /* The functions of one livepatch that the new one does not patch. */

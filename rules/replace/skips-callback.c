@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/function_set.h"
+#include "engine/installed.h"
 #include "engine/rule.h"
 
 static void report(kv_check *check, const kv_livepatch *old, const kv_lp_object *object)

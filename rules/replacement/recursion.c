@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "engine/ways.h"
+#include "image/reach.h"
+#include "kernel/index_code.h"
+#include "livepatch/model/body.h"
+#include "livepatch/model/kind.h"
+#include "source/facts.h"
 
 /* A function that comes back to itself over more calls is not taken for a recursive one. */
 enum { CYCLE_MAX = 3 };
@@ -188,11 +195,9 @@ static void check_source(kv_check *check, const kv_patched *patched)
 
 static void check_function(kv_check *check, const kv_patched *patched)
 {
-	bool is_source = kv_check_livepatch(check)->kind == KV_LIVEPATCH_SOURCE;
-
 	if (patched->function->has_new == KV_NO)
 		return;
-	if (is_source)
+	if (kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE))
 		check_source(check, patched);
 	else if (patched->function->body)
 		check_body(check, patched, patched->function->body);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 /* A constructor or destructor, and what in it must not be there. */
 typedef struct {

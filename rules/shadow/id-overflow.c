@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* (bug << 6) | id leaves six bits to each bug number, in the scheme of SUSE's shadow.h. */
 enum { BITS = 6 };

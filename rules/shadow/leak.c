@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* How the variables of one id are freed, from the worst to what is right. */
 typedef enum {

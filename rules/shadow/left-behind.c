@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* Whether module_exit()'s function of any unit leads to @use. */
 static bool is_in_exit(kv_check *check, const kv_shadow_use *use)

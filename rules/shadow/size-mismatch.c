@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* The size that an earlier allocation of the same id gives, or NULL. */
 static const kv_shadow_use *other_size(const GPtrArray *uses, guint number)

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
+#include "engine/installed.h"
 #include "engine/rule.h"
 
 static const kv_shadow_use *find_allocation(const GPtrArray *uses, const char *key)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "livepatch/model/body.h"
+#include "source/facts.h"
 
 /* The variable that holds the result of a call, and the call's own expression. */
 typedef struct {

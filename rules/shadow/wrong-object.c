@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
+#include "behaviour/shadow.h"
 #include "engine/rule.h"
+#include "source/facts.h"
 
 /* Types that tell nothing about what the pointer leads to. */
 static bool is_telling(const kv_expr *object)

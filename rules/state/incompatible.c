@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/installed.h"
 #include "engine/rule.h"
 
 /* Whether the kernel compares states at all: since Linux 5.5. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/catalogue.h"
 #include "engine/rule.h"
+#include "livepatch/model/allowance.h"
+#include "source/facts.h"
 
 #define FORM "/* klpvet: allow(RULE) reason: TEXT */"
 

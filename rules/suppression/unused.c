@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/catalogue.h"
 #include "engine/rule.h"
+#include "engine/suppression.h"
+#include "livepatch/model/allowance.h"
+#include "source/facts.h"
 
 static void check_suppressions(kv_check *check)
 {

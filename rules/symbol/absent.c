@@ -2,6 +2,12 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/hosts.h"
+#include "image/limits.h"
+#include "image/patchability.h"
+#include "image/similar.h"
+#include "image/symbols.h"
+#include "image/syscalls.h"
 
 /* Looking for a name costs time: not for each of a list that is all wrong. */
 enum { OBJECTS_SEARCHED = 50, SPELLING_LIMIT = 200, MODULES_SHOWN = 5, MODULE_SEARCH_LIMIT = 20 };
@@ -15,7 +21,7 @@ static guint add_named(kv_finding *finding, const kv_index *index, const char *n
 		const kv_symbol *symbol = kv_index_symbol(index, named.id[i]);
 
 		kv_finding_add_symbol(finding, index, symbol, "%s%s", where,
-				      kv_symbol_patchability(index, symbol));
+				      kv_symbol_patchability_text(index, symbol));
 	}
 	return named.count;
 }
@@ -30,7 +36,7 @@ static guint add_symbols(kv_finding *finding, const kv_index *index, GPtrArray *
 		const kv_symbol *symbol = g_ptr_array_index(symbols, i);
 
 		kv_finding_add_symbol(finding, index, symbol, "%s; %s", what,
-				      kv_symbol_patchability(index, symbol));
+				      kv_symbol_patchability_text(index, symbol));
 	}
 	g_ptr_array_unref(symbols);
 	return count;
@@ -117,7 +123,7 @@ static guint add_similar(kv_check *check, kv_finding *finding, const kv_index *i
 
 	for (guint i = 0; i < count; i++)
 		kv_finding_add_symbol(finding, index, similar[i], "similar name; %s",
-				      kv_symbol_patchability(index, similar[i]));
+				      kv_symbol_patchability_text(index, similar[i]));
 	return count;
 }
 

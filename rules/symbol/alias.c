@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/symbols.h"
 
 /* The same entry twice is refused with EEXIST: object-duplicate. Position 0 of one symbol is 1. */
 static bool same_entry(const kv_patched *a, const kv_patched *b)

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/patchability.h"
+#include "image/symbols.h"
 
 /* Suffixes of functions that the compiler made out of others; ".cold" parts are no functions. */
 static const char *const clone_suffixes[] = {".isra.", ".constprop.", ".part.", ".llvm."};
@@ -77,7 +79,7 @@ static void check_bodies(kv_check *check, const kv_patched *patched, uint32_t so
 			finding, index, symbol, "position %u, compiled with %s; %s",
 			position_of(index, symbol),
 			kv_index_string(index, kv_index_unit(index, body->unit)->name),
-			kv_symbol_patchability(index, symbol));
+			kv_symbol_patchability_text(index, symbol));
 		kv_finding_add_keeper(finding, symbol->address);
 	}
 }

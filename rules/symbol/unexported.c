@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/code_walk.h"
 #include "engine/rule.h"
+#include "image/exports.h"
+#include "source/facts.h"
 
 /* Of weak ones and livepatch symbols relocation-unconverted speaks, of the last kernel-no-livepatch. */
 static bool is_of_other_rule(const kv_lp_import *import)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/reference.h"
 #include "engine/rule.h"
 
 /* The index in which the kernel or the livepatch's own code looks up the symbol; NULL: unknown. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/symbols.h"
 
 /* Its weak functions stand for system calls that are configured out: nobody means these. */
 #define NO_SYSCALLS "kernel/sys_ni.c"

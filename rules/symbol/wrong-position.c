@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "image/symbols.h"
 
 /* The livepatch may name the file of the function or, for one of a header, of the unit. */
 static kv_fact comes_from(const kv_index *index, const kv_symbol *symbol, const char *file)

@@ -2,6 +2,11 @@
 #include <string.h>
 
 #include "engine/rule.h"
+#include "engine/ways.h"
+#include "image/patchability.h"
+#include "image/reach.h"
+#include "image/syscalls.h"
+#include "kernel/index_code.h"
 
 /*
  * A function that more system calls reach is a service of the kernel, no part of one of them. Of a
@@ -144,9 +149,10 @@ static void add_gap(kv_finding *finding, const kv_survey *survey, const kv_gap *
 	g_autoptr(GArray) way = way_around(survey, gap->compat->entry);
 	g_autofree char *text = way ? way_text(survey, gap->compat, way) : NULL;
 
-	kv_finding_add_symbol(
-		finding, index, entry, "%s programs: %s; %s", kv_abi_programs(gap->compat->abi),
-		text ? text : "without the patched function", kv_symbol_patchability(index, entry));
+	kv_finding_add_symbol(finding, index, entry, "%s programs: %s; %s",
+			      kv_abi_programs(gap->compat->abi),
+			      text ? text : "without the patched function",
+			      kv_symbol_patchability_text(index, entry));
 }
 
 static void add_gaps(kv_finding *finding, const kv_survey *survey)

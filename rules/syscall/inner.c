@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/hosts.h"
+#include "image/patchability.h"
+#include "image/symbols.h"
+#include "image/syscalls.h"
+#include "kernel/patterns.h"
 
 /* What was found of the system call that is meant. */
 typedef struct kv_call_parts {
 	guint listed, hopeless;
 	const char *body; /* a function that can be patched and that nothing carries a copy of */
 } kv_call_parts;
-
-static bool can_be_patched(const kv_symbol *symbol)
-{
-	return symbol->ftrace_offset != KV_NO_FTRACE && symbol->region != KV_REGION_INIT;
-}
 
 static bool has_copies(const kv_index *index, const kv_symbol *symbol)
 {
@@ -25,22 +25,23 @@ static void add_part(kv_finding *finding, const kv_index *index, const kv_symbol
 		     kv_call_parts *parts)
 {
 	g_autofree char *programs = kv_symbol_wired_for(index, symbol);
-	const char *patchability = kv_symbol_patchability(index, symbol);
+	kv_patchability patchability = kv_symbol_patchability(index, symbol);
+	const char *text = kv_patchability_text(patchability);
 
 	/* An entry that no table has is never run. */
 	if (kv_symbol_is_wired(index, symbol) == KV_NO && kv_symbol_syscall_body(index, symbol))
 		return;
 	parts->listed++;
-	if (!can_be_patched(symbol))
+	if (patchability != KV_PATCHABLE)
 		parts->hopeless++;
 	else if (!programs && !kv_symbol_syscall_body(index, symbol) && !has_copies(index, symbol))
 		parts->body = kv_index_string(index, symbol->name);
 	if (programs)
 		kv_finding_add_symbol(finding, index, symbol, "entry for %s programs; %s", programs,
-				      patchability);
+				      text);
 	else
 		kv_finding_add_symbol(finding, index, symbol, "function of that system call; %s",
-				      patchability);
+				      text);
 }
 
 static bool is_listed(const GPtrArray *parts, const kv_symbol *symbol)
@@ -113,12 +114,12 @@ static void check_function(kv_check *check, const kv_patched *patched)
 		kv_finding_set_log(finding, "livepatch: symbol '%s' not found in symbol table",
 				   name);
 	} else {
-		finding = kv_check_report(
-			check, patched,
-			"%s, an inner function of the system call %s, has no "
-			"ftrace location: %s",
-			name, call,
-			kv_symbol_no_ftrace_reason(patched->index, kv_patched_symbol(patched)));
+		finding = kv_check_report(check, patched,
+					  "%s, an inner function of the system call %s, has no "
+					  "ftrace location: %s",
+					  name, call,
+					  kv_patchability_reason(kv_symbol_patchability(
+						  patched->index, kv_patched_symbol(patched))));
 		kv_finding_set_refusal(finding, KV_STAGE_FTRACE, "EINVAL",
 				       "livepatch: failed to find location for function '%s'",
 				       name);

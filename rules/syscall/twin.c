@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/hosts.h"
+#include "image/patchability.h"
+#include "image/syscalls.h"
+#include "kernel/index_code.h"
+#include "kernel/patterns.h"
 
 /* Whether @function is an entry that can be run; an entry in no table is dead code. */
 static bool can_run(const kv_index *index, uint32_t function)
@@ -48,7 +53,7 @@ static void add_hosts(kv_finding *finding, const kv_index *index, const GArray *
 		kv_finding_add_symbol(finding, index, symbol, "%s%s%s%s",
 				      programs ? "entry for " : "", programs ? programs : "",
 				      programs ? " programs; " : "",
-				      kv_symbol_patchability(index, symbol));
+				      kv_symbol_patchability_text(index, symbol));
 		kv_finding_add_keeper(finding, kv_index_function(index, host->function)->address);
 	}
 }

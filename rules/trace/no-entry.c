@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/rule.h"
+#include "image/hosts.h"
+#include "image/patchability.h"
+#include "image/reach.h"
 
 /* What a reader still takes in. */
 enum { CALLERS_SHOWN = 20 };
@@ -29,7 +32,7 @@ static guint add_callers(kv_finding *finding, const kv_patched *patched)
 		const kv_symbol *caller = g_ptr_array_index(callers, i);
 
 		kv_finding_add_symbol(finding, patched->index, caller, "calls it; %s",
-				      kv_symbol_patchability(patched->index, caller));
+				      kv_symbol_patchability_text(patched->index, caller));
 	}
 	if (callers->len > CALLERS_SHOWN)
 		kv_finding_add_evidence(finding, NULL, NULL, 0, "and %u more functions call it",
@@ -72,9 +75,9 @@ static void check_function(kv_check *check, const kv_patched *patched)
 	    finds_any_entry(patched->index, symbol) || kv_patched_is_inner_syscall(patched))
 		return;
 
-	finding = kv_check_report(check, patched, "%s has no ftrace location: %s",
-				  kv_patched_name(patched),
-				  kv_symbol_no_ftrace_reason(patched->index, symbol));
+	finding = kv_check_report(
+		check, patched, "%s has no ftrace location: %s", kv_patched_name(patched),
+		kv_patchability_reason(kv_symbol_patchability(patched->index, symbol)));
 	kv_finding_set_log(finding, "livepatch: failed to find location for function '%s'",
 			   patched->function->old_name);
 	kv_finding_set_source(finding, "table of ftrace locations of %s", patched->object_name);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
 
 /* Threads named as evidence. */
 enum { THREADS_SHOWN = 8 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
 
 static const unsigned int habits = KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "kernel/index_code.h"
 
 static const char *name_of(const kv_index *index, uint32_t symbol)
 {

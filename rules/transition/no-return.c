@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "behaviour/code_walk.h"
+#include "behaviour/sleep_machine.h"
+#include "code/flow.h"
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "image/stay.h"
+#include "livepatch/model/body.h"
 
 /* How far into the kernel's own functions a sleep is looked for. */
 enum { SLEEP_DEPTH = 2 };

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "behaviour/sleep_machine.h"
+#include "code/habit.h"
 #include "engine/rule.h"
+#include "livepatch/model/body.h"
 
 static const char *remedy = "build the livepatch with -fno-optimize-sibling-calls and "
 			    "-fno-reorder-blocks-and-partition, or never unload it";

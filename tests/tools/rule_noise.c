@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "engine/catalogue.h"
-#include "advice/preview.h"
+#include "engine/preview.h"
 #include "kernel/index_code.h"
 
 /* Every address once, under the name that stands for its code. */

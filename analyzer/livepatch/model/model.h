@@ -8,20 +8,14 @@
 
 #include "base/fact.h"
 #include "livepatch/model/body.h"
+#include "livepatch/model/kind.h"
 #include "source/facts.h"
 
 /*
  * The livepatch under check, as the kernel would see it: klp_patch > klp_object > klp_func of
- * include/linux/livepatch.h. Every reader (hand-written module, kpatch-build, klp-build) fills
- * this one model; rules see nothing else of the input.
+ * include/linux/livepatch.h. Every reader fills this
+ * one model; rules see nothing else of the input, and ask what it can tell by kind.h.
  */
-
-typedef enum {
-	KV_LIVEPATCH_HAND_WRITTEN,
-	KV_LIVEPATCH_KPATCH,
-	KV_LIVEPATCH_KLP_BUILD,
-	KV_LIVEPATCH_SOURCE, /* C source: nothing is compiled yet */
-} kv_livepatch_kind;
 
 /* What becomes of the memory that a part of the livepatch lies in (kernel/module/main.c). */
 typedef enum {

@@ -159,7 +159,7 @@ static gboolean read_lines(reading *at, const kv_file *file, GError **error)
 static kv_livepatch *read_list(const kv_tree *tree, const kv_tree_livepatch *parts,
 			       const kv_kernel *kernel, GError **error)
 {
-	g_autofree char *csv = kv_tree_join(parts->folder, "patched_funcs.csv");
+	g_autofree char *csv = kv_tree_join(parts->folder, KV_TREE_LIST);
 	g_autofree char *path = kv_tree_path(tree, csv);
 	g_autoptr(kv_file) file = kv_tree_file(tree, csv, error);
 	g_autoptr(kv_livepatch) livepatch = kv_livepatch_new(parts->path);
@@ -206,7 +206,7 @@ kv_livepatch *kv_tree_read_listed(const kv_tree *tree, const kv_tree_livepatch *
 
 	if (!livepatch)
 		return NULL;
-	livepatch->kind = KV_LIVEPATCH_SOURCE;
+	livepatch->kind = KV_LIVEPATCH_LISTED;
 	livepatch->module_name = g_strdup(parts->module);
 	/* The scripts that generate the module see to these. */
 	livepatch->has_mod = KV_YES;

@@ -13,6 +13,20 @@ struct kv_tree {
 	GPtrArray *livepatches; /* (element-type kv_tree_livepatch) */
 };
 
+/* What lists the functions of a livepatch, for SUSE's scripts. */
+#define KV_TREE_LIST "patched_funcs.csv"
+
+/*
+ * A tree of the folder @path in which nothing has been looked for; if there is no such folder, real
+ * is NULL and errno tells why.
+ */
+kv_tree *kv_tree_new(const char *path);
+/* Whether a file called @name can be part of a livepatch, or of what builds it. */
+bool kv_tree_matters(const char *name);
+/* Whether @path is below the folder @folder; everything is below "". */
+bool kv_path_is_below(const char *path, const char *folder);
+/* The folder of @path, below the tree; g_free(). */
+char *kv_path_folder(const char *path);
 /*
  * Opens the file @relative of the tree. KV_ERROR_INPUT when a symbolic link leads out of the tree,
  * or when it is larger than text of its kind is.

@@ -206,3 +206,9 @@ bool kv_kernel_contradicted(const kv_kernel *kernel)
 {
 	return kernel->contradicted;
 }
+
+uint32_t kv_index_variable_unit(const kv_index *index G_GNUC_UNUSED,
+				uint32_t variable G_GNUC_UNUSED)
+{
+	return KV_NONE;
+}

@@ -24,8 +24,12 @@ static const kv_rule no_livepatch = {.id = "kernel-no-livepatch",
 				     .check_livepatch = find_no_livepatch};
 static const kv_rule dead_entry = {.id = "trace-dead-entry", .check_function = find_trapped};
 
-/* Those of the rules that an answer asks. */
-const kv_rule_info kv_rule_catalogue[] = {{.rule = &no_livepatch}, {.rule = &dead_entry}};
+static const kv_rule on_stack = {.id = "transition-always-on-stack"};
+static const kv_rule kthread = {.id = "transition-kthread"};
+
+/* Those of the rules that an answer asks, by id. */
+const kv_rule_info kv_rule_catalogue[] = {
+	{.rule = &no_livepatch}, {.rule = &dead_entry}, {.rule = &on_stack}, {.rule = &kthread}};
 const unsigned int kv_rule_count = G_N_ELEMENTS(kv_rule_catalogue);
 
 enum {
@@ -190,7 +194,7 @@ static void test_copies(void)
 	host = candidate->hosts->pdata[0];
 	g_assert_cmpstr(host->name, ==, "host_function");
 	g_assert_cmpstr(host->remark, ==, "2 copies");
-	g_assert_true(host->can_patch);
+	g_assert_true(host->patchability == KV_PATCHABLE);
 	g_assert_cmpuint(candidate->self_copies, ==, 1);
 	g_assert_cmpuint(candidate->empty_copies, ==, 2);
 	g_assert_cmpuint(candidate->gone_copies, ==, 1);

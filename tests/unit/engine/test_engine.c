@@ -3,6 +3,7 @@
 
 #include "engine/catalogue.h"
 #include "engine/check.h"
+#include "image/patchability.h"
 #include "fake_kernel.h"
 
 /* Strings of the fake indexes. */
@@ -460,7 +461,8 @@ static void assert_no_ftrace(kv_symbol symbol, const char *expected)
 {
 	kv_index index = new_index();
 
-	g_assert_nonnull(strstr(kv_symbol_no_ftrace_reason(&index, &symbol), expected));
+	g_assert_nonnull(
+		strstr(kv_patchability_reason(kv_symbol_patchability(&index, &symbol)), expected));
 }
 
 static void test_no_ftrace_reasons(void)
@@ -497,11 +499,11 @@ static void test_patchability(void)
 {
 	kv_index index = new_index();
 
-	g_assert_cmpstr(kv_symbol_patchability(&index, &symbols[0]), ==, "can be patched");
+	g_assert_cmpstr(kv_symbol_patchability_text(&index, &symbols[0]), ==, "can be patched");
 	/* an ftrace location does not help in text that is freed */
-	g_assert_true(g_str_has_prefix(kv_symbol_patchability(&index, &symbols[4]),
+	g_assert_true(g_str_has_prefix(kv_symbol_patchability_text(&index, &symbols[4]),
 				       "cannot be patched: it is init text"));
-	g_assert_cmpstr(kv_symbol_patchability(&index, &symbols[3]), ==,
+	g_assert_cmpstr(kv_symbol_patchability_text(&index, &symbols[3]), ==,
 			"cannot be patched: it is data, not a function");
 }
 

@@ -4,6 +4,7 @@
  * of two functions that reaches leaf, a host of a copy of leaf, and functions apart.
  */
 #include "engine/catalogue.h"
+#include "image/reach.h"
 #include "image/route.h"
 #include "engine/rule.h"
 #include "fake_kernel.h"

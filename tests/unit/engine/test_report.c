@@ -280,7 +280,7 @@ static void test_formats(void)
 	g_assert_null(kv_report_format_find(""));
 }
 
-static void add_places(GPtrArray *places, guint count, const char *patchability)
+static void add_places(GPtrArray *places, guint count, kv_patchability patchability)
 {
 	for (guint i = 0; i < count; i++) {
 		kv_advice_place *place = g_new0(kv_advice_place, 1);
@@ -305,8 +305,8 @@ static kv_answers *answers_with(guint patchable, guint others)
 	advice->candidates = kv_candidates_new();
 	advice->elsewhere = g_ptr_array_new_with_free_func(g_free);
 	advice->similar = kv_places_new();
-	add_places(advice->similar, patchable, "can be patched");
-	add_places(advice->similar, others, "cannot be patched: it is data");
+	add_places(advice->similar, patchable, KV_PATCHABLE);
+	add_places(advice->similar, others, KV_UNPATCHABLE_DATA);
 	g_ptr_array_add(answers->advice, advice);
 	return answers;
 }
@@ -329,7 +329,7 @@ static void test_short_list(void)
 			"  is one of these meant?\n"
 			"    host1   a.c:1   can be patched\n"
 			"    host2   a.c:2   2 copies; can be patched\n"
-			"    host1   a.c:1   cannot be patched: it is data\n");
+			"    host1   a.c:1   cannot be patched: it is data, not a function\n");
 }
 
 /* A long list says once what holds for many, and ends when nobody reads on. */
@@ -342,11 +342,12 @@ static void test_long_list(void)
 					     "    33 can be patched:\n"
 					     "      host1    a.c:1\n"
 					     "      host2    a.c:2    2 copies\n"));
-	g_assert_true(g_str_has_suffix(text, "      host30   a.c:30\n"
-					     "      and 3 more\n"
-					     "    2 cannot be patched: it is data:\n"
-					     "      host1   a.c:1\n"
-					     "      host2   a.c:2   2 copies\n"));
+	g_assert_true(g_str_has_suffix(text,
+				       "      host30   a.c:30\n"
+				       "      and 3 more\n"
+				       "    2 cannot be patched: it is data, not a function:\n"
+				       "      host1   a.c:1\n"
+				       "      host2   a.c:2   2 copies\n"));
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,8 @@
 
 #include "engine/catalogue.h"
 #include "engine/check.h"
+#include "engine/rule.h"
+#include "image/symbols.h"
 
 static kv_kernel *mini, *stripped;
 /* The folder of the miniature kernels, and one for files of the test and for indexes. */

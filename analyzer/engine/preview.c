@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "advice/preview.h"
+#include "engine/preview.h"
 
 #include <string.h>
 
+#include "engine/refusal.h"
 #include "engine/state.h"
 
 static kv_livepatch *livepatch_of(const char *object, const char *name, uint64_t position)
@@ -32,29 +33,25 @@ static void run(kv_check *check, const kv_rule *rule)
 	}
 }
 
-static void emitted_clear(kv_emitted *emitted)
-{
-	kv_finding_free(emitted->finding);
-}
-
 /* The first thing that the rule of @info finds, or NULL. */
 static kv_finding *preview(kv_check *check, const kv_rule_info *info)
 {
-	kv_finding *finding = NULL;
+	kv_finding *first = NULL;
 
-	if (!info)
-		return NULL;
 	check->running = info;
-	check->emitted = g_array_new(FALSE, FALSE, sizeof(kv_emitted));
-	g_array_set_clear_func(check->emitted, (GDestroyNotify)emitted_clear);
 	run(check, info->rule);
-	if (check->emitted->len > 0)
-		finding = g_steal_pointer(&g_array_index(check->emitted, kv_emitted, 0).finding);
-	if (finding)
-		kv_finding_finish(finding,
-				  finding->object && strcmp(finding->object, "vmlinux") != 0);
-	g_array_unref(check->emitted);
-	return finding;
+	for (guint i = 0; i < check->emitted->len; i++) {
+		kv_finding *finding = g_array_index(check->emitted, kv_emitted, i).finding;
+
+		if (i == 0)
+			first = finding;
+		else
+			kv_finding_free(finding);
+	}
+	g_array_set_size(check->emitted, 0);
+	if (first)
+		kv_finding_finish(first, first->object && strcmp(first->object, "vmlinux") != 0);
+	return first;
 }
 
 GPtrArray *kv_rules_preview(const char *const *rules, kv_kernel *kernel, const char *object,
@@ -62,20 +59,17 @@ GPtrArray *kv_rules_preview(const char *const *rules, kv_kernel *kernel, const c
 {
 	g_autoptr(kv_livepatch) livepatch = livepatch_of(object, name, position);
 	GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)kv_finding_free);
-	kv_check check = {.livepatch = livepatch, .kernel = kernel};
+	kv_check check;
 
-	check.not_checked = g_ptr_array_new_with_free_func((GDestroyNotify)kv_not_checked_free);
-	check.not_checked_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	kv_check_resolve(&check);
-	for (; *rules; rules++)
-		g_ptr_array_add(findings, preview(&check, kv_rule_find(*rules)));
+	kv_check_begin(&check, NULL, livepatch, kernel);
+	for (; *rules; rules++) {
+		const kv_rule_info *info = kv_rule_find(*rules);
 
-	g_ptr_array_unref(check.not_checked);
-	g_hash_table_unref(check.not_checked_keys);
-	g_hash_table_unref(check.addresses);
-	g_hash_table_unref(check.sources);
-	g_ptr_array_unref(check.entries);
-	g_ptr_array_unref(check.companions);
+		if (!info)
+			g_critical("there is no rule %s", *rules);
+		g_ptr_array_add(findings, info ? preview(&check, info) : NULL);
+	}
+	kv_check_end(&check);
 	return findings;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_ADVICE_PREVIEW_H
-#define KV_ADVICE_PREVIEW_H
+#ifndef KV_ENGINE_PREVIEW_H
+#define KV_ENGINE_PREVIEW_H
 
 #include "engine/finding.h"
 #include "kernel/kernel.h"
@@ -13,8 +13,8 @@
 kv_finding *kv_rule_preview(const char *rule, kv_kernel *kernel, const char *object,
 			    const char *name, uint64_t position);
 /*
- * What several rules find, the first finding of each: NULL stands for a rule that finds nothing, or
- * does not exist. @rules ends with NULL; (element-type kv_finding), free with g_ptr_array_unref().
+ * What several rules find, the first finding of each: NULL stands for a rule that finds nothing.
+ * @rules ends with NULL; (element-type kv_finding), free with g_ptr_array_unref().
  */
 GPtrArray *kv_rules_preview(const char *const *rules, kv_kernel *kernel, const char *object,
 			    const char *name, uint64_t position);
