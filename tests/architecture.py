@@ -21,10 +21,10 @@ MAY_INCLUDE = {
     "dwarf": {"indexer", "kernel", "machine", "elf", "base"},
     "indexer": {"dwarf", "kernel", "code", "machine", "elf", "base"},
     "kernel": {"indexer", "code", "machine", "elf", "base"},
-    "source": {"base"},
+    "source": {"machine", "base"},
     "livepatch": {"kernel", "source", "dwarf", "code", "machine", "elf", "base"},
     "image": {"livepatch", "kernel", "code", "machine", "base", "engine", "behaviour"},
-    "behaviour": {"image", "livepatch", "kernel", "source", "code", "base", "engine"},
+    "behaviour": {"image", "livepatch", "kernel", "source", "code", "machine", "base", "engine"},
     "engine": {"machine", "image", "behaviour", "livepatch", "kernel", "source", "code", "elf", "base"},
     "advice": {"engine", "image", "livepatch", "kernel", "base"},
     "report": {"advice", "engine", "image", "livepatch", "kernel", "code", "elf", "base"},
@@ -45,6 +45,10 @@ LIBRARIES = [
     (r"^clang-c/", r"^analyzer/source/clang/"),
     (r"^(zlib|lzma|zstd)\.h$", r"^analyzer/base/"),
 ]
+
+# Constants of <elf.h> that belong to one architecture, and where they may stand.
+ARCHITECTURE_CONSTANT = re.compile(r"\b(?:EM|R_(?:X86_64|386|AARCH64|ARM|390|PPC64|RISCV|LARCH))_[A-Z0-9]\w*")
+ARCHITECTURE_FOLDERS = ("analyzer/machine/", "analyzer/elf/")
 
 # Lines. Tests may be longer: they are lists of cases.
 LONGEST_FILE = {"analyzer": 600, "rules": 600, "tools": 600, "tests": 800}
@@ -97,6 +101,17 @@ def wrong_libraries(root):
                     yield f"{path}: <{name}> is not used here"
 
 
+def constants_of_architectures(path, text):
+    if not path.startswith(ARCHITECTURE_FOLDERS):
+        for name in sorted(set(ARCHITECTURE_CONSTANT.findall(text))):
+            yield f"{path}: {name} belongs in analyzer/machine/"
+
+
+def wrong_constants(root):
+    for path, text in sources(root, "analyzer", "rules"):
+        yield from constants_of_architectures(path, text)
+
+
 def too_long(root):
     for folder, longest in LONGEST_FILE.items():
         for path, text in sources(root, folder):
@@ -115,7 +130,12 @@ def unlisted(root):
 
 
 def self_test():
-    """The scanner sees what it must see."""
+    """The scanners see what they must see."""
+    constants = "if (machine == EM_X86_64 && type == R_390_64) /* EM_*, R_* */"
+    if len(list(constants_of_architectures("analyzer/code/decode.c", constants))) != 2:
+        return False
+    if list(constants_of_architectures("analyzer/machine/s390x.c", constants)):
+        return False
     text = '#include <gelf.h>\n#include "cli/command.h"\n  # include "base/file.h"\n'
     return includes(text) == [(True, "gelf.h"), (False, "cli/command.h"), (False, "base/file.h")]
 
@@ -127,6 +147,7 @@ def main(root):
         ("parts include in one direction only", list(wrong_direction(root))),
         ("rules include only engine/rule.h", list(wrong_rules(root))),
         ("libraries are used where they belong", list(wrong_libraries(root))),
+        ("constants of architectures are in machine/ and elf/", list(wrong_constants(root))),
         ("no file is too long", list(too_long(root))),
         ("what builds an index is part of its version", list(unlisted(root))),
     ]

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <elf.h>
 #include <string.h>
 
 #include "engine/rule.h"
@@ -299,7 +298,7 @@ static loop_counts counts_of_original(const kv_patched *patched, const code_tree
 static bool is_known(const kv_patched *patched)
 {
 	return patched->index && patched->symbol != KV_NONE &&
-	       kv_index_machine(patched->index) == EM_X86_64 && kv_index_has_code(patched->index);
+	       kv_machine_find(kv_index_machine(patched->index))->decoded && kv_index_has_code(patched->index);
 }
 
 /* Gives the loops of @tree to @patched, and takes out those that the original has as well. */

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <elf.h>
-
 #include "engine/rule.h"
 
 /* How far the functions are looked at that the original calls and the replacement does not. */
@@ -275,7 +273,7 @@ GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched)
 	comparison pair = {.index = patched->index, .vmlinux = kv_check_vmlinux(check)};
 	GArray *changes = NULL;
 
-	if (!symbol || !body || kv_index_machine(patched->index) != EM_X86_64)
+	if (!symbol || !body || !kv_machine_find(kv_index_machine(patched->index))->decoded)
 		return NULL;
 	pair.old = g_array_new(FALSE, FALSE, sizeof(loop_side));
 	pair.new = g_array_new(FALSE, FALSE, sizeof(loop_side));

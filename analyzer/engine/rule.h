@@ -11,7 +11,7 @@
 
 #include "base/distance.h"
 #include "base/fact.h"
-#include "machine/names.h"
+#include "machine/machine.h"
 #include "base/signature.h"
 #include "code/flow.h"
 #include "code/habit.h"

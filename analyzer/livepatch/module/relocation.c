@@ -124,6 +124,7 @@ static bool is_import(const kv_elf_symbol *symbol)
 /* How @section uses the imports, by the number of their symbols. */
 static void read_uses(const kv_elf *elf, const kv_elf_section *section, GHashTable *imports)
 {
+	const kv_machine *machine = kv_machine_find(kv_elf_machine(elf));
 	g_autoptr(GArray) entries = kv_elf_relocation_entries(elf, section);
 	const kv_elf_section *target = kv_elf_section_at(elf, section->info);
 
@@ -137,7 +138,7 @@ static void read_uses(const kv_elf *elf, const kv_elf_section *section, GHashTab
 
 		if (!import)
 			continue;
-		if (kv_elf_machine(elf) == EM_X86_64 && entry->type == R_X86_64_PLT32)
+		if (kv_machine_field(machine, entry->type).kind == KV_FIELD_CALL)
 			import->called = true;
 		else
 			import->addressed = true;

@@ -80,7 +80,7 @@ kv_fact kv_reader_replace_from_code(const kv_memory *memory, const kv_index *ker
 	kv_fact flag = KV_UNKNOWN;
 	bool conflict = false;
 
-	if (kv_elf_machine(elf) != EM_X86_64)
+	if (kv_memory_machine(memory) != &kv_machine_x86_64)
 		return KV_UNKNOWN;
 	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
 		const kv_elf_section *section = kv_elf_section_at(elf, i);
