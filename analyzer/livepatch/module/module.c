@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/module/module.h"
+
 #include <stdarg.h>
 
 #include "livepatch/module/array.h"
 #include "livepatch/module/enable.h"
 #include "livepatch/module/layout.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 #include "livepatch/module/states.h"
 
 typedef struct {

@@ -4,7 +4,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 
 /* What the kernel's sscanf() formats leave room for: MODULE_NAME_LEN, KSYM_NAME_LEN, less one. */
 enum { OBJECT_MAX = 55, SYMBOL_MAX = 511 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/module/replace.h"
+
 #include <elf.h>
 
-#include "livepatch/module/readers.h"
 
 /* klp_patch.replace: at 16 in Linux 5.1 to 5.4, at 24 since 5.5. */
 enum { REPLACE_5_1 = 16, REPLACE_5_5 = 24 };
@@ -74,7 +75,7 @@ static kv_fact flag_in_section(const kv_memory *memory, const kv_elf_section *se
 	return flag;
 }
 
-kv_fact kv_reader_replace_from_code(const kv_memory *memory, const kv_index *kernel)
+kv_fact kv_replace_from_code(const kv_memory *memory, const kv_index *kernel)
 {
 	const kv_elf *elf = kv_memory_elf(memory);
 	kv_fact flag = KV_UNKNOWN;
