@@ -21,11 +21,11 @@ MAY_INCLUDE = {
     "dwarf": {"indexer", "kernel", "machine", "elf", "base"},
     "indexer": {"dwarf", "kernel", "code", "machine", "elf", "base"},
     "kernel": {"indexer", "code", "machine", "elf", "base"},
-    "source": {"base"},
+    "source": {"machine", "base"},
     "livepatch": {"kernel", "source", "dwarf", "code", "machine", "elf", "base"},
     "image": {"kernel", "code", "machine", "base"},
     # To go: what it takes of engine/ (reports, what is patched).
-    "behaviour": {"engine", "image", "livepatch", "kernel", "source", "code", "base"},
+    "behaviour": {"engine", "image", "livepatch", "kernel", "source", "code", "machine", "base"},
     "engine": {"image", "livepatch", "kernel", "source", "base"},
     "advice": {"engine", "image", "livepatch", "kernel", "base"},
     "report": {"advice", "engine", "image", "kernel", "base"},
@@ -37,7 +37,7 @@ RULE_HEADER = "engine/rule.h"
 RULE_TOPICS = re.compile(
     r"^(image/\w+|behaviour/\w+|engine/(installed|function_set|reference|suppression|catalogue|ways)"
     r"|livepatch/model/\w+|source/facts|kernel/(index_code|patterns)|code/(flow|habit)"
-    r"|machine/names|base/(distance|signature))\.h$")
+    r"|machine/machine|base/(distance|signature))\.h$")
 
 # The reader of C source is as recursive as the language: statements hold expressions, and those
 # hold statements.
@@ -56,6 +56,10 @@ LIBRARIES = [
     (r"^clang-c/", r"^analyzer/source/clang/"),
     (r"^(zlib|lzma|zstd)\.h$", r"^analyzer/base/"),
 ]
+
+# Constants of <elf.h> that belong to one architecture, and where they may stand.
+ARCHITECTURE_CONSTANT = re.compile(r"\b(?:EM|R_(?:X86_64|386|AARCH64|ARM|390|PPC64|RISCV|LARCH))_[A-Z0-9]\w*")
+ARCHITECTURE_FOLDERS = ("analyzer/machine/", "analyzer/elf/")
 
 # Lines. Tests may be longer: they are lists of cases.
 LONGEST_FILE = {"analyzer": 600, "rules": 600, "tools": 600, "tests": 800}
@@ -161,6 +165,17 @@ def wrong_libraries(root):
                     yield f"{path}: <{name}> is not used here"
 
 
+def constants_of_architectures(path, text):
+    if not path.startswith(ARCHITECTURE_FOLDERS):
+        for name in sorted(set(ARCHITECTURE_CONSTANT.findall(text))):
+            yield f"{path}: {name} belongs in analyzer/machine/"
+
+
+def wrong_constants(root):
+    for path, text in sources(root, "analyzer", "rules"):
+        yield from constants_of_architectures(path, text)
+
+
 def too_long(root):
     for folder, longest in LONGEST_FILE.items():
         for path, text in sources(root, folder):
@@ -180,6 +195,11 @@ def unlisted(root):
 
 def self_test():
     """The scanners see what they must see."""
+    constants = "if (machine == EM_X86_64 && type == R_390_64) /* EM_*, R_* */"
+    if len(list(constants_of_architectures("analyzer/code/decode.c", constants))) != 2:
+        return False
+    if list(constants_of_architectures("analyzer/machine/s390x.c", constants)):
+        return False
     text = '#include <gelf.h>\n#include "cli/command.h"\n  # include "base/file.h"\n'
     if includes(text) != [(True, "gelf.h"), (False, "cli/command.h"), (False, "base/file.h")]:
         return False
@@ -201,6 +221,7 @@ def main(root):
         ("no circles of files", list(circles_of_files(root))),
         ("only readers name a kind of input", list(wrong_kinds(root))),
         ("libraries are used where they belong", list(wrong_libraries(root))),
+        ("constants of architectures are in machine/ and elf/", list(wrong_constants(root))),
         ("no file is too long", list(too_long(root))),
         ("what builds an index is part of its version", list(unlisted(root))),
     ]

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <elf.h>
 #include <string.h>
 
 #include "behaviour/busy.h"
@@ -11,6 +10,7 @@
 #include "image/stay.h"
 #include "kernel/index_code.h"
 #include "kernel/patterns.h"
+#include "machine/machine.h"
 #include "source/facts.h"
 
 /* More loops than these are not looked at; how far up callers are asked for locks that they hold. */
@@ -308,7 +308,7 @@ static loop_counts counts_of_original(const kv_patched *patched, const code_tree
 static bool is_known(const kv_patched *patched)
 {
 	return patched->index && patched->symbol != KV_NONE &&
-	       kv_index_machine(patched->index) == EM_X86_64 && kv_index_has_code(patched->index);
+	       kv_machine_find(kv_index_machine(patched->index))->decoded && kv_index_has_code(patched->index);
 }
 
 /* Gives the loops of @tree to @patched, and takes out those that the original has as well. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <elf.h>
-
 #include "behaviour/loops.h"
 #include "code/flow.h"
 #include "code/habit.h"
 #include "image/stay.h"
 #include "image/symbols.h"
 #include "kernel/index_code.h"
+#include "machine/machine.h"
 
 /* How far the functions are looked at that the original calls and the replacement does not. */
 enum { INLINED_DEPTH = 2, LOOPS_MAX = 4096, RESCHEDULE_DEPTH = 3, CALLS_DEPTH = 64 };
@@ -280,7 +279,7 @@ GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched)
 	comparison pair = {.index = patched->index, .vmlinux = kv_check_vmlinux(check)};
 	GArray *changes = NULL;
 
-	if (!symbol || !body || kv_index_machine(patched->index) != EM_X86_64)
+	if (!symbol || !body || !kv_machine_find(kv_index_machine(patched->index))->decoded)
 		return NULL;
 	pair.old = g_array_new(FALSE, FALSE, sizeof(loop_side));
 	pair.new = g_array_new(FALSE, FALSE, sizeof(loop_side));

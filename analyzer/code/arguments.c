@@ -3,20 +3,14 @@
 
 #include <string.h>
 
+#include "machine/machine.h"
+
 #define REGISTERS 16
 
-/* The registers of the first arguments: System V ABI for x86-64, 3.2.3. */
-static const uint8_t argument_registers[KV_ARGUMENTS_MAX] = {
-	KV_REGISTER_RDI, KV_REGISTER_RSI, KV_REGISTER_RDX,
-	KV_REGISTER_RCX, KV_REGISTER_R8,  KV_REGISTER_R8 + 1,
-};
+/* The machine whose code is decoded. */
+static const kv_machine *const machine = &kv_machine_x86_64;
 
-/* What calls leave undefined: the same, and RAX, R10, R11. */
-static const uint8_t clobbered_registers[] = {
-	KV_REGISTER_RAX,    KV_REGISTER_RDI,	KV_REGISTER_RSI,
-	KV_REGISTER_RDX,    KV_REGISTER_RCX,	KV_REGISTER_R8,
-	KV_REGISTER_R8 + 1, KV_REGISTER_R8 + 2, KV_REGISTER_R8 + 3,
-};
+G_STATIC_ASSERT(KV_ARGUMENTS_MAX == KV_MACHINE_ARGUMENTS);
 
 typedef struct {
 	kv_values registers[REGISTERS];
@@ -63,7 +57,7 @@ static void begin(state *now, bool is_entry)
 {
 	memset(now, 0, sizeof(*now));
 	for (uint32_t i = 0; is_entry && i < KV_ARGUMENTS_MAX; i++)
-		add_value(&now->registers[argument_registers[i]],
+		add_value(&now->registers[machine->arguments[i]],
 			  &(kv_value){i, KV_DECODE_LOCAL, KV_VALUE_ARGUMENT});
 }
 
@@ -152,7 +146,7 @@ static bool report(const tracer *trace, const kv_instruction *branch, kv_argumen
 	kv_values arguments[KV_ARGUMENTS_MAX];
 
 	for (int i = 0; i < KV_ARGUMENTS_MAX; i++)
-		arguments[i] = trace->now.registers[argument_registers[i]];
+		arguments[i] = trace->now.registers[machine->arguments[i]];
 	return visit(data, branch, arguments);
 }
 
@@ -170,8 +164,8 @@ static void step(tracer *trace, const kv_instruction *at, kv_arguments_visit vis
 		break;
 	case KV_INSTRUCTION_CALL:
 	case KV_INSTRUCTION_INDIRECT_CALL:
-		for (size_t i = 0; i < G_N_ELEMENTS(clobbered_registers); i++)
-			forget(&trace->now, clobbered_registers[i]);
+		for (size_t i = 0; i < KV_MACHINE_CLOBBERED; i++)
+			forget(&trace->now, machine->clobbered[i]);
 		break;
 	case KV_INSTRUCTION_CONDITIONAL_JUMP:
 		note_label(trace, at);

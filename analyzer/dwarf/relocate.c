@@ -7,12 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "machine/machine.h"
+
 /* The names of sections with debug information, and of those compressed the way of old binutils. */
 #define DEBUG_PREFIX ".debug"
 #define OLD_COMPRESSED_PREFIX ".zdebug"
 
 /* The symbols that the relocations of one section refer to. */
 typedef struct {
+	const kv_machine *machine;
 	const Elf64_Sym *symbols;
 	size_t symbol_count;
 	const Elf32_Word *sections; /* of those beyond SHN_LORESERVE; or NULL */
@@ -36,22 +39,6 @@ static GArray *section_addresses(Elf *elf)
 			g_array_index(addresses, uint64_t, number) = header.sh_addr;
 	}
 	return addresses;
-}
-
-/* Bytes that a relocation of @type fills; 0: it fills in none; -1: not known. */
-static int width_of(uint64_t type)
-{
-	switch (type) {
-	case R_X86_64_NONE:
-		return 0;
-	case R_X86_64_64:
-		return 8;
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return 4;
-	default:
-		return -1;
-	}
 }
 
 /* What symbol @index stands for; false when it is undefined or there is none. */
@@ -85,18 +72,18 @@ static bool apply(const context *at, const Elf_Data *relocations, Elf_Data *targ
 
 	for (size_t i = 0; i < relocations->d_size / sizeof(*entries); i++) {
 		const Elf64_Rela *entry = &entries[i];
-		int width = width_of(ELF64_R_TYPE(entry->r_info));
+		kv_field field = kv_machine_field(at->machine, ELF64_R_TYPE(entry->r_info));
 		uint64_t value;
 
-		if (width < 0)
+		if (field.kind != KV_FIELD_ABSOLUTE && field.kind != KV_FIELD_NONE)
 			return false;
 		if (entry->r_offset > target->d_size ||
-		    target->d_size - entry->r_offset < (size_t)width ||
+		    target->d_size - entry->r_offset < field.width ||
 		    !symbol_value(at, ELF64_R_SYM(entry->r_info), &value))
 			continue;
 		/* The lower half comes first, as this machine is little-endian too. */
 		value += (uint64_t)entry->r_addend;
-		memcpy(bytes + entry->r_offset, &value, (size_t)width);
+		memcpy(bytes + entry->r_offset, &value, field.width);
 	}
 	return true;
 }
@@ -181,14 +168,16 @@ bool kv_dwarf_relocate(Elf *elf)
 	g_autoptr(GArray) addresses = NULL;
 	Elf_Scn *section = NULL;
 	GElf_Ehdr header;
-	context at;
+	context at = {0};
 
 	if (BYTE_ORDER != LITTLE_ENDIAN || !gelf_getehdr(elf, &header) ||
-	    header.e_machine != EM_X86_64 || header.e_ident[EI_DATA] != ELFDATA2LSB ||
-	    header.e_ident[EI_CLASS] != ELFCLASS64)
+	    header.e_ident[EI_DATA] != ELFDATA2LSB || header.e_ident[EI_CLASS] != ELFCLASS64)
+		return false;
+	at.machine = kv_machine_find(header.e_machine);
+	if (!at.machine->relocates_debug)
 		return false;
 	addresses = section_addresses(elf);
-	at = (context){.addresses = addresses};
+	at.addresses = addresses;
 	while ((section = elf_nextscn(elf, section))) {
 		if (!relocate_section(elf, section, &at))
 			return false;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "kernel/patterns.h"
-#include "machine/names.h"
+#include "machine/machine.h"
 
 /* What the names of functions that entries call, or called in older kernels, begin with. */
 static const char *const inner_prefixes[] = {

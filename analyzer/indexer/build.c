@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include "base/error.h"
+#include "machine/machine.h"
 #include "indexer/code_run.h"
 #include "dwarf/dwarf.h"
 #include "indexer/entries.h"
@@ -52,7 +53,7 @@ static gboolean check_kind(const kv_elf *elf, kv_object_kind kind, GError **erro
  */
 static bool wants_calls(const kv_elf *elf)
 {
-	return kv_elf_machine(elf) != EM_X86_64;
+	return !kv_machine_find(kv_elf_machine(elf))->decoded;
 }
 
 /* What one image is read into. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "indexer/code.h"
 
-#include <elf.h>
-
 #include "indexer/code_image.h"
 #include "indexer/code_parts.h"
 #include "indexer/code_run.h"
@@ -116,13 +114,14 @@ kv_code_run *kv_code_run_new(kv_elf *elf, kv_object_kind kind, const kv_symbol_l
 
 	*code = (kv_code){
 		.elf = elf,
+		.machine = kv_machine_find(kv_elf_machine(elf)),
 		.kind = kind,
 		.symbols = symbols,
 		.addresses = addresses,
 		.tables = kv_code_tables_new(),
 	};
 	run->order = g_array_new(FALSE, FALSE, sizeof(guint));
-	if (kv_elf_machine(elf) == EM_X86_64)
+	if (code->machine->decoded)
 		run->decoder =
 			kv_decoder_new(kind == KV_OBJECT_MODULE ? kv_code_resolve : NULL, code);
 	code->decoder = run->decoder;

@@ -12,6 +12,7 @@
 #include "indexer/code_tables.h"
 #include "dwarf/dwarf.h"
 #include "indexer/symbols.h"
+#include "machine/machine.h"
 
 /*
  * The machine code of an image while its index is built. All of it is decoded once, function by
@@ -20,10 +21,11 @@
  */
 typedef struct kv_code {
 	kv_elf *elf;
+	const kv_machine *machine;
 	kv_object_kind kind;
 	const kv_symbol_list *symbols;
 	const kv_section_addresses *addresses; /* of a module's sections; else NULL */
-	const kv_decoder *decoder;	       /* NULL: not x86-64, nothing is decoded */
+	const kv_decoder *decoder;	       /* NULL: nothing is decoded (kv_machine) */
 	const kv_dwarf *dwarf;		       /* NULL before the parts finish */
 	struct kv_dwarf_finder *finder;	       /* likewise; private to code.c */
 	kv_code_tables *tables;		       /* `pieces` are there before any part begins */

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "indexer/code_calls_dwarf.h"
 
-#include <elf.h>
 #include <string.h>
 
 /* What GCC calls functions that it knows itself. */
 #define BUILTIN "__builtin_"
 
-/* The length of a call, where all instructions have the same; else 1 is inside of it at least. */
+/* The length of a call, where all have the same; else 1 is inside of it at least. */
 static uint64_t call_length(const kv_code *code)
 {
-	switch (kv_elf_machine(code->elf)) {
-	case EM_AARCH64:
-	case EM_PPC64:
-		return 4;
-	default:
-		return 1;
-	}
+	return MAX(code->machine->call_length, 1);
 }
 
 static const kv_dwarf_function *function_at(const kv_code *code, guint position)

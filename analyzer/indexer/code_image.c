@@ -115,52 +115,19 @@ const uint8_t *kv_code_bytes(const kv_code *code, uint64_t address, uint64_t siz
 	return section->bytes + (address - section->address);
 }
 
-/*
- * How R_X86_64_* relocations of code and data change a field; those that are left out name no
- * place in memory. Intel's psABI, table 4.9.
- */
-static bool is_understood(uint32_t type, bool *absolute)
-{
-	switch (type) {
-	case R_X86_64_64:
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		*absolute = true;
-		return true;
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-	case R_X86_64_PC64:
-		*absolute = false;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* R_AARCH64_ABS64, R_390_64 and R_PPC64_ADDR64: pointers in data. */
-static bool is_pointer(uint16_t machine, uint32_t type)
-{
-	return (machine == EM_AARCH64 && type == R_AARCH64_ABS64) ||
-	       (machine == EM_S390 && type == R_390_64) ||
-	       (machine == EM_PPC64 && type == R_PPC64_ADDR64);
-}
-
 static bool read_reference(const kv_code *code, const kv_elf_relocation *relocation,
 			   kv_reference *reference)
 {
-	uint16_t machine = kv_elf_machine(code->elf);
-	bool absolute = true;
+	kv_field field = kv_machine_field(code->machine, relocation->type);
 	kv_elf_symbol symbol;
 
-	if (machine == EM_X86_64 ? !is_understood(relocation->type, &absolute)
-				 : !is_pointer(machine, relocation->type))
-		return false;
-	if (!kv_elf_symbol_at(code->elf, relocation->symbol, &symbol))
+	if (field.kind == KV_FIELD_UNKNOWN || field.kind == KV_FIELD_NONE ||
+	    !kv_elf_symbol_at(code->elf, relocation->symbol, &symbol))
 		return false;
 	*reference = (kv_reference){
 		.value = (uint64_t)relocation->addend,
 		.external = KV_DECODE_LOCAL,
-		.absolute = absolute,
+		.absolute = field.kind == KV_FIELD_ABSOLUTE,
 	};
 	if (symbol.section == SHN_UNDEF)
 		reference->external = relocation->symbol;

@@ -3,6 +3,8 @@
 
 #include <elf.h>
 
+#include "machine/machine.h"
+
 static gint compare_locations(gconstpointer a, gconstpointer b)
 {
 	const uint64_t *left = a, *right = b;
@@ -113,13 +115,13 @@ static bool has_code(const kv_elf *elf)
 /*
  * The section of a module that holds its table: kernel/module/main.c, find_module_sections() and
  * FTRACE_CALLSITE_SECTION. Where the compiler's patchable entries serve ftrace there is no
- * __mcount_loc. On x86 they are the padding before a function, even in modules without a table.
+ * __mcount_loc.
  */
 static const kv_elf_section *find_table(const kv_elf *elf)
 {
 	const kv_elf_section *table = kv_elf_section_named(elf, "__mcount_loc");
 
-	if (table || kv_elf_machine(elf) == EM_X86_64)
+	if (table || kv_machine_find(kv_elf_machine(elf))->entries_are_padding)
 		return table;
 	return kv_elf_section_named(elf, "__patchable_function_entries");
 }
@@ -164,15 +166,9 @@ static bool is_function_start(const kv_symbol_list *symbols, uint64_t address)
 	return false;
 }
 
-/*
- * arm64 with DYNAMIC_FTRACE_WITH_CALL_OPS puts two of the patchable instructions before the
- * function and records the first of them; arch/arm64/kernel/ftrace.c, ftrace_call_adjust() moves
- * such a location into the function, and so does this.
- */
-static void move_into_functions(const kv_symbol_list *symbols, GArray *locations)
+/* Moves locations that lie @before bytes before their function to its start, as the kernel does. */
+static void move_into_functions(const kv_symbol_list *symbols, uint64_t before, GArray *locations)
 {
-	static const uint64_t before = 8;
-
 	for (guint i = 0; i < locations->len; i++) {
 		uint64_t *location = &g_array_index(locations, uint64_t, i);
 
@@ -185,13 +181,14 @@ static void move_into_functions(const kv_symbol_list *symbols, GArray *locations
 GArray *kv_ftrace_read(kv_elf *elf, kv_object_kind kind, const kv_symbol_list *symbols,
 		       const kv_section_addresses *addresses)
 {
+	const kv_machine *machine = kv_machine_find(kv_elf_machine(elf));
 	GArray *locations =
 		kind == KV_OBJECT_VMLINUX ? read_vmlinux(elf, symbols) : read_module(elf, addresses);
 
 	if (!locations)
 		return NULL;
-	if (kv_elf_machine(elf) == EM_AARCH64)
-		move_into_functions(symbols, locations);
+	if (machine->entry_before > 0)
+		move_into_functions(symbols, machine->entry_before, locations);
 	g_array_sort(locations, compare_locations);
 	return locations;
 }

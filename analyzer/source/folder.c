@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/folder.h"
 
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/machine.h"
 #include "source/flags.h"
-
-/* What the Makefiles of the kernel add for one machine. */
-typedef struct {
-	uint16_t machine;
-	const char *arch; /* folder below arch/ */
-	const char *flags;
-} kv_arch;
-
-static const kv_arch archs[] = {
-	/* arch/x86/Makefile */
-	{EM_X86_64, "x86",
-	 "--target=x86_64-linux-gnu -m64 -mcmodel=kernel -mno-sse -mno-mmx -mno-sse2 -mno-avx "
-	 "-DCONFIG_X86_X32_ABI -DCC_USING_FENTRY"},
-	/* arch/arm64/Makefile */
-	{EM_AARCH64, "arm64",
-	 "--target=aarch64-linux-gnu -mgeneral-regs-only -DKASAN_SHADOW_SCALE_SHIFT="},
-	/* arch/powerpc/Makefile */
-	{EM_PPC64, "powerpc", "--target=powerpc64le-linux-gnu -m64 -mlittle-endian"},
-	/* arch/s390/Makefile */
-	{EM_S390, "s390", "--target=s390x-linux-gnu -m64"},
-	/* arch/riscv/Makefile */
-	{EM_RISCV, "riscv", "--target=riscv64-linux-gnu"},
-};
 
 void kv_compile_way_clear(kv_compile_way *way)
 {
@@ -55,13 +32,12 @@ static void add_flag(kv_compile_way *way, const char *format, ...)
 	va_end(arguments);
 }
 
-static const kv_arch *arch_of(uint16_t machine)
+/* What is known of @number (EM_*); x86-64 where nothing is, so that something is read. */
+static const kv_machine *machine_of(uint16_t number)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(archs); i++) {
-		if (archs[i].machine == machine)
-			return &archs[i];
-	}
-	return &archs[0];
+	const kv_machine *machine = kv_machine_find(number);
+
+	return machine->folder ? machine : &kv_machine_x86_64;
 }
 
 static gboolean has_file(const char *folder, const char *name)
@@ -134,9 +110,9 @@ static void add_names(kv_compile_way *way, const char *module)
 }
 
 /* What any kernel's Makefile has, as far as it changes what a source means. */
-static void add_dialect(kv_compile_way *way, const kv_arch *arch)
+static void add_dialect(kv_compile_way *way, const kv_machine *machine)
 {
-	g_auto(GStrv) parts = g_strsplit(arch->flags, " ", -1);
+	g_auto(GStrv) parts = g_strsplit(machine->compile_flags, " ", -1);
 
 	add_flag(way, "-std=gnu11");
 	add_flag(way, "-nostdinc");
@@ -196,7 +172,7 @@ static gboolean way_of_tree(const char *kdir, const char *module, uint16_t machi
 {
 	g_autofree char *tree = realpath(kdir, NULL);
 	g_autofree char *shared = tree ? shared_tree(tree) : NULL;
-	const kv_arch *arch = arch_of(machine);
+	const kv_machine *described = machine_of(machine);
 
 	if (!tree)
 		return fail(kdir, g_strerror(errno), error);
@@ -208,8 +184,8 @@ static gboolean way_of_tree(const char *kdir, const char *module, uint16_t machi
 	if (!shared)
 		return fail(kdir, "has no include/linux/kconfig.h", error);
 	way_start(way);
-	add_dialect(way, arch);
-	add_folders(way, arch->arch, shared, tree);
+	add_dialect(way, described);
+	add_folders(way, described->folder, shared, tree);
 	add_names(way, module);
 	add_common(way);
 	way->origin = g_strdup(kdir);
@@ -289,7 +265,7 @@ gboolean kv_compile_way_find(const char *kdir, const char *path, const char *mod
 void kv_compile_way_stand_in(const char *module, uint16_t machine, kv_compile_way *way)
 {
 	way_start(way);
-	add_dialect(way, arch_of(machine));
+	add_dialect(way, machine_of(machine));
 	add_names(way, module);
 	add_common(way);
 	g_ptr_array_add(way->roots, NULL);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
-#include "machine/names.h"
+#include "machine/machine.h"
 
 /* The first word. */
 static char *release_of(const char *vermagic)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/rule.h"
-#include "machine/names.h"
+#include "machine/machine.h"
 
 static void report(kv_check *check, const kv_lp_object *object)
 {

@@ -368,7 +368,7 @@ void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch)
 
 	reader.objects = objects;
 	read_variables(memory, objects, livepatch);
-	if (kv_elf_machine(kv_memory_elf(memory)) != EM_X86_64)
+	if (!kv_memory_machine(memory)->decoded)
 		return;
 	livepatch->bodies = g_ptr_array_new_with_free_func(body_free);
 	reader.names = kv_code_names_new(memory);

@@ -7,7 +7,7 @@
 
 /*
  * Reads the machine code of the replacements of @livepatch and of what they call in the module, and
- * attaches it to the model. Of other machines than x86-64 there is none.
+ * attaches it to the model. There is none of machines whose code is not decoded.
  */
 void kv_livepatch_read_code(const kv_memory *memory, kv_livepatch *livepatch);
 

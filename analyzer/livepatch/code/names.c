@@ -49,11 +49,6 @@ static const kv_elf_relocation *relocation_at(kv_code_names *names, kv_place pla
 	return &g_array_index(list, kv_elf_relocation, position);
 }
 
-static bool is_absolute(uint32_t type)
-{
-	return type == R_X86_64_64 || type == R_X86_64_32 || type == R_X86_64_32S;
-}
-
 /* kv_decode_resolve */
 static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 {
@@ -66,7 +61,8 @@ static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 	*reference = (kv_reference){
 		.value = (uint64_t)relocation->addend,
 		.external = relocation->symbol,
-		.absolute = is_absolute(relocation->type),
+		.absolute = kv_machine_field(kv_memory_machine(names->memory), relocation->type)
+				    .kind == KV_FIELD_ABSOLUTE,
 	};
 	if (symbol.section != SHN_UNDEF && symbol.section < SHN_LORESERVE &&
 	    symbol.value < KV_CODE_SECTION_MAX) {

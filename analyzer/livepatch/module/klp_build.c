@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "livepatch/module/readers.h"
+#include "livepatch/module/klp_build.h"
+
+#include "livepatch/module/reader.h"
+#include "livepatch/module/replace.h"
 
 /* struct klp_object_ext of include/linux/livepatch_external.h, Linux 6.19. */
 enum {
@@ -135,7 +138,7 @@ gboolean kv_klp_build_read(kv_memory *memory, const kv_index *kernel, kv_livepat
 	livepatch->has_mod = KV_YES;
 	livepatch->has_objs = KV_YES;
 	livepatch->objects_ended = KV_YES;
-	livepatch->replace = kv_reader_replace_from_code(memory, kernel);
+	livepatch->replace = kv_replace_from_code(memory, kernel);
 	/* Its init code (scripts/livepatch/init.c of Linux) sets none. */
 	livepatch->states_unread = NULL;
 	livepatch->layout_origin = g_strdup_printf("klp-build's section %s", section->name);

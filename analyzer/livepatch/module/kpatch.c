@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/module/kpatch.h"
+
 #include <string.h>
 
 #include "livepatch/module/enable.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
+#include "livepatch/module/replace.h"
 
 /* struct kpatch_patch_func of kpatch-build: one patched function. */
 enum {
@@ -200,7 +203,7 @@ gboolean kv_kpatch_read(kv_memory *memory, const kv_index *kernel, kv_livepatch 
 	livepatch->has_mod = KV_YES;
 	livepatch->has_objs = KV_YES;
 	livepatch->objects_ended = KV_YES;
-	livepatch->replace = kv_reader_replace_from_code(memory, kernel);
+	livepatch->replace = kv_replace_from_code(memory, kernel);
 	/* kpatch's init code (livepatch-patch-hook.c) sets none. */
 	livepatch->states_unread = NULL;
 	livepatch->layout_origin = g_strdup("kpatch-build's section .kpatch.funcs");

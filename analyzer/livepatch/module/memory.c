@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "machine/names.h"
 #include "livepatch/module/definitions.h"
 
 /* The longest name that is read; the kernel's own limit is 512 bytes (KSYM_NAME_LEN). */
@@ -35,17 +34,17 @@ static int reference_compare(gconstpointer a, gconstpointer b)
 
 kv_memory *kv_memory_new(kv_elf *elf, GError **error)
 {
-	uint16_t number = kv_elf_machine(elf);
-	const kv_machine *machine = kv_machine_find(number);
-	bool little_endian = kv_elf_u32(elf, (const uint8_t[]){1, 0, 0, 0}) == 1;
+	const kv_machine *machine = kv_machine_find(kv_elf_machine(elf));
+	bool big_endian = kv_elf_u32(elf, (const uint8_t[]){0, 0, 0, 1}) == 1;
 
-	/* Big-endian ppc64 points to function descriptors (ELF ABI version 1), not to code. */
-	if (!machine || (number == EM_PPC64 && !little_endian)) {
+	if (!machine->reads_modules || machine->big_endian != big_endian) {
 		g_set_error(error, KV_ERROR, KV_ERROR_INPUT,
 			    "%s: klpvet cannot read livepatch modules for %s%s; it can for x86-64, "
 			    "arm64, s390x and ppc64le",
-			    kv_file_path(kv_elf_file(elf)), kv_machine_name(number),
-			    machine ? " (big-endian)" : "");
+			    kv_file_path(kv_elf_file(elf)), machine->name,
+			    !machine->reads_modules ? ""
+			    : big_endian	    ? " (big-endian)"
+						    : " (little-endian)");
 		return NULL;
 	}
 
@@ -157,8 +156,8 @@ kv_lp_pointer kv_memory_target(const kv_memory *memory, uint32_t section,
 	kv_place place = {symbol.section, symbol.value + (uint64_t)relocation->addend};
 
 	if (from && (from->flags & SHF_EXECINSTR))
-		place.offset +=
-			(uint64_t)(int64_t)kv_machine_adjust(memory->machine, relocation->type);
+		place.offset += (uint64_t)(int64_t)kv_machine_field(memory->machine, relocation->type)
+					.adjust;
 	if (!holds(memory, place, 0))
 		return unknown;
 	return (kv_lp_pointer){
@@ -181,7 +180,7 @@ kv_lp_pointer kv_memory_pointer(const kv_memory *memory, kv_place place)
 
 	if (!relocation)
 		return stored == 0 ? (kv_lp_pointer){.kind = KV_POINTER_NULL} : unknown;
-	if (relocation->type != memory->machine->pointer)
+	if (!kv_machine_is_pointer(memory->machine, relocation->type))
 		return unknown;
 	return kv_memory_target(memory, place.section, relocation);
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "elf/elf.h"
-#include "machine/fixup.h"
+#include "machine/machine.h"
 #include "livepatch/module/place.h"
 
 /*

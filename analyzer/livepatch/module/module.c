@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/module/module.h"
+
 #include <stdarg.h>
 
 #include "livepatch/module/array.h"
 #include "livepatch/module/enable.h"
 #include "livepatch/module/layout.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 #include "livepatch/module/states.h"
 
 typedef struct {
@@ -62,8 +64,7 @@ static bool is_written(const module_reader *reader, const kv_array *array)
 
 /*
  * Whether @array, which pointers in the @owner_size bytes at @owner lead to, lies in zeroed memory
- * (.bss) and something may fill it in at run time. Stores count from up to four bytes in front of
- * their variable, which is how x86 relocates a store of a constant.
+ * (.bss) and something may fill it in at run time.
  */
 static bool is_built_at_run_time(const module_reader *reader, const kv_array *array, kv_place owner,
 				 uint64_t owner_size)
@@ -72,7 +73,7 @@ static bool is_built_at_run_time(const module_reader *reader, const kv_array *ar
 
 	if (!kv_memory_is_zeroed(reader->memory, start))
 		return false;
-	start.offset -= MIN(start.offset, 4);
+	start.offset -= MIN(start.offset, kv_memory_machine(reader->memory)->store_slack);
 	return !array->bounded ||
 	       kv_memory_is_referenced(reader->memory, start, array->end - start.offset, false,
 				       &owner, owner_size);

@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "livepatch/code/code.h"
 #include "livepatch/module/enable.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/klp_build.h"
+#include "livepatch/module/kpatch.h"
+#include "livepatch/module/module.h"
 #include "livepatch/module/relocation.h"
 #include "livepatch/module/signature.h"
 

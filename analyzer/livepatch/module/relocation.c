@@ -4,7 +4,8 @@
 #include <elf.h>
 #include <string.h>
 
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
+#include "machine/machine.h"
 
 /* What the kernel's sscanf() formats leave room for: MODULE_NAME_LEN, KSYM_NAME_LEN, less one. */
 enum { OBJECT_MAX = 55, SYMBOL_MAX = 511 };
@@ -115,22 +116,18 @@ void kv_livepatch_read_relocations(const kv_elf *elf, kv_livepatch *livepatch)
 	}
 }
 
-/* Assemblers leave it in without a use: ignore_undef_symbol() of kernel/module/main.c. */
-static bool is_ignored(const kv_elf *elf, const kv_elf_symbol *symbol)
-{
-	return kv_elf_machine(elf) == EM_X86_64 &&
-	       strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_") == 0;
-}
-
 static bool is_import(const kv_elf *elf, const kv_elf_symbol *symbol)
 {
+	const char *ignored = kv_machine_find(kv_elf_machine(elf))->ignored_import;
+
 	return symbol->section == SHN_UNDEF && symbol->name[0] != '\0' &&
-	       !is_ignored(elf, symbol);
+	       g_strcmp0(symbol->name, ignored) != 0;
 }
 
 /* How @section uses the imports, by the number of their symbols. */
 static void read_uses(const kv_elf *elf, const kv_elf_section *section, GHashTable *imports)
 {
+	const kv_machine *machine = kv_machine_find(kv_elf_machine(elf));
 	g_autoptr(GArray) entries = kv_elf_relocation_entries(elf, section);
 	const kv_elf_section *target = kv_elf_section_at(elf, section->info);
 
@@ -144,7 +141,7 @@ static void read_uses(const kv_elf *elf, const kv_elf_section *section, GHashTab
 
 		if (!import)
 			continue;
-		if (kv_elf_machine(elf) == EM_X86_64 && entry->type == R_X86_64_PLT32)
+		if (kv_machine_field(machine, entry->type).kind == KV_FIELD_CALL)
 			import->called = true;
 		else
 			import->addressed = true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "livepatch/module/replace.h"
+
 #include <elf.h>
 
-#include "livepatch/module/readers.h"
 
 /* klp_patch.replace: at 16 in Linux 5.1 to 5.4, at 24 since 5.5. */
 enum { REPLACE_5_1 = 16, REPLACE_5_5 = 24 };
@@ -74,13 +75,13 @@ static kv_fact flag_in_section(const kv_memory *memory, const kv_elf_section *se
 	return flag;
 }
 
-kv_fact kv_reader_replace_from_code(const kv_memory *memory, const kv_index *kernel)
+kv_fact kv_replace_from_code(const kv_memory *memory, const kv_index *kernel)
 {
 	const kv_elf *elf = kv_memory_elf(memory);
 	kv_fact flag = KV_UNKNOWN;
 	bool conflict = false;
 
-	if (kv_elf_machine(elf) != EM_X86_64)
+	if (kv_memory_machine(memory) != &kv_machine_x86_64)
 		return KV_UNKNOWN;
 	for (uint32_t i = 0; i < kv_elf_section_count(elf); i++) {
 		const kv_elf_section *section = kv_elf_section_at(elf, i);

@@ -6,9 +6,6 @@
 /* More than any livepatch has; the rest is not read. */
 enum { STATES_MAX = 4096 };
 
-/* x86 relocates a store of a constant up to four bytes in front of what it stores to. */
-enum { STORE_SLACK = 4 };
-
 enum { ID_SIZE = 8, VERSION_SIZE = 4 };
 
 static bool has_room(uint32_t size, uint32_t offset, uint32_t width)
@@ -26,7 +23,7 @@ static bool is_sane(const kv_klp_layout *layout)
 /* Whether code refers to the member at @place, and so may store something there. */
 static bool is_written(kv_memory *memory, kv_place place)
 {
-	uint64_t slack = MIN(place.offset, STORE_SLACK);
+	uint64_t slack = MIN(place.offset, kv_memory_machine(memory)->store_slack);
 
 	place.offset -= slack;
 	return kv_memory_is_referenced(memory, place, slack + 1, true, NULL, 0);

@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 #include "livepatch/source/source.h"
 
 static const char REASON_CODE[] = "it is not a constant of the source";

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "kernel/lines.h"
 #include "livepatch/tree/condition.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 #include "livepatch/tree/conditional.h"
 #include "livepatch/tree/parts.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "livepatch/model/allowance.h"
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 #include "livepatch/tree/conditional.h"
 #include "livepatch/tree/parts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "livepatch/module/readers.h"
+#include "livepatch/module/reader.h"
 
 #include <elf.h>
 #include <stdarg.h>
