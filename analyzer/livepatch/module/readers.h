@@ -3,7 +3,7 @@
 #define KV_LIVEPATCH_MODULE_READERS_H
 
 #include "base/error.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/module/memory.h"
 #include "livepatch/model/model.h"
 
