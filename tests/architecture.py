@@ -9,8 +9,12 @@ usage: architecture.py SOURCE_ROOT
 """
 
 import os
+import pathlib
 import re
+import runpy
+import shutil
 import sys
+import tempfile
 
 # A part may include itself and what stands here.
 MAY_INCLUDE = {
@@ -18,25 +22,28 @@ MAY_INCLUDE = {
     "elf": {"base"},
     "machine": {"elf", "base"},
     "code": {"machine", "base"},
-    "dwarf": {"indexer", "kernel", "machine", "elf", "base"},
-    "indexer": {"dwarf", "kernel", "code", "machine", "elf", "base"},
-    "kernel": {"indexer", "code", "machine", "elf", "base"},
+    "dwarf": {"machine", "elf", "base"},
+    "index": {"base"},
+    "indexer": {"index", "dwarf", "code", "machine", "elf", "base"},
+    "kernel": {"indexer", "index", "code", "machine", "elf", "base"},
     "source": {"machine", "base"},
-    "livepatch": {"kernel", "source", "dwarf", "code", "machine", "elf", "base"},
-    "image": {"kernel", "code", "machine", "base"},
+    "livepatch": {"kernel", "index", "source", "dwarf", "code", "machine", "elf", "base"},
+    "image": {"kernel", "index", "code", "machine", "base"},
     # To go: what it takes of engine/ (reports, what is patched).
-    "behaviour": {"engine", "image", "livepatch", "kernel", "source", "code", "machine", "base"},
-    "engine": {"image", "livepatch", "kernel", "source", "base"},
-    "advice": {"engine", "image", "livepatch", "kernel", "base"},
-    "report": {"advice", "engine", "image", "kernel", "base"},
-    "cli": {"report", "advice", "engine", "livepatch", "indexer", "kernel", "source", "elf", "base"},
+    "behaviour": {"engine", "image", "livepatch", "kernel", "index", "source", "code", "machine",
+                  "base"},
+    "engine": {"image", "livepatch", "kernel", "index", "source", "base"},
+    "advice": {"engine", "image", "livepatch", "kernel", "index", "base"},
+    "report": {"advice", "engine", "image", "kernel", "index", "base"},
+    "cli": {"report", "advice", "engine", "livepatch", "indexer", "kernel", "index", "source", "elf",
+            "base"},
 }
 
 # What a rule sees: this, and headers by topic of which it takes those that it uses.
 RULE_HEADER = "engine/rule.h"
 RULE_TOPICS = re.compile(
     r"^(image/\w+|behaviour/\w+|engine/(installed|function_set|reference|suppression|catalogue|ways)"
-    r"|livepatch/model/\w+|source/facts|kernel/(index_code|patterns)|code/(flow|habit)"
+    r"|livepatch/model/\w+|source/facts|index/(code|patterns)|kernel/patterns|code/(flow|habit)"
     r"|machine/machine|base/(distance|signature))\.h$")
 
 # The reader of C source is as recursive as the language: statements hold expressions, and those
@@ -183,14 +190,49 @@ def too_long(root):
                 yield f"{path}: more than {longest} lines"
 
 
-def unlisted(root):
-    """The version of an index is a digest of what builds it: of the files that are listed."""
-    for folder in ("analyzer/dwarf", "analyzer/indexer", "analyzer/code", "analyzer/machine"):
-        with open(os.path.join(root, folder, "meson.build"), encoding="utf-8") as file:
-            listed = file.read()
-        for name in sorted(os.listdir(os.path.join(root, folder))):
-            if name.endswith((".c", ".h")) and f"'{name}'" not in listed:
-                yield f"{folder}/{name}: not in {folder}/meson.build"
+def first_file(folder):
+    """A file of the folder @folder that is compiled."""
+    return min(os.path.join(where, name) for where, _, names in os.walk(folder)
+               for name in names if name.endswith((".c", ".h", ".yaml")))
+
+
+def moves(version, path):
+    """Whether a change of the file @path moves what @version() says."""
+    before = version()
+    with open(path, "r+b") as file:
+        content = file.read()
+        file.write(b"\n")
+    moved = version() != before
+    with open(path, "wb") as file:
+        file.write(content)
+    return moved
+
+
+def wrong_version(root):
+    """The version of an index is a digest of what decides its contents, and of nothing else."""
+    program = runpy.run_path(os.path.join(root, "tools/index_version.py"))
+    with tempfile.TemporaryDirectory() as copy:
+        def version():
+            return program["version"](pathlib.Path(copy))
+
+        for folder in ("analyzer", "rules", "tools"):
+            shutil.copytree(os.path.join(root, folder), os.path.join(copy, folder))
+        below = MAY_INCLUDE["indexer"] | {"indexer"}
+        deciding = [f"analyzer/{part}" for part in sorted(below)] + ["rules/patterns/index"]
+        others = [f"analyzer/{part}" for part in sorted(MAY_INCLUDE.keys() - below)]
+        others += [f"rules/{name}" for name in sorted(os.listdir(os.path.join(copy, "rules")))
+                   if name != "patterns" and os.path.isdir(os.path.join(copy, "rules", name))]
+        for folder in deciding:
+            path = first_file(os.path.join(copy, folder))
+            if not moves(version, path):
+                yield f"{os.path.relpath(path, copy)}: a change leaves old indexes in use"
+        others = [first_file(os.path.join(copy, folder)) for folder in others]
+        patterns = os.path.join(copy, "rules/patterns")
+        others += [os.path.join(patterns, name) for name in sorted(os.listdir(patterns))
+                   if name.endswith(".yaml")]
+        for path in others:
+            if moves(version, path):
+                yield f"{os.path.relpath(path, copy)}: a change throws every index away"
 
 
 def self_test():
@@ -223,7 +265,7 @@ def main(root):
         ("libraries are used where they belong", list(wrong_libraries(root))),
         ("constants of architectures are in machine/ and elf/", list(wrong_constants(root))),
         ("no file is too long", list(too_long(root))),
-        ("what builds an index is part of its version", list(unlisted(root))),
+        ("the version of an index covers what decides its contents", list(wrong_version(root))),
     ]
     print(f"1..{len(checks)}")
     for number, (name, problems) in enumerate(checks, 1):

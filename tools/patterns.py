@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compiles rules/patterns/*.yaml to C.
+"""Compiles rules/patterns/ to C.
 
 What stands in a file under a name becomes the array kv_<name>[] with its length in kv_<name>_count.
 A header declares both, and the structure of the elements, so that the C compiler checks names and
@@ -10,7 +10,7 @@ types of the members: kv_<name without its s>_pattern. There are three kinds:
   a list of maps      an array of structures; a list in a map is an array in the structure
   lists of words      an array of structures {name, prefix, flags}, sorted by name: prefix if the
                       word ends in "*", and a flag KV_<NAME without its S>_<LIST> for each list that
-                      has the word
+                      has the word; several files may have lists for one array
 
 Words such as EM_X86_64 and KV_ABI_NATIVE are constants of C, other words are strings.
 
@@ -24,7 +24,7 @@ import sys
 
 import yaml
 
-HEADERS = ("code/habit.h", "kernel/patterns.h")
+HEADERS = ("code/habit.h", "index/patterns.h", "kernel/patterns.h")
 CONSTANT = re.compile(r"(EM|KV)_[A-Z0-9_]+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\*?")
@@ -91,15 +91,29 @@ def array(name, content):
     return f"{kind} kv_{name}[] = {{\n{body}}};\nconst size_t kv_{name}_count = {len(elements)};\n"
 
 
-def arrays(path):
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict):
-        raise PatternError(f"{path}: expected lists with names")
-    for name, lists in content.items():
+def read(paths):
+    """{name of the array: its content}, of all files."""
+    contents = {}
+    for path in paths:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise PatternError(f"{path}: expected lists with names")
+        for name, lists in content.items():
+            known = contents.setdefault(name, lists)
+            if known is lists:
+                continue
+            if not isinstance(known, dict) or not isinstance(lists, dict) or known.keys() & lists:
+                raise PatternError(f"{path}: {name} stands in another file already")
+            known.update(lists)
+    return contents
+
+
+def arrays(contents):
+    for name, content in contents.items():
         try:
-            yield array(name, lists)
+            yield array(name, content)
         except PatternError as error:
-            raise PatternError(f"{path}: {name}: {error}") from error
+            raise PatternError(f"{name}: {error}") from error
 
 
 def main():
@@ -110,8 +124,7 @@ def main():
     parts = ["/* Made from rules/patterns/ by tools/patterns.py. */\n" +
              "".join(f'#include "{header}"\n' for header in HEADERS)]
     try:
-        for path in arguments.files:
-            parts += arrays(path)
+        parts += arrays(read(arguments.files))
     except (OSError, PatternError, yaml.YAMLError) as error:
         sys.exit(f"patterns: {error}")
     arguments.output.write_text("\n".join(parts), encoding="utf-8")

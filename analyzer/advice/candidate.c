@@ -9,7 +9,7 @@
 #include "image/reach.h"
 #include "image/symbols.h"
 #include "image/untraced.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 static void place_free(kv_advice_place *place)
 {

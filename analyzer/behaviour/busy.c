@@ -8,7 +8,7 @@
 #include "code/flow.h"
 #include "code/habit.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/patterns.h"
 #include "machine/machine.h"
 #include "source/facts.h"

@@ -5,7 +5,7 @@
 
 #include "code/habit.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/patterns.h"
 
 /* How far into the kernel a lock that is given back is looked for, and among how many calls. */

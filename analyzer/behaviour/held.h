@@ -3,7 +3,7 @@
 #define KV_BEHAVIOUR_HELD_H
 
 #include "behaviour/code_walk.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * What is held while code of a livepatch sleeps: spinlocks, and in source whatever else keeps a

@@ -4,7 +4,7 @@
 #include "code/habit.h"
 #include "image/stay.h"
 #include "image/symbols.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "machine/machine.h"
 
 /* How far the functions are looked at that the original calls and the replacement does not. */
@@ -52,7 +52,7 @@ static uint32_t number_of(const comparison *pair, const char *name)
 	return kv_callee_number(index_name(pair, name));
 }
 
-/* As the index has it: analyzer/kernel/build/code_loops.c. */
+/* As the index has it: analyzer/indexer/code_loops.c. */
 static uint32_t signature_of(const comparison *pair, const kv_lp_loop *loop)
 {
 	g_autoptr(GHashTable) numbers = g_hash_table_new(g_direct_hash, g_direct_equal);

@@ -4,7 +4,7 @@
 #include "behaviour/resched.h"
 #include "code/habit.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/patterns.h"
 
 /*

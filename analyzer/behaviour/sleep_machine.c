@@ -6,7 +6,7 @@
 #include "behaviour/code_walk.h"
 #include "code/habit.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/patterns.h"
 
 /* How far into the kernel's own functions a sleep is looked for, and into the livepatch's. */

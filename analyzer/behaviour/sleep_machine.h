@@ -2,7 +2,7 @@
 #ifndef KV_BEHAVIOUR_SLEEP_MACHINE_H
 #define KV_BEHAVIOUR_SLEEP_MACHINE_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/model/body.h"
 
 /*

@@ -19,6 +19,7 @@ static int compare(const char *name, size_t length, const char *other)
 	return order != 0 ? order : other[length] != '\0' ? -1 : 0;
 }
 
+/* Of the entries that stand for all names that begin with theirs. */
 static unsigned int habits_of_prefixes(const char *name)
 {
 	unsigned int habits = 0;
@@ -36,19 +37,20 @@ unsigned int kv_habits_of(const char *name)
 {
 	size_t length = plain_length(name);
 	size_t low = 0, high = kv_habits_count;
+	unsigned int habits = habits_of_prefixes(name);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = compare(name, length, kv_habits[middle].name);
 
 		if (order == 0 && !kv_habits[middle].prefix)
-			return kv_habits[middle].habits;
+			return habits | kv_habits[middle].habits;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return habits_of_prefixes(name);
+	return habits;
 }
 
 uint32_t kv_callee_number(const char *name)

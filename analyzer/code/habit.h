@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a task does in a function of a certain name: rules/patterns/sleep.yaml, list by list. */
+/* What a task does in a function of a certain name: sleep.yaml of rules/patterns/ and of rules/patterns/index/, list by list. */
 typedef enum {
 	KV_HABIT_RESCHEDULES = 1 << 0,
 	KV_HABIT_BLOCKS = 1 << 1,

@@ -6,23 +6,32 @@
 #include <stdbool.h>
 
 #include "base/file.h"
-#include "indexer/build.h"
-#include "kernel/index.h"
+#include "base/id.h"
+#include "base/klp_layout.h"
+#include "elf/kind.h"
 
 /*
- * What the debug information of an image says, in tables that refer to each other by position and
- * to text by pointer; write.c orders and numbers them. Equal input gives equal tables, whatever the
- * number of threads.
+ * What the debug information of an image says, in tables that refer to each other by position, or
+ * KV_NONE, and to text by pointer, in no particular order. Equal input gives equal tables, whatever
+ * the number of threads.
  */
+typedef enum {
+	KV_DWARF_SOURCE_INLINE = 1 << 0,   /* DW_INL_declared_* */
+	KV_DWARF_SOURCE_EXTERNAL = 1 << 1, /* DW_AT_external */
+	KV_DWARF_SOURCE_INLINED = 1 << 2,  /* DW_INL_inlined, DW_INL_declared_inlined */
+} kv_dwarf_source_flags;
+
+/* A function of the source. */
 typedef struct kv_dwarf_source {
 	const char *name;
 	const char *file;      /* path relative to the source root, "./" and "../" resolved */
 	const char *prototype; /* "" when unknown */
 	const char *signature; /* base/signature.h; "" when unknown */
 	uint32_t line;
-	uint32_t flags; /* kv_source_flags */
+	uint32_t flags; /* kv_dwarf_source_flags */
 } kv_dwarf_source;
 
+/* One body of machine code. */
 typedef struct kv_dwarf_function {
 	uint64_t address, cold_address; /* cold_address 0: no cold part */
 	uint32_t size, cold_size;
@@ -30,12 +39,19 @@ typedef struct kv_dwarf_function {
 	uint32_t unit;	 /* kv_dwarf units */
 } kv_dwarf_function;
 
+typedef enum {
+	/* Inlined into a body of its own source function: the halves of a split function. */
+	KV_DWARF_COPY_SELF = 1 << 0,
+	KV_DWARF_COPY_EMPTY = 1 << 1, /* no byte is left of it */
+} kv_dwarf_copy_flags;
+
+/* One inlined instance of a source function. */
 typedef struct kv_dwarf_copy {
-	uint64_t address; /* 0 of one without code (KV_COPY_EMPTY) */
+	uint64_t address; /* 0 of one without code (KV_DWARF_COPY_EMPTY) */
 	uint32_t source;  /* kv_dwarf_source that was inlined */
 	uint32_t host;	  /* kv_dwarf_function: the outermost body around it */
 	uint32_t call_line;
-	uint32_t flags; /* kv_copy_flags */
+	uint32_t flags; /* kv_dwarf_copy_flags */
 } kv_dwarf_copy;
 
 /* A place in an object: "file_operations", "unlocked_ioctl"; both "" when that is not known. */

@@ -8,7 +8,7 @@
 #include <libelf.h>
 
 #include "base/file.h"
-#include "indexer/build.h"
+#include "elf/kind.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/cursor.h"
 

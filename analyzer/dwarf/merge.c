@@ -108,7 +108,7 @@ static void add_copies(source_table *table, const kv_unit_tables *unit, uint32_t
 		copy.host = first_function + (copy.host - unit->first_function);
 		host = &g_array_index(dwarf->functions, kv_dwarf_function, copy.host);
 		if (host->source == copy.source)
-			copy.flags |= KV_COPY_SELF;
+			copy.flags |= KV_DWARF_COPY_SELF;
 		g_array_append_val(dwarf->copies, copy);
 	}
 }

@@ -5,7 +5,6 @@
 #include <xxhash.h>
 
 #include "dwarf/line.h"
-#include "kernel/index.h"
 
 /* With link-time optimisation, one unit refers to declarations in many others. */
 #define TABLE_COUNT 64
@@ -132,12 +131,12 @@ static uint32_t flags_of(kv_die_attributes *attributes)
 	uint32_t flags = 0;
 
 	if (inlined == DW_INL_declared_inlined || inlined == DW_INL_declared_not_inlined)
-		flags |= KV_SOURCE_INLINE;
+		flags |= KV_DWARF_SOURCE_INLINE;
 	if (inlined == DW_INL_declared_inlined || inlined == DW_INL_inlined)
-		flags |= KV_SOURCE_INLINED;
+		flags |= KV_DWARF_SOURCE_INLINED;
 	if (kv_die_has(attributes, KV_DIE_EXTERNAL) &&
 	    dwarf_formflag(&attributes->at[KV_DIE_EXTERNAL], &external) == 0 && external)
-		flags |= KV_SOURCE_EXTERNAL;
+		flags |= KV_DWARF_SOURCE_EXTERNAL;
 	return flags;
 }
 

@@ -16,7 +16,7 @@ typedef struct kv_dwarf_sighting {
 	uint64_t hash;	  /* of (name, file, line) */
 	uint64_t die;	  /* the DIE that has its parameters; 0: it is not written in C */
 	uint32_t line;
-	uint32_t flags; /* kv_source_flags */
+	uint32_t flags; /* kv_dwarf_source_flags */
 } kv_dwarf_sighting;
 
 /* Tells which functions of the source the DIEs of a unit stand for. One per thread. */

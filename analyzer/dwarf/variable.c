@@ -3,7 +3,6 @@
 
 #include "dwarf/cursor.h"
 #include "dwarf/die.h"
-#include "kernel/index.h"
 
 void kv_dwarf_variable_note(GArray *variables, const kv_dwarf_image *image, Dwarf_Die *die,
 			    uint32_t unit)

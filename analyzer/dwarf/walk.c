@@ -188,7 +188,7 @@ static void visit_inlined(kv_dwarf_walk *walk, Dwarf_Die *die, uint32_t host)
 	if (status == KV_DIE_CODE_DAMAGED)
 		return;
 	if (status != KV_DIE_CODE_PRESENT)
-		copy.flags |= KV_COPY_EMPTY;
+		copy.flags |= KV_DWARF_COPY_EMPTY;
 	else
 		add_spans(walk, die, copy.source);
 	copy.address = code.entry;

@@ -3,7 +3,7 @@
 
 #include "engine/installed.h"
 #include "engine/state.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* One of the facts that a rule may need of a function's object, and what to say without it. */
 typedef struct kv_requirement {

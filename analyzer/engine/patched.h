@@ -2,7 +2,7 @@
 #ifndef KV_ENGINE_PATCHED_H
 #define KV_ENGINE_PATCHED_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/model/model.h"
 
 /* How the kernel's symbol lookup ends for one klp_func (klp_find_object_symbol()). */

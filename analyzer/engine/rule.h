@@ -15,7 +15,7 @@
 #include "engine/evidence.h"
 #include "engine/finding.h"
 #include "engine/patched.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "kernel/kernel.h"
 #include "livepatch/model/model.h"
 

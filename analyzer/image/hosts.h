@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "image/reach.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /* Bodies that carry the code of other functions, because the compiler inlined it there. */
 

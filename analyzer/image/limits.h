@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * What keeps any module from being called @name, or NULL; a static string. scripts/Makefile.lib

@@ -3,7 +3,7 @@
 
 #include "image/stay.h"
 #include "image/symbols.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* Why a symbol cannot be patched, alone and as the answer to "can it be?". */
 typedef struct kv_obstacle {

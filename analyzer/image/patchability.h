@@ -2,7 +2,7 @@
 #ifndef KV_IMAGE_PATCHABILITY_H
 #define KV_IMAGE_PATCHABILITY_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * Whether the kernel can redirect a function, and whether a fix in it then takes effect. This is

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /*
  * Which functions of an image reach others by direct calls: a walk from the functions that are

@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /*
  * The ways on which the kernel comes to a function: from system calls, from the pointers of

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /* The functions of @index whose names are most like @name, nearest first; returns how many. */
 enum { KV_SIMILAR_MAX = 5 };

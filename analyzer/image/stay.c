@@ -3,7 +3,7 @@
 
 #include "code/flow.h"
 #include "code/habit.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* Calls that are looked at for one question; and how far a loop's sleep may be from it. */
 enum { CALLS_MAX = 4000, SLEEP_DEPTH = 3 };

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * Functions that are on the stack of a kernel thread for as long as it lives. A task that has not

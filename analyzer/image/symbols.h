@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /* What the names of an image's symbols stand for, and where its source has it. */
 

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* System calls: by which names functions of the kernel enter and implement them. */
 

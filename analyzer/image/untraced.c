@@ -2,7 +2,7 @@
 #include "image/untraced.h"
 
 #include "image/symbols.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* By so much two functions that gcc found equal differ: a branch is short in one, long in another.
  */

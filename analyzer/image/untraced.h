@@ -2,7 +2,7 @@
 #ifndef KV_IMAGE_UNTRACED_H
 #define KV_IMAGE_UNTRACED_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * Whether the compiler says that it inlined the function that @symbol names, but shows no place,

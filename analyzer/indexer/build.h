@@ -5,19 +5,13 @@
 #include <glib.h>
 
 #include "base/file.h"
-#include "elf/elf.h"
-#include "kernel/index.h"
+#include "elf/kind.h"
+#include "index/index.h"
 
 /*
  * Building an index: each part reads one thing (symbols, ftrace locations, DWARF, structure
  * layouts) into flat tables; write.c joins them, orders everything and lays out the file.
  */
-
-/* What kind of image is indexed. */
-typedef enum {
-	KV_OBJECT_VMLINUX,
-	KV_OBJECT_MODULE,
-} kv_object_kind;
 
 /*
  * Builds the index of the image @path, a vmlinux or (for KV_OBJECT_MODULE) a .ko, and returns its

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "code/dispatch.h"
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 /* The second argument of x64_sys_call() and its kin (arch/x86/entry/syscall_64.c). */
 #define NUMBER_REGISTER KV_REGISTER_RSI

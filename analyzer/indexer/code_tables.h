@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "indexer/strings.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* A call and who makes it: an edge of the call graph. */
 typedef struct kv_code_edge {

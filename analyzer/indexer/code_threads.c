@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "code/arguments.h"
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 /*
  * Main functions of kernel threads: what is passed to the functions that start threads, and what

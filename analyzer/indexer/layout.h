@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "elf/elf.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /* What BTF says of the structures that a livepatch fills in. */
 typedef struct kv_btf_layout {

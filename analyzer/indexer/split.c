@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 
 static const char *path_of(const kv_elf *elf)
 {

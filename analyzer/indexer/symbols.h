@@ -8,8 +8,8 @@
 #include "elf/elf.h"
 #include "indexer/build.h"
 #include "dwarf/dwarf.h"
-#include "kernel/index.h"
-#include "kernel/kallsyms.h"
+#include "index/index.h"
+#include "indexer/kallsyms.h"
 
 /* The symbols of an image, numbered as the index numbers them. */
 typedef struct kv_symbol_list {

@@ -7,8 +7,8 @@
 #include "indexer/join.h"
 #include "indexer/strings.h"
 #include "indexer/write_code.h"
-#include "kernel/index_checksum.h"
-#include "kernel/index_format.h"
+#include "index/checksum.h"
+#include "index/format.h"
 
 /* Tables stand in the order of their ids, those of machine code behind the others, strings last. */
 struct kv_index_writer {
@@ -116,7 +116,14 @@ static void write_symbols(writer *out)
 /* Inline functions without a body cannot be patched by any name: nobody asks for theirs. */
 static const char *signature_of(const kv_dwarf_source *source, uint32_t bodies)
 {
-	return bodies == 0 && source->flags & KV_SOURCE_INLINE ? "" : source->signature;
+	return bodies == 0 && source->flags & KV_DWARF_SOURCE_INLINE ? "" : source->signature;
+}
+
+static uint32_t source_flags(uint32_t dwarf)
+{
+	return (dwarf & KV_DWARF_SOURCE_INLINE ? KV_SOURCE_INLINE : 0) |
+	       (dwarf & KV_DWARF_SOURCE_EXTERNAL ? KV_SOURCE_EXTERNAL : 0) |
+	       (dwarf & KV_DWARF_SOURCE_INLINED ? KV_SOURCE_INLINED : 0);
 }
 
 static void write_sources(writer *out)
@@ -135,7 +142,7 @@ static void write_sources(writer *out)
 			.line = source->line,
 			.prototype = kv_strings_add(out->strings, source->prototype),
 			.signature = kv_strings_add(out->strings, signature_of(source, bodies)),
-			.flags = source->flags,
+			.flags = source_flags(source->flags),
 			.first_function = join->first_functions[i],
 			.function_count = bodies,
 			.first_copy = join->first_copies[i],
@@ -171,6 +178,12 @@ static void write_functions(writer *out)
 /* As much as fits kv_copy.call_line; no source has so many lines. */
 #define CALL_LINE_MAX ((1u << 24) - 1)
 
+static uint8_t copy_flags(uint32_t dwarf)
+{
+	return (dwarf & KV_DWARF_COPY_SELF ? KV_COPY_SELF : 0) |
+	       (dwarf & KV_DWARF_COPY_EMPTY ? KV_COPY_EMPTY : 0);
+}
+
 static void write_copies(writer *out)
 {
 	const kv_join *join = out->join;
@@ -184,7 +197,7 @@ static void write_copies(writer *out)
 			.address = copy->address,
 			.host = join->function_ids[copy->host],
 			.call_line = MIN(copy->call_line, CALL_LINE_MAX),
-			.flags = copy->flags & UINT8_MAX,
+			.flags = copy_flags(copy->flags),
 		};
 	}
 }

@@ -6,7 +6,7 @@
 
 #include "indexer/code_tables.h"
 #include "indexer/strings.h"
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 /* The tables of machine code as the index holds them: ordered, with its strings and sources. */
 typedef struct kv_code_records {

@@ -8,7 +8,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 
 /* A build-id is 20 bytes of SHA-1; a longer one than this is not worth a file name. */
 #define BUILD_ID_LENGTH_MAX 128

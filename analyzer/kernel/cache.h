@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "indexer/build.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * The index of the image @path, with its other half @half if its debug information was split off

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "kernel/kallsyms.h"
+#include "indexer/kallsyms.h"
 #include "kernel/lines.h"
 
 /* How many symbols a warning names of each kind of contradiction. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/file.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * Whether @file is the one-line System.map that Debian installs in /boot, which only says in which

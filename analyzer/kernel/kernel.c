@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "kernel/cache.h"
 #include "kernel/config.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 #include "kernel/kallsyms_file.h"
 #include "kernel/locate.h"
 #include "kernel/module_tree.h"

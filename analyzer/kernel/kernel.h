@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "base/fact.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "kernel/kernel_files.h"
 
 /*

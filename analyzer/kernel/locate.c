@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "kernel/cache.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 #include "kernel/places.h"
 
 /* The packages that hold a vmlinux with debug information, '@' standing for the release. */

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "elf/elf.h"
 #include "kernel/cache.h"
-#include "kernel/index_version.h" /* KV_INDEX_VERSION, generated */
+#include "index/version.h" /* KV_INDEX_VERSION, generated */
 #include "kernel/module_files.h"
 
 #define MAGIC "klpvmod\n"

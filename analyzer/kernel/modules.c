@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "elf/elf.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 #include "kernel/module_files.h"
 #include "kernel/module_functions.h"
 #include "kernel/module_tree.h"

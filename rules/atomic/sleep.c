@@ -5,7 +5,7 @@
 #include "behaviour/held.h"
 #include "engine/rule.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "livepatch/model/body.h"
 #include "livepatch/model/kind.h"
 #include "source/facts.h"

@@ -5,7 +5,7 @@
 #include "engine/ways.h"
 #include "image/patchability.h"
 #include "image/reach.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* What more functions reach is a service of the kernel, no part of a handler. */
 enum { REACH_LIMIT = 30, OBJECTS_SHOWN = 10 };

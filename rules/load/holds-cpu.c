@@ -3,7 +3,7 @@
 
 #include "engine/rule.h"
 #include "image/preemption.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 #define WALK "kallsyms_on_each_symbol"
 /* Looks names up in a sorted table; since then livepatch does not walk over vmlinux any more. */

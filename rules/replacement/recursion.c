@@ -5,7 +5,7 @@
 #include "engine/rule.h"
 #include "engine/ways.h"
 #include "image/reach.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "livepatch/model/body.h"
 #include "livepatch/model/kind.h"
 #include "source/facts.h"

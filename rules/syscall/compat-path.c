@@ -6,7 +6,7 @@
 #include "image/patchability.h"
 #include "image/reach.h"
 #include "image/syscalls.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /*
  * A function that more system calls reach is a service of the kernel, no part of one of them. Of a

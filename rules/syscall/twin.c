@@ -3,7 +3,7 @@
 #include "image/hosts.h"
 #include "image/patchability.h"
 #include "image/syscalls.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/patterns.h"
 
 /* Whether @function is an entry that can be run; an entry in no table is dead code. */

@@ -4,7 +4,7 @@
 #include "code/habit.h"
 #include "engine/rule.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* Threads named as evidence. */
 enum { THREADS_SHOWN = 8 };

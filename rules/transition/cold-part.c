@@ -2,7 +2,7 @@
 #include "code/habit.h"
 #include "engine/rule.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 static const unsigned int habits = KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
 

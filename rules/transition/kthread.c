@@ -2,7 +2,7 @@
 #include "code/habit.h"
 #include "engine/rule.h"
 #include "image/stay.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 static const char *name_of(const kv_index *index, uint32_t symbol)
 {

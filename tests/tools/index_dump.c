@@ -24,8 +24,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/index.h"
-#include "kernel/index_code.h"
+#include "index/index.h"
+#include "index/code.h"
 
 static const char *text(const kv_index *index, uint32_t string)
 {

@@ -13,7 +13,7 @@
 
 #include "engine/catalogue.h"
 #include "engine/preview.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* Every address once, under the name that stands for its code. */
 static bool is_wanted(const kv_index *index, uint32_t id)

@@ -32,10 +32,10 @@ static const struct {
 };
 
 static const kv_dwarf_source sources[] = {
-	{"split", "b.c", "void split(void)", "v()", 7, KV_SOURCE_EXTERNAL},
+	{"split", "b.c", "void split(void)", "v()", 7, KV_DWARF_SOURCE_EXTERNAL},
 	{"show", "b.c", "int show(int a)", "i4(i4)", 3, 0},
-	{"show", "a.c", "long show(void)", "i8()", 9, KV_SOURCE_INLINE},
-	{"show_all", "a.c", "", "", 12, KV_SOURCE_EXTERNAL},
+	{"show", "a.c", "long show(void)", "i8()", 9, KV_DWARF_SOURCE_INLINE},
+	{"show_all", "a.c", "", "", 12, KV_DWARF_SOURCE_EXTERNAL},
 };
 
 /* By position in `sources`; the second stands at 0x1140, where no symbol is. */
@@ -48,7 +48,7 @@ static const kv_dwarf_copy copies[] = {
 	{0x1220, 1, 2, 30, 0},
 	{0x1210, 2, 2, 31, 0},
 	{0x1208, 1, 2, 32, 0},
-	{0x1310, 0, 0, 33, KV_COPY_SELF},
+	{0x1310, 0, 0, 33, KV_DWARF_COPY_SELF},
 };
 
 static elf_writer *write_image(void)

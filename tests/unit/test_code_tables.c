@@ -6,7 +6,7 @@
 
 #include "elf_writer.h"
 #include "indexer/build.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 #define TEXT UINT64_C(0x100000)
 #define DATA UINT64_C(0x200000)

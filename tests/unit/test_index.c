@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "index_fixture.h"
 #include "indexer/build.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 static kv_index *open_fixture(void)
 {

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "elf_writer.h"
 #include "indexer/build.h"
-#include "kernel/index.h"
+#include "index/index.h"
 
 /* A folder for one image. */
 typedef struct {

@@ -2,7 +2,7 @@
 #include <glib.h>
 
 #include "index_fixture.h"
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 /* index_fixture.c says what is in it. */
 static kv_index *open_fixture(void)

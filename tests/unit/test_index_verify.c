@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "index_fixture.h"
-#include "kernel/index_checksum.h"
-#include "kernel/index_format.h"
+#include "index/checksum.h"
+#include "index/format.h"
 
 /* A copy of a good index, to be damaged. */
 static uint8_t *good_copy(gsize *size)

@@ -5,8 +5,8 @@
 
 #include "elf/elf.h"
 #include "elf_writer.h"
-#include "kernel/index.h"
-#include "kernel/kallsyms.h"
+#include "index/index.h"
+#include "indexer/kallsyms.h"
 
 static kv_elf *finish(elf_writer *writer)
 {

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "image_fixture.h"
-#include "kernel/image.h"
+#include "indexer/image.h"
 #include "kernel/locate.h"
 #include "kernel/places.h"
 #include "kernel/root_path.h"

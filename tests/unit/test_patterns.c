@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib.h>
 
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 /* Names that Linux has or had: entries of all ABIs, and what they are called in the tables. */
 static void test_base(void)

@@ -3,7 +3,7 @@
 #define KV_LIVEPATCH_MODULE_KPATCH_H
 
 #include "base/error.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/model/model.h"
 #include "livepatch/module/memory.h"
 

@@ -2,7 +2,7 @@
 #ifndef KV_LIVEPATCH_MODULE_MODULE_H
 #define KV_LIVEPATCH_MODULE_MODULE_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/model/model.h"
 #include "livepatch/module/memory.h"
 

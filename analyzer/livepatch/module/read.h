@@ -3,7 +3,7 @@
 #define KV_LIVEPATCH_MODULE_READ_H
 
 #include "base/file.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/model/model.h"
 
 /*

@@ -3,7 +3,7 @@
 #define KV_LIVEPATCH_MODULE_REPLACE_H
 
 #include "base/fact.h"
-#include "kernel/index.h"
+#include "index/index.h"
 #include "livepatch/module/memory.h"
 
 /*

@@ -108,7 +108,7 @@ static char *copies_of(const dwarf_sample *sample, const char *name)
 		g_string_append_printf(text, "%s%s@%u:%u", text->len ? " " : "",
 				       source_at(sample, host->source)->name, copy->call_line,
 				       copy->flags);
-		if (!(copy->flags & KV_COPY_EMPTY)) {
+		if (!(copy->flags & KV_DWARF_COPY_EMPTY)) {
 			g_assert_cmpuint(copy->address, >=, host->address);
 			g_assert_cmpuint(copy->address, <, host->address + host->size);
 		}
@@ -138,36 +138,36 @@ static const struct {
 } expected_sources[] = {
 	{"host_of_middle", "kernel/first.c", "int host_of_middle(", "int host_of_middle(int value)",
 	 "i4(i4)",
-	 KV_SOURCE_EXTERNAL},
+	 KV_DWARF_SOURCE_EXTERNAL},
 	{"middle", "kernel/first.c", "int middle(", "int middle(int value)",
 	 "i4(i4)",
-	 KV_SOURCE_INLINE | KV_SOURCE_INLINED},
+	 KV_DWARF_SOURCE_INLINE | KV_DWARF_SOURCE_INLINED},
 	{"partly", "kernel/first.c", "__)) int partly(", "int partly(int value)",
 	 "i4(i4)",
-	 KV_SOURCE_INLINE | KV_SOURCE_INLINED | KV_SOURCE_EXTERNAL},
+	 KV_DWARF_SOURCE_INLINE | KV_DWARF_SOURCE_INLINED | KV_DWARF_SOURCE_EXTERNAL},
 	{"never_copied", "kernel/first.c", "int never_copied(", "int never_copied(int value)",
 	 "i4(i4)", 0},
 	{"shared_helper", "include/linux/shared.h", "void shared_helper(",
 	 "void shared_helper(int value)",
-	 "v(i4)", KV_SOURCE_INLINE | KV_SOURCE_INLINED},
+	 "v(i4)", KV_DWARF_SOURCE_INLINE | KV_DWARF_SOURCE_INLINED},
 	{"twin_helper", "lib/twin.h", "void twin_helper(", "void twin_helper(int value)",
 	 "v(i4)",
-	 KV_SOURCE_INLINE | KV_SOURCE_INLINED},
+	 KV_DWARF_SOURCE_INLINE | KV_DWARF_SOURCE_INLINED},
 	{"no_parameters", "kernel/second.c", "void no_parameters(", "void no_parameters(void)",
 	 "v()",
-	 KV_SOURCE_EXTERNAL},
+	 KV_DWARF_SOURCE_EXTERNAL},
 	{"mixed", "kernel/second.c", "shape *mixed(",
 	 "struct shape *mixed(enum kind kind, union value value, bool flag, u32 number)",
 	 "p:shape(e4,s8:value,b,u4)",
-	 KV_SOURCE_EXTERNAL},
+	 KV_DWARF_SOURCE_EXTERNAL},
 	{"with_callback", "kernel/second.c", "long with_callback(",
 	 "unsigned long with_callback(int (*fn)(void *, int), const char *const *names, "
 	 "volatile char *where, ...)",
 	 "u8(p,p,p,...)",
-	 KV_SOURCE_EXTERNAL},
+	 KV_DWARF_SOURCE_EXTERNAL},
 	{"matrix", "kernel/second.c", "(*matrix(",
 	 "char (*matrix(int (*cells)[4], long long (*const *table)(void)))[8]",
-	 "p(p,p)", KV_SOURCE_EXTERNAL},
+	 "p(p,p)", KV_DWARF_SOURCE_EXTERNAL},
 };
 
 static void assert_sources(const dwarf_sample *sample)

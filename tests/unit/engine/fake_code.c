@@ -3,7 +3,7 @@
 
 #include "fake_kernel.h"
 
-/* The calls of kernel/index_code.h; the best symbol of an address is the first one there. */
+/* The calls of index/code.h; the best symbol of an address is the first one there. */
 
 bool kv_index_has_code(const kv_index *index)
 {

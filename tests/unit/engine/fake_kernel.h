@@ -2,11 +2,11 @@
 #ifndef FAKE_KERNEL_H
 #define FAKE_KERNEL_H
 
-#include "kernel/index_code.h"
+#include "index/code.h"
 #include "kernel/kernel.h"
 
 /*
- * A hand-made kernel that answers the calls of kernel/index.h and kernel/kernel.h which the engine
+ * A hand-made kernel that answers the calls of index/index.h and kernel/kernel.h which the engine
  * makes, from tables in the test: the engine is tested without any ELF file or index format.
  */
 

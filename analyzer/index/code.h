@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_INDEX_CODE_H
-#define KV_KERNEL_INDEX_CODE_H
+#ifndef KV_INDEX_CODE_H
+#define KV_INDEX_CODE_H
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * What the index knows of machine code and of the tables that lead into it. A piece of code is

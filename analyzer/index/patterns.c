@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/image.h"
+#include "indexer/image.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/unpack.h"
 #include "elf/elf.h"
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 /* Enough for every magic number below. */
 #define HEAD_SIZE 1024

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_IMAGE_H
-#define KV_KERNEL_IMAGE_H
+#ifndef KV_INDEXER_IMAGE_H
+#define KV_INDEXER_IMAGE_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_KALLSYMS_H
-#define KV_KERNEL_KALLSYMS_H
+#ifndef KV_INDEXER_KALLSYMS_H
+#define KV_INDEXER_KALLSYMS_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -21,7 +21,7 @@ typedef struct kv_kallsyms_symbol {
 	uint32_t rank;	  /* among symbols at one address: lower comes first */
 	uint32_t input;	  /* index in .symtab */
 	uint8_t type;	  /* as nm prints it */
-	uint8_t flags;	  /* kv_symbol_flags of kernel/index.h */
+	uint8_t flags;	  /* kv_symbol_flags of index/index.h */
 } kv_kallsyms_symbol;
 
 /* Whether symbols called @name never reach kallsyms, whatever they are. */

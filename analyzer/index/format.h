@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_INDEX_FORMAT_H
-#define KV_KERNEL_INDEX_FORMAT_H
+#ifndef KV_INDEX_FORMAT_H
+#define KV_INDEX_FORMAT_H
 
-#include "kernel/index.h"
-#include "kernel/index_code.h"
-#include "kernel/index_version.h" /* KV_INDEX_VERSION, generated */
+#include "index/index.h"
+#include "index/code.h"
+#include "index/version.h" /* KV_INDEX_VERSION, generated */
 
 /*
  * The index file: a header, then tables of fixed-size records in the byte order of the machine
  * that wrote it, then one table of NUL-terminated strings. A record names a string by its offset in
- * that table, where offset 0 is the empty string. Private to index*.c and build/write.c.
+ * that table, where offset 0 is the empty string. Private to index/ and indexer/write*.c.
  */
 #define KV_INDEX_MAGIC "klpvidx\n"
 #define KV_INDEX_BYTE_ORDER UINT32_C(0x01020304)
@@ -66,7 +66,7 @@ typedef struct kv_index_header {
 	uint32_t byte_order;
 	uint32_t version;
 	uint64_t file_size;
-	uint64_t checksum; /* of every byte after this member; see index_checksum.h */
+	uint64_t checksum; /* of every byte after this member; see checksum.h */
 	uint64_t source_size;
 	int64_t source_modified;
 	int64_t module_layout_crc; /* -1: unknown */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_INDEX_H
-#define KV_KERNEL_INDEX_H
+#ifndef KV_INDEX_INDEX_H
+#define KV_INDEX_INDEX_H
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fact.h"
+#include "base/id.h"
+#include "base/klp_layout.h"
 
 /*
  * The index of one kernel image (vmlinux) or of one module: everything that klpvet asks of a
@@ -15,9 +17,6 @@
  * record is always safe.
  */
 typedef struct kv_index kv_index;
-
-/* "No such record", in every field that holds an id. */
-#define KV_NONE UINT32_MAX
 
 /* kv_symbol.ftrace_offset of a symbol without an ftrace location. */
 #define KV_NO_FTRACE 0xff
@@ -130,19 +129,6 @@ typedef struct kv_variable {
 	uint32_t symbol; /* local, writable data */
 	uint32_t unit;	 /* kv_unit */
 } kv_variable;
-
-/*
- * Offsets and sizes of the livepatch structures on this kernel, from its DWARF or BTF, in bytes.
- * Offsets of members that the kernel's structure does not have are KV_NONE.
- */
-typedef struct kv_klp_layout {
-	uint32_t func_size, func_old_name, func_new_func, func_old_sympos;
-	uint32_t object_size, object_name, object_funcs, object_callbacks;
-	uint32_t patch_size, patch_mod, patch_objs, patch_states, patch_replace;
-	uint32_t state_size, state_id, state_version;
-	uint32_t callbacks_pre_patch, callbacks_post_patch;
-	uint32_t callbacks_pre_unpatch, callbacks_post_unpatch;
-} kv_klp_layout;
 
 /* A list of ids inside the index: symbols, functions or sources, as the call says. */
 typedef struct kv_ids {

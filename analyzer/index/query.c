@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index.h"
+#include "index/index.h"
 
 #include <string.h>
 
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 const char *kv_index_string(const kv_index *index, uint32_t string)
 {

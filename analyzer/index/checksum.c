@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index_checksum.h"
+#include "index/checksum.h"
 
 #include <xxhash.h>
 #if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
@@ -7,7 +7,7 @@
 #include <xxh_x86dispatch.h>
 #endif
 
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 /* Part of the format. What is read twice, for its sum and for what it says, is still near then. */
 #define BLOCK_SIZE ((size_t)256 * 1024)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index_verify.h"
+#include "index/verify.h"
 
 #include <string.h>
 
 #include "base/error.h"
-#include "kernel/index_checksum.h"
+#include "index/checksum.h"
 
 /* Below this many bytes a thread costs more than it saves. */
 enum { BESIDE_MIN = 1 << 20 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_INDEX_CHECKSUM_H
-#define KV_KERNEL_INDEX_CHECKSUM_H
+#ifndef KV_INDEX_CHECKSUM_H
+#define KV_INDEX_CHECKSUM_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index.h"
+#include "index/index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 const uint32_t kv_index_record_sizes[KV_TABLE_COUNT] = {
 	[KV_TABLE_SYMBOLS] = sizeof(kv_symbol),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/kallsyms.h"
+#include "indexer/kallsyms.h"
 
 #include <elf.h>
 #include <string.h>
 
-#include "kernel/index.h"
+#include "index/index.h"
 
 /*
  * Names that never reach kallsyms: scripts/kallsyms.c, is_ignored_symbol() up to 6.3, from 6.4 on

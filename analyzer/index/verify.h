@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef KV_KERNEL_INDEX_VERIFY_H
-#define KV_KERNEL_INDEX_VERIFY_H
+#ifndef KV_INDEX_VERIFY_H
+#define KV_INDEX_VERIFY_H
 
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 /*
  * The verified extents of the tables, for the checks of what is in them. These run over a million

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index_verify.h"
+#include "index/verify.h"
 
 static uint32_t symbol_count(const kv_index_content *file)
 {

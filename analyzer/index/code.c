@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/index_code.h"
+#include "index/code.h"
 
 #include <string.h>
 
-#include "kernel/index_format.h"
+#include "index/format.h"
 
 bool kv_index_has_code(const kv_index *index)
 {
