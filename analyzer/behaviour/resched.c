@@ -126,6 +126,8 @@ static kv_resched resched_of_call(kv_check *check, const kv_call_ref *ref, unsig
 		return KV_RESCHED_YES;
 	if (habits & (KV_HABIT_DELAYS | KV_HABIT_LOOKS | KV_HABIT_BOUNDS | KV_HABIT_THREAD_MARKS))
 		return KV_RESCHED_NO;
+	if (kv_allocation_of(name) || kv_allocation_of(call->macro))
+		return KV_RESCHED_NO;
 	if (!name)
 		return KV_RESCHED_UNKNOWN;
 	if (kv_livepatch_find_code(kv_check_livepatch(check), ref->unit, call->name, &own))

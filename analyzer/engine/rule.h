@@ -20,12 +20,14 @@
 #include "engine/function_set.h"
 #include "engine/installed.h"
 #include "behaviour/held.h"
-#include "behaviour/loop_shape.h"
+#include "behaviour/loops.h"
+#include "behaviour/resched.h"
 #include "image/preemption.h"
 #include "image/reach.h"
 #include "engine/reference.h"
 #include "image/route.h"
 #include "behaviour/shadow.h"
+#include "behaviour/sleep.h"
 #include "image/stay.h"
 #include "kernel/index.h"
 #include "kernel/index_code.h"
@@ -240,63 +242,6 @@ guint kv_finding_add_hosts(kv_finding *finding, const kv_index *index, const GAr
 
 /* How many of @hosts never leave the stack of a kernel thread (kv_index_stay()); the first. */
 guint kv_hosts_that_stay(const kv_index *index, const GArray *hosts, const kv_symbol **first);
-typedef enum {
-	KV_CHANGE_LOST_POINT, /* the original has it with a reschedule point */
-	KV_CHANGE_NEW_WAIT,   /* waits for others without giving the processor away */
-	KV_CHANGE_NEW,	    /* another one without reschedule point */
-} kv_loop_change_kind;
-
-/* A loop without reschedule point in a replacement, as far as the original has none like it. */
-typedef struct kv_loop_change {
-	kv_loop_change_kind kind;
-	const kv_lp_body *body; /* the replacement, or a function of the livepatch that it calls */
-	const kv_lp_loop *loop;
-} kv_loop_change;
-
-/*
- * Compares the loops of the replacement with those of the original, in machine code. Loops that are
- * only copied are none of these, also when other functions are inlined in the copy; neither are
- * those that count to an end. A new array (element-type kv_loop_change); NULL when the code of
- * either is not known.
- */
-GArray *kv_patched_loop_changes(kv_check *check, const kv_patched *patched);
-/*
- * What the kernel does while a task stays in a loop without reschedule point, by its preemption
- * model; and what to do about it, by what cond_resched() does there (free with g_free()).
- */
-void kv_finding_set_loop_consequence(kv_finding *finding, const kv_kernel *kernel);
-char *kv_kernel_loop_remedy(const kv_kernel *kernel);
-
-/* What a call in the livepatch's source does for the scheduler. */
-typedef enum {
-	KV_RESCHED_NO,
-	KV_RESCHED_UNKNOWN, /* through a pointer, or of what neither source nor kernel shows */
-	KV_RESCHED_YES,	    /* may let another task run */
-} kv_resched;
-
-/*
- * A loop in the source of the livepatch that can go round without letting the scheduler in, which
- * the original does not have.
- */
-typedef struct kv_busy_loop {
-	kv_c_ref code; /* the function that has it */
-	uint32_t loop;
-	uint8_t kind;		   /* kv_busy_kind */
-	bool certain;		   /* what its calls do is known */
-	bool is_compared;	   /* the loops of the original are known */
-	const kv_patched *patched; /* whose replacement leads to it; NULL: none known */
-} kv_busy_loop;
-
-/* All of them: (element-type kv_busy_loop), the caller's. */
-GArray *kv_check_busy_loops(kv_check *check);
-/* What is known of @ref, by its name, the livepatch's own functions and the kernel's index. */
-kv_resched kv_check_resched(kv_check *check, const kv_call_ref *ref);
-
-/*
- * Whether a task can sleep in the function @body of the livepatch, as far as direct calls tell; the
- * name of what it then calls, owned by the livepatch; else NULL.
- */
-const char *kv_lp_body_sleeps(const kv_index *vmlinux, const kv_lp_body *body);
 
 /*
  * What a name that no symbol has may stand for: the compiler's clones "name.isra.0" and the like,

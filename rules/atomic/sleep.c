@@ -231,7 +231,7 @@ static void check_code(kv_check *check, kv_held_effects *effects, const kv_c_ref
 			.patched = patched_by_code(check, code),
 			.function = kv_c_ref_function(code)->name,
 			.enter = spelled(kv_c_unit_call(code->unit, item->enter)),
-			.callee = kv_call_ref_call(&ref)->name,
+			.callee = kv_c_call_spelling(kv_call_ref_call(&ref)),
 			.sleeper = item->sleeper,
 			.place = &kv_call_ref_expr(&ref)->place,
 			.sleep = item->sleep,
