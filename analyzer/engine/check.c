@@ -305,6 +305,19 @@ bool kv_rule_applies(const kv_rule_info *info, const kv_check *check)
 	return !(info->needs & (is_source ? KV_NEEDS_MODULE : KV_NEEDS_SOURCE));
 }
 
+/* Of source that nobody could read, a rule on code sees nothing. */
+static void mention_unread(kv_check *check, const kv_rule_info *info)
+{
+	const kv_rule *rule = info->rule;
+
+	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
+	    (rule->check_livepatch || rule->check_function || rule->check_source))
+		add_not_checked(
+			check, NULL, NULL, check->livepatch->code_unread,
+			"install the kernel's headers, or give them with --kdir; or check the "
+			"module that is built");
+}
+
 static void run_rule(kv_check *check, const kv_rule_info *info)
 {
 	const kv_rule *rule = info->rule;
@@ -312,6 +325,11 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 	if (!kv_rule_applies(info, check))
 		return;
 	check->running = info;
+	if (rule->check_source && check->livepatch->kind == KV_LIVEPATCH_SOURCE) {
+		mention_unread(check, info);
+		rule->check_source(check);
+		return;
+	}
 	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
 		add_not_checked(check, NULL, NULL,
 				"the symbols given with --kallsyms are not those of this vmlinux",
@@ -323,12 +341,7 @@ static void run_rule(kv_check *check, const kv_rule_info *info)
 		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
-	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
-	    (rule->check_livepatch || rule->check_function))
-		add_not_checked(
-			check, NULL, NULL, check->livepatch->code_unread,
-			"install the kernel's headers, or give them with --kdir; or check the "
-			"module that is built");
+	mention_unread(check, info);
 	if (rule->check_livepatch)
 		rule->check_livepatch(check);
 	if (!rule->check_function)

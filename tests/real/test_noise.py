@@ -27,7 +27,7 @@ LIMITS = {
     "symbol-weak-overridden": 0.5,
     "transition-always-on-stack": 2,
     "transition-kthread": 2,
-    "transition-loop": 0,
+    "loop-no-resched": 0,
     "transition-tail-call": 0,
     "transition-cold-part": 2,
 }

@@ -41,11 +41,10 @@ TRUE_WARNINGS = [
      "its exit function calls klp_shadow_free_all(SV_COUNTER, NULL), also after it was replaced"),
 ]
 
-# Rules about machine code alone, and those that source has in place of others.
+# Rules about machine code alone.
 MODULE_RULES = {"module-wrong-kernel", "transition-no-return", "transition-tail-call"}
-SOURCE_RULES = {"transition-loop": "loop-no-resched"}
 # Whether the loop reschedules is decided by an argument of a function that gcc inlines.
-OTHER_IN_SOURCE = {"transition-loop": {"loop_without_point"}}
+OTHER_IN_SOURCE = {"loop-no-resched": {"loop_without_point"}}
 
 # Objects of the samples that no installed kernel has: rules about them cannot look.
 OWN_TARGETS = {"livepatch_shadow_mod", "livepatch_callbacks_busymod", "livepatch_callbacks_mod",
@@ -102,7 +101,7 @@ def check_own_cases(check, kernel):
     checker = Checker(kernel, "--modules", folder)
     for name, expected in livepatches.cases().items():
         # Only what is compiled shows which kernel it was compiled for.
-        expected = {(SOURCE_RULES.get(rule, rule), *place) for rule, *place in expected
+        expected = {(rule, *place) for rule, *place in expected
                     if rule not in MODULE_RULES and name not in OTHER_IN_SOURCE.get(rule, ())}
         for what, options in (("", ["--kdir", kernel.headers]),
                               (", no headers", ["--kdir", "none"])):

@@ -7,7 +7,7 @@
  * not-checked: symbol-ambiguous symbol-clone symbol-not-function symbol-wrong-position symbol-weak-overridden
  * not-checked: syscall-compat-path syscall-inner syscall-twin trace-dead-entry symbol-in-init
  * not-checked: trace-no-entry transition-always-on-stack transition-cold-part transition-kthread
- * not-checked: transition-loop transition-no-return transition-tail-call
+ * not-checked: loop-no-resched transition-no-return transition-tail-call
  */
 #include <linux/livepatch.h>
 #include <net/sock.h>

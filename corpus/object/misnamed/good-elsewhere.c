@@ -7,7 +7,7 @@
  * not-checked: symbol-alias symbol-ambiguous symbol-clone symbol-not-function symbol-wrong-position
  * not-checked: symbol-weak-overridden syscall-compat-path syscall-inner syscall-twin trace-dead-entry
  * not-checked: symbol-in-init trace-no-entry transition-always-on-stack transition-cold-part
- * not-checked: transition-kthread transition-loop transition-no-return transition-tail-call
+ * not-checked: transition-kthread loop-no-resched transition-no-return transition-tail-call
  */
 #include <linux/livepatch.h>
 

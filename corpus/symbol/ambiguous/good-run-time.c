@@ -7,7 +7,7 @@
  * not-checked: replacement-recursion symbol-absent symbol-alias symbol-ambiguous symbol-clone
  * not-checked: symbol-not-function symbol-wrong-position symbol-weak-overridden syscall-compat-path syscall-inner
  * not-checked: syscall-twin trace-dead-entry symbol-in-init trace-no-entry transition-always-on-stack
- * not-checked: transition-cold-part transition-kthread transition-loop transition-no-return
+ * not-checked: transition-cold-part transition-kthread loop-no-resched transition-no-return
  * not-checked: transition-tail-call
  */
 #include <linux/device.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: transition-loop vmlinux cmdline_proc_show
+ * expect: loop-no-resched vmlinux cmdline_proc_show
  */
 #include "loop.h"
 

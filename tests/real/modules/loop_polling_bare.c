@@ -2,7 +2,7 @@
 /*
  * Without a pause, in a helper that is not inlined.
  *
- * expect: transition-loop vmlinux cmdline_proc_show
+ * expect: loop-no-resched vmlinux cmdline_proc_show
  */
 #include "loop.h"
 

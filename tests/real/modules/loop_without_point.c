@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * expect: transition-loop vmlinux drop_pagecache_sb
+ * expect: loop-no-resched vmlinux drop_pagecache_sb
  */
 #include "loop.h"
 

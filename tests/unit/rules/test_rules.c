@@ -315,7 +315,7 @@ static void test_dotted_name(void)
 		    "symbol-not-function symbol-wrong-position symbol-weak-overridden syscall-compat-path "
 		    "syscall-inner syscall-twin trace-dead-entry symbol-in-init trace-no-entry "
 		    "transition-always-on-stack transition-cold-part transition-kthread "
-		    "transition-loop transition-no-return transition-tail-call");
+		    "loop-no-resched transition-no-return transition-tail-call");
 }
 
 /* What a split function left in its callers is no copy of the part. */
@@ -412,7 +412,7 @@ static void test_gaps(void)
 		    "symbol-not-function symbol-wrong-position symbol-weak-overridden syscall-compat-path "
 		    "syscall-inner syscall-twin trace-dead-entry symbol-in-init trace-no-entry "
 		    "transition-always-on-stack transition-cold-part transition-kthread "
-		    "transition-loop transition-no-return transition-tail-call");
+		    "loop-no-resched transition-no-return transition-tail-call");
 }
 
 /* nm shows these three at one address. */

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A walk over a list that the original has nowhere: a note.
+ * Waits for a flag, and lets nobody else run.
  *
- * expect: transition-loop vmlinux cmdline_proc_show
+ * expect: loop-no-resched vmlinux cmdline_proc_show
  */
 #include <linux/livepatch.h>
-#include <linux/sched.h>
 #include <linux/seq_file.h>
+#include <linux/smpboot.h>
 
 static int show(struct seq_file *m, void *v)
 {
-	struct task_struct *task;
-
-	for (task = current; task; task = task->next)
-		WRITE_ONCE(task->flags, 0);
+	while (!READ_ONCE(m->count))
+		__asm__ volatile("pause");
 	return 0;
 }
 

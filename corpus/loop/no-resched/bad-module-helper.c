@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Nothing leads out of it.
+ * The wait stands in a function of the livepatch that the replacement calls.
  *
- * expect: transition-loop vmlinux cmdline_proc_show
+ * expect: loop-no-resched vmlinux cmdline_proc_show
  */
 #include <linux/livepatch.h>
 #include <linux/seq_file.h>
 #include <linux/smpboot.h>
 
+static noinline void wait_for_data(struct seq_file *m)
+{
+	while (!READ_ONCE(m->count))
+		;
+}
+
 static int show(struct seq_file *m, void *v)
 {
-	for (;;)
-		WRITE_ONCE(m->count, 0);
+	wait_for_data(m);
 	return 0;
 }
 

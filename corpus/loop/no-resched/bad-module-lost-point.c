@@ -2,7 +2,7 @@
 /*
  * The loop of the original reschedules in each round, this one no more.
  *
- * expect: transition-loop vmlinux flush_range
+ * expect: loop-no-resched vmlinux flush_range
  * kernel: calls
  */
 #include <linux/livepatch.h>
