@@ -58,7 +58,6 @@ NEEDS = {
     "either": "KV_NEEDS_EITHER",
     "previous": "KV_NEEDS_PREVIOUS",
 }
-OF_MODULES = "module:"  # stands in front of what a rule needs of modules only
 KEYS = ["id", "level", "confidence", "effect", "errno", "stage", "kernels", "needs", "failure-modes"]
 # May stand anywhere behind the id.
 OPTIONAL_KEYS = [
@@ -134,7 +133,7 @@ class Rule:
         if self.keys["level"] == "error" and self.keys["effect"] == "none":
             self._fail("an error has an effect; of a fault that is none of the kernel's business, "
                        "it is unrelated")
-        for need in self.needs() + self.needs(OF_MODULES):
+        for need in self.needs():
             if need not in NEEDS:
                 self._fail(f'needs "{need}", which is none of {", ".join(NEEDS)}')
 
@@ -146,12 +145,9 @@ class Rule:
             if not text.strip():
                 self._fail(f'section "{heading}" is empty')
 
-    def needs(self, prefix=""):
-        """The facts that the rule needs; with OF_MODULES, those that it needs of modules only."""
+    def needs(self):
         words = self.keys["needs"].split()
-        if prefix:
-            return [word.removeprefix(prefix) for word in words if word.startswith(prefix)]
-        return [word for word in words if word != "none" and not word.startswith(OF_MODULES)]
+        return [] if words == ["none"] else words
 
     def text(self, key):
         """The text of an optional key as C, NULL without one."""
@@ -166,10 +162,6 @@ class Rule:
 
     def variable(self):
         return "kv_rule_" + self.id.replace("-", "_")
-
-
-def c_flags(needs):
-    return " | ".join(NEEDS[need] for need in needs) or "0"
 
 
 def c_string(text):
@@ -213,8 +205,7 @@ def catalogue(rules):
             f"\t\t.effect = {EFFECTS[rule.keys['effect']]},",
             f"\t\t.stage = {STAGES[rule.keys['stage']]},",
             f"\t\t.errno_name = {rule.errno()},",
-            f"\t\t.needs = {c_flags(rule.needs())},",
-            f"\t\t.module_needs = {c_flags(rule.needs(OF_MODULES))},",
+            f"\t\t.needs = {' | '.join(NEEDS[need] for need in rule.needs()) or '0'},",
             f"\t\t.kernels = {c_string(rule.keys['kernels'])},",
             f"\t\t.consequence = {rule.text('consequence')},",
             f"\t\t.remedy = {rule.text('remedy')},",

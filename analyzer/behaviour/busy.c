@@ -5,6 +5,7 @@
 #include "behaviour/code_walk.h"
 #include "behaviour/loop_shape.h"
 #include "behaviour/resched.h"
+#include "behaviour/sleep.h"
 #include "code/flow.h"
 #include "code/habit.h"
 #include "image/stay.h"

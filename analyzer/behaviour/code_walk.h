@@ -64,25 +64,4 @@ bool kv_expr_any(const kv_c_unit *unit, const kv_expr *expression, kv_expr_test 
 /* The name of the function that @expression stands for ("f" or "&f"), or NULL. */
 const char *kv_expr_function_name(const kv_c_unit *unit, const kv_expr *expression);
 
-/* What a call does for whoever must not sleep, as far as it is known by name. */
-typedef enum {
-	KV_SLEEP_NO,
-	KV_SLEEP_PERHAPS,    /* it may be right all the same: a point to reschedule at, a copy */
-	KV_SLEEP_FOR_MEMORY, /* an allocation with flags that allow it, when memory is short */
-	KV_SLEEP_WAITS,	     /* when there is something to wait for */
-	KV_SLEEP_ALWAYS,
-} kv_sleep;
-
-kv_sleep kv_call_ref_sleep(const kv_call_ref *ref);
-kv_sleep kv_lp_call_sleep(const kv_lp_call *call);
-/* Why the call may sleep: the name and, of an allocation, its flags; NULL when it is not known to. */
-char *kv_call_ref_sleeps(const kv_call_ref *ref);
-/*
- * What keeps the task from sleeping when the call is made: the name of the lock or section entered
- * before it in the same function and not left on some way to it; NULL when there is none.
- */
-const char *kv_call_ref_atomic(const kv_call_ref *ref);
-/* The same of every round of @loop: of what is entered before it and not left in it. */
-const char *kv_loop_atomic(const kv_c_unit *unit, uint32_t loop);
-
 #endif

@@ -2,7 +2,7 @@
 #ifndef KV_BEHAVIOUR_HELD_H
 #define KV_BEHAVIOUR_HELD_H
 
-#include "behaviour/code_walk.h"
+#include "behaviour/sleep.h"
 #include "index/index.h"
 
 /*

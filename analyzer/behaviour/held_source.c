@@ -51,10 +51,7 @@ static bool is_known(const char *name)
 	for (gsize i = 0; i < kv_harmless_calls_count; i++)
 		if (strcmp(name, kv_harmless_calls[i]) == 0)
 			return true;
-	for (gsize i = 0; i < kv_allocations_count; i++)
-		if (strcmp(name, kv_allocations[i].function) == 0)
-			return true;
-	return kv_habits_of(name) != 0;
+	return kv_allocation_of(name) || kv_habits_of(name) != 0;
 }
 
 static bool find_own(const question *about, const kv_call_ref *ref, kv_c_ref *own)
@@ -76,7 +73,10 @@ static kv_held_effect named_effect(const question *about, const kv_c_call *call)
 	}
 	if (!call->name)
 		return KV_HELD_FORGETS;
-	return is_known(call->name) ? KV_HELD_KEEPS : kv_held_effect_of(about->effects, call->name);
+	/* What the macro of an allocation calls besides keeps account of it. */
+	if (is_known(call->name) || kv_allocation_of(call->macro))
+		return KV_HELD_KEEPS;
+	return kv_held_effect_of(about->effects, call->name);
 }
 
 static bool touches_locks(const kv_call_ref *ref, gpointer data)
@@ -222,7 +222,7 @@ static kv_sleep sleep_of(const question *about, const kv_call_ref *ref, unsigned
 
 	if (find_own(about, ref, &own))
 		return straight_sleep(about, &own, budget, sleeper);
-	*sleeper = kv_call_ref_call(ref)->name;
+	*sleeper = kv_c_call_spelling(kv_call_ref_call(ref));
 	return *sleeper ? kv_call_ref_sleep(ref) : KV_SLEEP_NO;
 }
 

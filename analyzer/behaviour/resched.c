@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "behaviour/resched.h"
+#include "behaviour/sleep.h"
 #include "code/habit.h"
 #include "image/stay.h"
 #include "index/code.h"
@@ -129,6 +130,8 @@ static kv_resched resched_of_call(kv_check *check, const kv_call_ref *ref, unsig
 	if (sleeps || (!call->name && habits & points))
 		return KV_RESCHED_YES;
 	if (habits & (KV_HABIT_DELAYS | KV_HABIT_LOOKS | KV_HABIT_BOUNDS | KV_HABIT_THREAD_MARKS))
+		return KV_RESCHED_NO;
+	if (kv_allocation_of(name) || kv_allocation_of(call->macro))
 		return KV_RESCHED_NO;
 	if (!name)
 		return KV_RESCHED_UNKNOWN;

@@ -30,7 +30,6 @@ struct kv_rule_info {
 	kv_stage stage;
 	const char *errno_name;	 /* "EINVAL"; NULL unless the effect is a refusal */
 	unsigned int needs;	 /* kv_needs */
-	unsigned int module_needs; /* what it needs besides when a module is checked */
 	/* Of findings that the rule gives no text of their own; NULL: it always does. */
 	const char *consequence, *remedy;
 	const char *kernels;	 /* range of kernels it applies to, as text */

@@ -5,32 +5,45 @@
 #include "engine/state.h"
 #include "engine/suppression.h"
 
+/* Of source that nobody could read, a rule on code sees nothing. */
+static void mention_unread(kv_check *check, const kv_rule_info *info)
+{
+	const kv_rule *rule = info->rule;
+
+	if (info->needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
+	    (rule->check_livepatch || rule->check_function || rule->check_source))
+		kv_check_not_checked(
+			check, NULL, check->livepatch->code_unread,
+			"install the kernel's headers, or give them with --kdir; or check the "
+			"module that is built");
+}
+
 static void run_rule(kv_check *check, const kv_rule_info *info)
 {
 	const kv_rule *rule = info->rule;
-	unsigned int needs = kv_rule_needs(info, check);
 
 	if (!kv_rule_applies(info, check))
 		return;
 	check->running = info;
-	if (needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
+	if (rule->check_source &&
+	    kv_livepatch_kind_tells(check->livepatch->kind, KV_TELLS_SOURCE)) {
+		mention_unread(check, info);
+		rule->check_source(check);
+		return;
+	}
+	if (info->needs & KV_NEEDS_SYMBOLS && kv_kernel_contradicted(check->kernel))
 		kv_check_not_checked(
 			check, NULL,
 			"the symbols given with --kallsyms are not those of this vmlinux",
 			"give the vmlinux of the kernel that the list was read from");
 	/* Whatever the reader could not see may hide functions that the rule concerns. */
 	if (check->livepatch->gaps->len > 0) {
-		if (rule->check_function || needs & KV_NEEDS_FUNCTIONS)
+		if (rule->check_function || info->needs & KV_NEEDS_FUNCTIONS)
 			kv_check_mention_gaps(check);
-		if (needs & KV_NEEDS_FUNCTIONS)
+		if (info->needs & KV_NEEDS_FUNCTIONS)
 			return;
 	}
-	if (needs & (KV_NEEDS_SOURCE | KV_NEEDS_EITHER) && check->livepatch->code_unread &&
-	    (rule->check_livepatch || rule->check_function))
-		kv_check_not_checked(
-			check, NULL, check->livepatch->code_unread,
-			"install the kernel's headers, or give them with --kdir; or check the "
-			"module that is built");
+	mention_unread(check, info);
 	if (rule->check_livepatch)
 		rule->check_livepatch(check);
 	if (!rule->check_function)

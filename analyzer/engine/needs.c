@@ -42,23 +42,15 @@ static const char *reason_of(const kv_requirement *requirement, const kv_index *
 	return requirement->reason;
 }
 
-unsigned int kv_rule_needs(const kv_rule_info *info, const kv_check *check)
-{
-	bool is_module = kv_livepatch_kind_tells(check->livepatch->kind, KV_TELLS_MODULE);
-
-	return info->needs | (is_module ? info->module_needs : 0);
-}
-
 bool kv_check_facts_suffice(kv_check *check, const kv_entry *entry)
 {
 	const kv_patched *patched = &entry->patched;
-	unsigned int needs = kv_rule_needs(check->running, check);
 
 	for (guint i = 0; i < G_N_ELEMENTS(requirements); i++) {
 		const kv_requirement *requirement = &requirements[i];
 		g_autofree char *reason = NULL;
 
-		if (!(needs & requirement->need))
+		if (!(check->running->needs & requirement->need))
 			continue;
 		if (!patched->index) {
 			kv_check_object_not_checked(check, patched->object, entry->missing_reason,

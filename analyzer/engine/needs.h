@@ -9,8 +9,6 @@
 
 /* Whether @info is about what is checked at all; if not, it says nothing. */
 bool kv_rule_applies(const kv_rule_info *info, const kv_check *check);
-/* What @info needs for the input that is checked: kv_needs. */
-unsigned int kv_rule_needs(const kv_rule_info *info, const kv_check *check);
 /* Whether what the running rule needs of @entry is known; if not, says that it could not look. */
 bool kv_check_facts_suffice(kv_check *check, const kv_entry *entry);
 

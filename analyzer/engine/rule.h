@@ -28,6 +28,11 @@ typedef struct kv_rule {
 	void (*check_livepatch)(kv_check *check);
 	/* Called once per klp_func that names a function; may be NULL. */
 	void (*check_function)(kv_check *check, const kv_patched *patched);
+	/*
+	 * Called once for source in place of both, whatever else is needed of functions: where these
+	 * compare machine code and this one asks the source. May be NULL.
+	 */
+	void (*check_source)(kv_check *check);
 	/* Called once, when the findings of all rules are known and suppressed; may be NULL. */
 	void (*check_suppressions)(kv_check *check);
 } kv_rule;

@@ -64,7 +64,6 @@ static json_t *rule_json(const kv_rule_info *info)
 	json_object_set_new(rule, "errno", kv_json_string(info->errno_name));
 	json_object_set_new(rule, "stage", kv_json_string(kv_stage_name(info->stage)));
 	json_object_set_new(rule, "needs", needs_json(info->needs));
-	json_object_set_new(rule, "module_needs", needs_json(info->module_needs));
 	json_object_set_new(rule, "kernels", kv_json_string(info->kernels));
 	json_object_set_new(rule, "title", kv_json_string(info->title));
 	return rule;

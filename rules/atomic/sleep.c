@@ -3,11 +3,12 @@
 
 #include "behaviour/code_walk.h"
 #include "behaviour/held.h"
+#include "behaviour/shadow.h"
+#include "behaviour/sleep.h"
 #include "engine/rule.h"
 #include "image/stay.h"
 #include "index/code.h"
 #include "livepatch/model/body.h"
-#include "livepatch/model/kind.h"
 #include "source/facts.h"
 
 /* How far from the patched function the kernel's own code may make the same calls. */
@@ -20,6 +21,7 @@ typedef struct {
 	const kv_c_place *place; /* NULL: in machine code */
 	kv_sleep sleep;
 	bool in_pre_patch; /* of vmlinux: before anything is patched */
+	bool on_some_way;  /* the lock is held on one way to the call at least, not on all */
 } subject;
 
 static bool original_calls(const kv_index *index, uint32_t symbol, const char *name,
@@ -107,8 +109,8 @@ static void report(kv_check *check, const subject *about)
 				      "call %s() before %s(), or after what it enters is "
 				      "left",
 				      about->callee, enter);
-	kv_finding_set_source(finding, "all ways to the call in the %s of the livepatch",
-			      about->place ? "source" : "machine code");
+	kv_finding_set_source(finding, "%s to the call in the %s of the livepatch",
+			      about->on_some_way ? "a way" : "all ways", about->place ? "source" : "machine code");
 }
 
 static const kv_patched *patched_by_body(kv_check *check, const kv_lp_body *body)
@@ -225,8 +227,21 @@ static const char *spelled(const kv_c_call *call)
 	return call->macro ? call->macro : call->name;
 }
 
+static void report_call(kv_check *check, const kv_call_ref *ref, subject *about)
+{
+	kv_c_ref code = {ref->unit, kv_call_ref_call(ref)->function};
+
+	about->patched = patched_by_code(check, &code);
+	about->function = kv_c_ref_function(&code)->name;
+	about->callee = kv_c_call_spelling(kv_call_ref_call(ref));
+	about->place = &kv_call_ref_expr(ref)->place;
+	about->in_pre_patch = is_in_pre_patch(check, NULL, &code);
+	report(check, about);
+}
+
+/* Those that are reported are added to @known (kv_c_call). */
 static void check_code(kv_check *check, kv_held_effects *effects, const kv_c_ref *code,
-		       bool realtime)
+		       bool realtime, GHashTable *known)
 {
 	g_autoptr(GArray) found =
 		kv_c_held_sleeps(kv_check_livepatch(check), effects, code, realtime);
@@ -235,26 +250,40 @@ static void check_code(kv_check *check, kv_held_effects *effects, const kv_c_ref
 		const kv_held_sleep *item = &g_array_index(found, kv_held_sleep, i);
 		kv_call_ref ref = {code->unit, item->call};
 		subject about = {
-			.patched = patched_by_code(check, code),
-			.function = kv_c_ref_function(code)->name,
 			.enter = spelled(kv_c_unit_call(code->unit, item->enter)),
-			.callee = kv_call_ref_call(&ref)->name,
 			.sleeper = item->sleeper,
-			.place = &kv_call_ref_expr(&ref)->place,
 			.sleep = item->sleep,
-			.in_pre_patch = is_in_pre_patch(check, NULL, code),
 		};
 
-		/* Of these, shadow-context speaks. */
-		if (!g_str_has_prefix(about.callee, "klp_shadow_"))
-			report(check, &about);
+		report_call(check, &ref, &about);
+		g_hash_table_add(known, (gpointer)kv_call_ref_call(&ref));
 	}
+}
+
+/* Shadow variables are new code: of them, one way on which the section is entered is enough. */
+static void check_shadow_use(kv_check *check, const kv_shadow_use *use, GHashTable *known)
+{
+	const kv_c_call *call = kv_call_ref_call(&use->call);
+	subject about = {
+		.sleeper = use->function,
+		.sleep = kv_call_ref_sleep(&use->call),
+		.on_some_way = true,
+	};
+
+	if (about.sleep == KV_SLEEP_NO || call->function == KV_NOWHERE ||
+	    g_hash_table_contains(known, call))
+		return;
+	about.enter = kv_call_ref_atomic(&use->call);
+	if (about.enter)
+		report_call(check, &use->call, &about);
 }
 
 static void check_source(kv_check *check)
 {
 	const kv_livepatch *livepatch = kv_check_livepatch(check);
 	g_autoptr(kv_held_effects) effects = kv_held_effects_new(kv_check_vmlinux(check));
+	g_autoptr(GPtrArray) uses = kv_livepatch_shadow_uses(livepatch);
+	g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
 	bool realtime =
 		kv_kernel_config(kv_check_kernel(check), "CONFIG_PREEMPT_RT", NULL) == KV_YES;
 
@@ -262,21 +291,20 @@ static void check_source(kv_check *check)
 		const kv_c_unit *unit = g_ptr_array_index(livepatch->units, i);
 
 		for (guint j = 0; j < unit->functions->len; j++)
-			check_code(check, effects, &(kv_c_ref){unit, j}, realtime);
+			check_code(check, effects, &(kv_c_ref){unit, j}, realtime, known);
 	}
+	for (guint i = 0; i < uses->len; i++)
+		check_shadow_use(check, g_ptr_array_index(uses, i), known);
 }
 
 static void check_livepatch(kv_check *check)
 {
-	if (!kv_check_code_is_known(check))
-		return;
-	if (kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_SOURCE))
-		check_source(check);
-	else
+	if (kv_check_code_is_known(check))
 		check_machine_code(check);
 }
 
 const kv_rule kv_rule_atomic_sleep = {
 	.id = "atomic-sleep",
 	.check_livepatch = check_livepatch,
+	.check_source = check_source,
 };

@@ -8,30 +8,22 @@
 #include "code/flow.h"
 #include "engine/rule.h"
 #include "livepatch/model/body.h"
-#include "livepatch/model/kind.h"
 #include "source/facts.h"
 
-static const char *const kinds[] = {
-	[KV_BUSY_THREAD] = "the loop in which a kernel thread lives",
-	[KV_BUSY_WAIT] = "it waits for others",
-	[KV_BUSY_WALK] = "nothing in it counts the rounds",
-};
-
-/* One that may be right: for a person to look at, and no reason to expect anything. */
-static void make_note(kv_finding *finding)
-{
-	finding->level = KV_NOTE;
-	finding->confidence = KV_REVIEW;
-	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_RUN);
-}
-
-static void complete(kv_check *check, kv_finding *finding)
+/* What the kernel does, and what to do. */
+static void set_advice(kv_check *check, kv_finding *finding)
 {
 	g_autofree char *remedy = kv_kernel_loop_remedy(kv_check_kernel(check));
 
 	kv_finding_set_loop_consequence(finding, kv_check_kernel(check));
 	kv_finding_set_remedy(finding, "%s", remedy);
 }
+
+static const char *const kinds[] = {
+	[KV_BUSY_THREAD] = "the loop in which a kernel thread lives",
+	[KV_BUSY_WAIT] = "it waits for others",
+	[KV_BUSY_WALK] = "nothing in it counts the rounds",
+};
 
 /* Adds what may let the scheduler in, where nobody knows. */
 static void add_unknown_calls(kv_check *check, kv_finding *finding, const kv_busy_loop *busy)
@@ -52,23 +44,32 @@ static void add_unknown_calls(kv_check *check, kv_finding *finding, const kv_bus
 	}
 }
 
-static void report_in_source(kv_check *check, const kv_busy_loop *busy)
+static void report_source(kv_check *check, const kv_busy_loop *busy)
 {
 	const kv_c_loop *loop = kv_c_unit_loop(busy->code.unit, busy->loop);
 	const char *name = kv_c_ref_function(&busy->code)->name;
-	kv_finding *finding = kv_check_report_at(
-		check, busy->patched, &loop->place,
-		busy->certain ? "%s of %s can go round without ever letting the scheduler in"
-			      : "%s of %s may go round without ever letting the scheduler in",
-		loop->text, name);
+	kv_finding *finding;
 
+	finding =
+		kv_check_report_at(check, busy->patched, &loop->place,
+				   busy->certain ? "%s of %s can go round without ever letting the "
+						   "scheduler in"
+						 : "%s of %s may go round without ever letting "
+						   "the scheduler in",
+				   loop->text, name);
 	if (busy->kind == KV_BUSY_THREAD && busy->certain)
 		finding->level = KV_ERROR_LEVEL;
 	if (!busy->certain || (busy->patched && !busy->is_compared))
 		finding->confidence = KV_REVIEW;
-	if (busy->kind == KV_BUSY_WALK || (busy->kind == KV_BUSY_WAIT && !busy->certain))
-		make_note(finding);
-	complete(check, finding);
+	if (busy->kind == KV_BUSY_WALK || (busy->kind == KV_BUSY_WAIT && !busy->certain)) {
+		finding->level = KV_NOTE;
+		finding->confidence = KV_REVIEW;
+	}
+	/* Its own transition may end; the one that removes it will not. */
+	kv_finding_set_effect(finding,
+			      finding->level == KV_ERROR_LEVEL ? KV_EFFECT_STUCK : KV_EFFECT_NONE,
+			      KV_STAGE_RUN);
+	set_advice(check, finding);
 	kv_finding_set_source(finding,
 			      "the ways round the loop in the source of the livepatch, and "
 			      "what the kernel's functions call");
@@ -79,12 +80,12 @@ static void report_in_source(kv_check *check, const kv_busy_loop *busy)
 		add_unknown_calls(check, finding, busy);
 }
 
-static void check_livepatch(kv_check *check)
+static void check_source(kv_check *check)
 {
 	g_autoptr(GArray) loops = kv_check_busy_loops(check);
 
 	for (guint i = 0; i < loops->len; i++)
-		report_in_source(check, &g_array_index(loops, kv_busy_loop, i));
+		report_source(check, &g_array_index(loops, kv_busy_loop, i));
 }
 
 static const char *describe(const kv_lp_loop *loop)
@@ -100,7 +101,7 @@ static const char *describe(const kv_lp_loop *loop)
 	return "nothing bounds how often it goes round";
 }
 
-static char *message_of(const kv_loop_change *change)
+static char *message_of_change(const kv_loop_change *change)
 {
 	const char *name = change->body->name;
 
@@ -116,10 +117,9 @@ static char *message_of(const kv_loop_change *change)
 			       name);
 }
 
-static void report_in_code(kv_check *check, const kv_patched *patched,
-			   const kv_loop_change *change)
+static void report_change(kv_check *check, const kv_patched *patched, const kv_loop_change *change)
 {
-	g_autofree char *message = message_of(change);
+	g_autofree char *message = message_of_change(change);
 	g_autoptr(GString) calls = g_string_new(NULL);
 	kv_finding *finding = kv_check_report(check, patched, "%s", message);
 
@@ -130,32 +130,34 @@ static void report_in_code(kv_check *check, const kv_patched *patched,
 				change->loop->offset, describe(change->loop), calls->str);
 	kv_finding_set_source(finding, "machine code of the livepatch and of %s",
 			      patched->object_name);
-	complete(check, finding);
-	if (change->kind == KV_CHANGE_NEW)
-		make_note(finding);
+	set_advice(check, finding);
+	if (change->kind != KV_CHANGE_NEW)
+		return;
+	finding->level = KV_NOTE;
+	finding->confidence = KV_REVIEW;
+	kv_finding_set_effect(finding, KV_EFFECT_NONE, KV_STAGE_TRANSITION);
 }
 
 static void check_function(kv_check *check, const kv_patched *patched)
 {
-	g_autoptr(GArray) found = NULL;
+	g_autoptr(GArray) changes = NULL;
 
-	if (!kv_livepatch_kind_tells(kv_check_livepatch(check)->kind, KV_TELLS_MODULE) ||
-	    !kv_patched_takes_effect(patched) || patched->function->has_new == KV_NO)
+	if (!kv_patched_takes_effect(patched) || patched->function->has_new == KV_NO)
 		return;
-	found = kv_patched_loop_changes(check, patched);
-	if (!found) {
+	changes = kv_patched_loop_changes(check, patched);
+	if (!changes) {
 		kv_check_not_checked(check, patched,
 				     "the machine code of the function or of its replacement "
 				     "cannot be read",
 				     "give a livepatch module for x86-64 with its symbol table");
 		return;
 	}
-	for (guint i = 0; i < found->len; i++)
-		report_in_code(check, patched, &g_array_index(found, kv_loop_change, i));
+	for (guint i = 0; i < changes->len; i++)
+		report_change(check, patched, &g_array_index(changes, kv_loop_change, i));
 }
 
 const kv_rule kv_rule_loop_no_resched = {
 	.id = "loop-no-resched",
-	.check_livepatch = check_livepatch,
 	.check_function = check_function,
+	.check_source = check_source,
 };

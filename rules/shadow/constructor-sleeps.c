@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "behaviour/code_walk.h"
 #include "behaviour/shadow.h"
+#include "behaviour/sleep.h"
 #include "engine/rule.h"
 #include "livepatch/model/body.h"
 #include "source/facts.h"

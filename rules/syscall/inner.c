@@ -4,7 +4,7 @@
 #include "image/patchability.h"
 #include "image/symbols.h"
 #include "image/syscalls.h"
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 /* What was found of the system call that is meant. */
 typedef struct kv_call_parts {

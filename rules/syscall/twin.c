@@ -4,7 +4,7 @@
 #include "image/patchability.h"
 #include "image/syscalls.h"
 #include "index/code.h"
-#include "kernel/patterns.h"
+#include "index/patterns.h"
 
 /* Whether @function is an entry that can be run; an entry in no table is dead code. */
 static bool can_run(const kv_index *index, uint32_t function)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "behaviour/code_walk.h"
-#include "behaviour/sleep_machine.h"
+#include "behaviour/sleep.h"
 #include "code/flow.h"
 #include "code/habit.h"
 #include "engine/rule.h"

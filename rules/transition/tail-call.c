@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "behaviour/sleep_machine.h"
+#include "behaviour/sleep.h"
 #include "code/habit.h"
 #include "engine/rule.h"
 #include "livepatch/model/body.h"

@@ -17,6 +17,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import livepatches, target, tap
 
+ATOMIC_CASES = f"{os.path.dirname(os.path.abspath(__file__))}/../../corpus/atomic/sleep"
+
 PATTERNS = ["*/samples/livepatch/*.c", "*/lib/livepatch/*.c",
             "*/tools/testing/selftests/livepatch/test_modules/*.c"]
 
@@ -113,6 +115,19 @@ def check_own_cases(check, kernel):
                      f"{name}.c{what}: each finding has its place in the source", places)
 
 
+def check_allocations(check, kernel):
+    """kmalloc() is the same allocation as a function and, since 6.10, as a macro around another."""
+    checker = Checker(kernel)
+    for name in ("bad-memory", "bad-noprof"):
+        _, _, _, report = checker(f"{ATOMIC_CASES}/{name}.c", "--kdir", kernel.headers)
+        check.equal([(finding["rule"], finding["level"], finding["message"])
+                     for finding in report["findings"]],
+                    [("atomic-sleep", "warning",
+                      "fixed_cmdline_proc_show calls kmalloc() after spin_lock_irqsave(), "
+                      "where nothing may sleep")],
+                    f"{name}.c: kmalloc() sleeps with the headers of {kernel.release}")
+
+
 def check_sample(check, checker, path, kernel, with_headers):
     name = os.path.basename(path)[:-2]
     if name in NO_LIVEPATCH:
@@ -164,6 +179,8 @@ def main(check):
     kernel = target.kernel(series)
     check.note(f"kernel {kernel.release}")
     check_samples(check, kernel, series)
+    if os.path.exists(f"{kernel.headers}/Makefile"):
+        check_allocations(check, kernel)
     if "modules" in sys.argv[2:]:
         kernel.headers_or_skip()
         check_own_cases(check, kernel)

@@ -185,15 +185,13 @@ static kv_result *expect(kv_livepatch *livepatch, kv_kernel *kernel, const char 
 /* Rules that cannot look at a function without one of the facts @needs of its object. */
 static bool is_blind(const kv_rule_info *info, unsigned int needs)
 {
-	return info->rule->check_function &&
-	       (info->needs | info->module_needs) & needs & OBJECT_FACTS;
+	return info->rule->check_function && info->needs & needs & OBJECT_FACTS;
 }
 
 /* Rules that the engine reports as incomplete when not all functions are known. */
 static bool needs_all_functions(const kv_rule_info *info, unsigned int needs)
 {
-	return info->rule->check_function ||
-	       (info->needs | info->module_needs) & KV_NEEDS_FUNCTIONS;
+	return info->rule->check_function || info->needs & KV_NEEDS_FUNCTIONS;
 }
 
 /* The ids of @others, and of the rules on modules without history for which @applies holds. */

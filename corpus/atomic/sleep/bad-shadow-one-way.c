@@ -2,7 +2,7 @@
 /*
  * Under rcu_read_lock() on one of two ways.
  *
- * expect: shadow-context
+ * expect: atomic-sleep vmlinux unix_bind
  * build: source
  */
 #include <linux/livepatch.h>

@@ -2,7 +2,7 @@
 /*
  * Allocates with GFP_KERNEL under a spinlock.
  *
- * expect: shadow-context
+ * expect: atomic-sleep vmlinux unix_bind
  * build: source
  */
 #include <linux/livepatch.h>

@@ -1,78 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sleeping in C source: which calls may, and what is entered around them in which no task may. */
-#include <string.h>
-
-#include "code/habit.h"
-#include "behaviour/code_walk.h"
-#include "kernel/patterns.h"
+/* What C source enters around a call or a loop in which no task may sleep. */
+#include "behaviour/sleep.h"
 
 /* Whether the source has the call as @name, be that a function or a macro. */
 static bool is_called(const kv_c_call *call, const char *name)
 {
 	return g_strcmp0(call->name, name) == 0 || g_strcmp0(call->macro, name) == 0;
-}
-
-static bool has_sleeping_flag(const kv_c_unit *unit, const kv_expr *flags)
-{
-	for (gsize i = 0; flags && flags->text && i < kv_sleeping_flags_count; i++) {
-		const char *found = strstr(flags->text, kv_sleeping_flags[i]);
-
-		/* Not "~__GFP_DIRECT_RECLAIM", and not a longer name. */
-		if (found && !strchr(flags->text, '~') &&
-		    !g_ascii_isalnum(found[strlen(kv_sleeping_flags[i])]))
-			return true;
-	}
-	return false;
-}
-
-/* Where the flags of the allocation @call stand among its arguments; false for other calls. */
-static bool is_allocation(const kv_c_call *call, uint32_t *flags)
-{
-	for (gsize i = 0; i < kv_allocations_count; i++) {
-		if (!is_called(call, kv_allocations[i].function))
-			continue;
-		*flags = kv_allocations[i].flags;
-		return g_strcmp0(call->name, kv_allocations[i].function) == 0;
-	}
-	return false;
-}
-
-char *kv_call_ref_sleeps(const kv_call_ref *ref)
-{
-	const unsigned int habits = KV_HABIT_RESCHEDULES | KV_HABIT_BLOCKS | KV_HABIT_MAY_SLEEP;
-	const kv_c_call *call = kv_call_ref_call(ref);
-	uint32_t number;
-
-	if (is_allocation(call, &number)) {
-		const kv_expr *flags = kv_call_ref_argument(ref, number);
-
-		return has_sleeping_flag(ref->unit, flags)
-			       ? g_strdup_printf("%s() with %s", call->name, flags->text)
-			       : NULL;
-	}
-	if (call->macro && kv_habits_of(call->macro) & habits)
-		return g_strdup_printf("%s()", call->macro);
-	if (call->name && kv_habits_of(call->name) & habits)
-		return g_strdup_printf("%s()", call->name);
-	return NULL;
-}
-
-kv_sleep kv_call_ref_sleep(const kv_call_ref *ref)
-{
-	const kv_c_call *call = kv_call_ref_call(ref);
-	g_autofree char *sleeps = kv_call_ref_sleeps(ref);
-	unsigned int known;
-	uint32_t number;
-
-	if (is_allocation(call, &number))
-		return sleeps ? KV_SLEEP_FOR_MEMORY : KV_SLEEP_NO;
-	known = (call->name ? kv_habits_of(call->name) : 0) |
-		(call->macro ? kv_habits_of(call->macro) : 0);
-	if (known & KV_HABIT_SLEEPS)
-		return KV_SLEEP_ALWAYS;
-	if (known & KV_HABIT_WAITS)
-		return KV_SLEEP_WAITS;
-	return sleeps ? KV_SLEEP_PERHAPS : KV_SLEEP_NO;
 }
 
 /* A way from a call that enters a section to another call. */
