@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/names.h"
 #include "engine/rule.h"
 
 GPtrArray *kv_index_clones(const kv_index *index, const char *name)
@@ -13,7 +14,7 @@ GPtrArray *kv_index_clones(const kv_index *index, const char *name)
 		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
 
 		if (symbol->flags & KV_SYMBOL_TEXT &&
-		    !strstr(kv_index_string(index, symbol->name), ".cold"))
+		    !kv_name_cold_suffix(kv_index_string(index, symbol->name)))
 			g_ptr_array_add(clones, (gpointer)symbol);
 	}
 	return clones;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/names.h"
 #include "engine/rule.h"
 
 /* Why a symbol has no usable ftrace location, as a reason and as the answer "can I patch it". */
@@ -69,19 +70,11 @@ const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol
 	return kv_index_source(index, kv_index_function(index, symbol->function)->source);
 }
 
-/* gcc's name for a split-off part: "f.cold", or "f.cold.3" before gcc 9. */
-static bool names_cold_part(const char *name)
-{
-	const char *suffix = strstr(name, ".cold");
-
-	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
-}
-
 bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol)
 {
 	const char *name = kv_index_string(index, symbol->name);
 
-	return strstr(name, ".part.") || names_cold_part(name);
+	return strstr(name, ".part.") || kv_name_cold_suffix(name);
 }
 
 static const kv_obstacle *source_obstacle(const kv_index *index, const kv_symbol *symbol)
@@ -109,7 +102,7 @@ static const kv_obstacle *missing_ftrace(const kv_index *index, const kv_symbol 
 {
 	if (!(symbol->flags & KV_SYMBOL_TEXT))
 		return &obstacles[OBSTACLE_DATA];
-	if (names_cold_part(kv_index_string(index, symbol->name)))
+	if (kv_name_cold_suffix(kv_index_string(index, symbol->name)))
 		return &obstacles[OBSTACLE_COLD];
 	if (!kv_index_has_ftrace(index))
 		return &obstacles[OBSTACLE_NO_TABLE];

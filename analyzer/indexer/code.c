@@ -3,6 +3,7 @@
 
 #include <elf.h>
 
+#include "base/search.h"
 #include "indexer/code_image.h"
 #include "indexer/code_parts.h"
 #include "indexer/code_run.h"
@@ -49,14 +50,7 @@ const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
 
 	if (offset >> code->step == mark)
 		high = code->pieces_before[mark + 1];
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (piece_at(code, middle)->offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	low = KV_FIRST_NOT(low, high, at, piece_at(code, at)->offset <= offset);
 	if (low == 0 || offset - piece_at(code, low - 1)->offset >= piece_at(code, low - 1)->size)
 		return NULL;
 	return piece_at(code, low - 1);

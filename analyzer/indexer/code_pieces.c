@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define COLD ".cold"
+#include "base/names.h"
+
 #define INT3 0xcc
 #define INSTRUCTION_MAX 15
 
@@ -154,23 +155,10 @@ static const char *name_of(const kv_code *code, uint32_t symbol)
 	return kv_symbol_list_at(code->symbols, symbol)->name;
 }
 
-/* Where ".cold" or ".cold.N" begins, which a name ends with; NULL when it does not. */
-static const char *cold_suffix(const char *name)
-{
-	const char *suffix = g_strrstr(name, COLD);
-	const char *rest = suffix ? suffix + strlen(COLD) : NULL;
-
-	if (!rest || suffix == name || (*rest != '\0' && *rest != '.'))
-		return NULL;
-	if (*rest == '.' && rest[1 + strspn(rest + 1, "0123456789")] != '\0')
-		return NULL;
-	return suffix;
-}
-
 /* Whether @symbol names the cold part of a function: foo.cold, foo.cold.3. */
 static bool is_cold(const kv_code *code, uint32_t symbol)
 {
-	return cold_suffix(name_of(code, symbol)) != NULL;
+	return kv_name_cold_suffix(name_of(code, symbol)) != NULL;
 }
 
 /* Whether the code at the entry of @owner jumps into @cold. Costs its bytes of @budget. */
@@ -201,7 +189,7 @@ static uint32_t find_candidates(const kv_code *code, const kv_piece *cold,
 				uint32_t owners[CANDIDATES_MAX])
 {
 	const char *name = name_of(code, cold->owner);
-	g_autofree char *parent = g_strndup(name, (gsize)(cold_suffix(name) - name));
+	g_autofree char *parent = g_strndup(name, (gsize)(kv_name_cold_suffix(name) - name));
 	kv_run run = kv_symbol_list_prefixed(code->symbols, parent);
 	uint32_t count = 0;
 
