@@ -17,13 +17,15 @@ import pathlib
 
 FOLDERS = ("analyzer/base", "analyzer/elf", "analyzer/machine", "analyzer/code", "analyzer/dwarf",
            "analyzer/index", "analyzer/indexer", "rules/patterns/index")
-PROGRAMS = ("tools/index_version.py", "tools/patterns.py")
+# What makes the patterns, and the table of the modules' functions, which has the same version.
+FILES = ("tools/index_version.py", "tools/patterns.py", "analyzer/kernel/module_functions.c",
+         "analyzer/kernel/module_files.c")
 ENDINGS = (".c", ".h", ".yaml")
 
 
 def sources(root):
     """What is in a folder counts, whether or not a meson.build lists it."""
-    found = [root / program for program in PROGRAMS]
+    found = [root / name for name in FILES]
     for folder in FOLDERS:
         files = sorted(path for path in (root / folder).rglob("*") if path.suffix in ENDINGS)
         if not files:

@@ -25,4 +25,29 @@ static inline bool kv_names_contain(const GPtrArray *names, const char *name)
 	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name, g_str_equal, NULL);
 }
 
+/*
+ * How much of @name the compiler has not added: "foo" of "foo.isra.0", "foo.constprop.1",
+ * "foo.part.0.cold"; all of a name that begins with a dot.
+ */
+static inline size_t kv_name_plain_length(const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot && dot != name ? (size_t)(dot - name) : strlen(name);
+}
+
+/*
+ * Where the ".cold" that @name ends with begins, which gcc calls the unlikely part of a function, or
+ * the ".cold.3" of gcc before 9; NULL when it ends with none.
+ */
+static inline const char *kv_name_cold_suffix(const char *name)
+{
+	const char *suffix = g_strrstr(name, ".cold");
+	const char *end = suffix ? suffix + strlen(".cold") : NULL;
+
+	if (!suffix || suffix == name || (*end && *end != '.'))
+		return NULL;
+	return *end && end[1 + strspn(end + 1, "0123456789")] ? NULL : suffix;
+}
+
 #endif

@@ -94,11 +94,14 @@ static char *build_index(const kv_kernel_choice *choice, const kv_kernel_files *
 	return kv_cache_path(cache, image, half, error);
 }
 
+/* kv_index_counted */
+static void describe_count(const char *title, uint32_t count, gpointer output)
+{
+	g_string_append_printf(output, "  %-18s %u\n", title, count);
+}
+
 static void describe(GString *output, const char *path, const kv_index *index, gsize size)
 {
-	uint32_t ftrace_count;
-
-	kv_index_ftrace(index, &ftrace_count);
 	g_string_append(output, "index of ");
 	kv_escape_append(output, kv_index_release(index)[0] ? kv_index_release(index)
 							    : kv_index_source_path(index));
@@ -112,15 +115,11 @@ static void describe(GString *output, const char *path, const kv_index *index, g
 		kv_escape_append(output, kv_index_half_path(index));
 	}
 	g_string_append_printf(output, "\n  build-id           %s\n", kv_index_build_id(index));
-	g_string_append_printf(output, "  symbols            %u\n", kv_index_symbol_count(index));
-	g_string_append_printf(output, "  ftrace locations   %u\n", ftrace_count);
 	g_string_append_printf(output, "  debug information  %s\n",
 			       kv_index_has_dwarf(index)	   ? "yes"
 			       : kv_index_has_damaged_dwarf(index) ? "damaged"
 								   : "none");
-	g_string_append_printf(output, "  source functions   %u\n", kv_index_source_count(index));
-	g_string_append_printf(output, "  bodies             %u\n", kv_index_function_count(index));
-	g_string_append_printf(output, "  inlined copies     %u\n", kv_index_copy_count(index));
+	kv_index_count(index, describe_count, output);
 }
 
 static gboolean index_kernel(const kv_kernel_choice *choice, guint number, const char *file,

@@ -4,13 +4,8 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Without ".isra.0", ".constprop.0" and the like. */
-static size_t plain_length(const char *name)
-{
-	const char *dot = strchr(name, '.');
-
-	return dot && dot != name ? (size_t)(dot - name) : strlen(name);
-}
+#include "base/names.h"
+#include "base/search.h"
 
 static int compare(const char *name, size_t length, const char *other)
 {
@@ -35,25 +30,19 @@ static unsigned int habits_of_prefixes(const char *name)
 
 unsigned int kv_habits_of(const char *name)
 {
-	size_t length = plain_length(name);
-	size_t low = 0, high = kv_habits_count;
+	size_t length = kv_name_plain_length(name);
 	unsigned int habits = habits_of_prefixes(name);
+	size_t at = KV_FIRST_NOT(0, kv_habits_count, i,
+				 compare(name, length, kv_habits[i].name) > 0);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare(name, length, kv_habits[middle].name);
-
-		if (order == 0 && !kv_habits[middle].prefix)
-			return habits | kv_habits[middle].habits;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
+	/* An entry for all names that begin with this one may stand beside that of the name. */
+	for (; at < kv_habits_count && compare(name, length, kv_habits[at].name) == 0; at++)
+		if (!kv_habits[at].prefix)
+			habits |= kv_habits[at].habits;
 	return habits;
 }
 
 uint32_t kv_callee_number(const char *name)
 {
-	return XXH32(name, plain_length(name), 0);
+	return XXH32(name, kv_name_plain_length(name), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dwarf/segments.h"
 
+#include "base/search.h"
+
 static gint compare_spans(gconstpointer a, gconstpointer b)
 {
 	const kv_dwarf_span *left = a, *right = b;
@@ -145,15 +147,7 @@ static guint places_by(kv_dwarf_finder *finder, uint64_t address)
 	} else {
 		low = 0;
 	}
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (places[middle].begin <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(low, high, at, places[at].begin <= address);
 }
 
 /* How many of the segments up to @high begin by @offset, where all up to @low do. */
@@ -170,15 +164,7 @@ static guint segments_by(kv_dwarf_finder *finder, uint64_t offset, guint low, gu
 		if (low == high || segments[low].offset > offset)
 			return low;
 	}
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (segments[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(low, high, at, segments[at].offset <= offset);
 }
 
 uint32_t kv_dwarf_finder_source(kv_dwarf_finder *finder, uint64_t address)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/search.h"
 
 /* The relocations of one section, decoded and ordered on first use. */
 typedef struct {
@@ -442,18 +443,11 @@ GArray *kv_elf_relocation_entries(const kv_elf *elf, const kv_elf_section *secti
 const kv_elf_relocation *kv_elf_relocation_at(kv_elf *elf, uint32_t index, uint64_t offset)
 {
 	const relocation_list *list = relocations_of(elf, index);
-	size_t low = 0, high = list->count;
+	size_t first = KV_FIRST_NOT(0, list->count, at, list->entries[at].offset < offset);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->entries[middle].offset < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < list->count && list->entries[low].offset == offset ? &list->entries[low]
-									: NULL;
+	return first < list->count && list->entries[first].offset == offset
+		       ? &list->entries[first]
+		       : NULL;
 }
 
 char *kv_elf_build_id(const kv_elf *elf)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/patchability.h"
 
+#include "base/names.h"
 #include "image/stay.h"
 #include "image/symbols.h"
 #include "index/code.h"
@@ -79,7 +80,7 @@ static kv_patchability missing_ftrace(const kv_index *index, const kv_symbol *sy
 {
 	if (!(symbol->flags & KV_SYMBOL_TEXT))
 		return KV_UNPATCHABLE_DATA;
-	if (kv_name_is_cold_part(kv_index_string(index, symbol->name)))
+	if (kv_name_cold_suffix(kv_index_string(index, symbol->name)))
 		return KV_UNPATCHABLE_COLD;
 	if (!kv_index_has_ftrace(index))
 		return KV_UNPATCHABLE_NO_TABLE;

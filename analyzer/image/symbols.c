@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/names.h"
+
 const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol)
 {
 	if (symbol->function == KV_NONE)
@@ -63,18 +65,11 @@ const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *
 	return body;
 }
 
-bool kv_name_is_cold_part(const char *name)
-{
-	const char *suffix = strstr(name, ".cold");
-
-	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
-}
-
 bool kv_symbol_is_part(const kv_index *index, const kv_symbol *symbol)
 {
 	const char *name = kv_index_string(index, symbol->name);
 
-	return strstr(name, ".part.") || kv_name_is_cold_part(name);
+	return strstr(name, ".part.") || kv_name_cold_suffix(name);
 }
 
 GPtrArray *kv_index_clones(const kv_index *index, const char *name)
@@ -87,7 +82,7 @@ GPtrArray *kv_index_clones(const kv_index *index, const char *name)
 		const kv_symbol *symbol = kv_index_symbol(index, prefixed.id[i]);
 
 		if (symbol->flags & KV_SYMBOL_TEXT &&
-		    !strstr(kv_index_string(index, symbol->name), ".cold"))
+		    !kv_name_cold_suffix(kv_index_string(index, symbol->name)))
 			g_ptr_array_add(clones, (gpointer)symbol);
 	}
 	return clones;

@@ -16,9 +16,6 @@ const kv_source *kv_symbol_source(const kv_index *index, const kv_symbol *symbol
  * this one a wrapper without debug information.
  */
 const kv_source *kv_symbol_named_source(const kv_index *index, const kv_symbol *symbol);
-/* Whether it is gcc's name for the unlikely part of a function: "f.cold", "f.cold.3" before gcc 9.
- */
-bool kv_name_is_cold_part(const char *name);
 /*
  * Whether the compiler split @symbol off a function: called only by that one, or by those that
  * carry a copy of the rest of it.

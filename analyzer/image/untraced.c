@@ -4,6 +4,8 @@
 #include "image/symbols.h"
 #include "index/code.h"
 
+#include "base/search.h"
+
 /* By so much two functions that gcc found equal differ: a branch is short in one, long in another.
  */
 enum { TWIN_SLACK = 4 };
@@ -26,17 +28,8 @@ static bool may_be_split(const kv_index *index, uint32_t symbol)
 /* Position of the first body of @index at or behind @address. */
 static uint32_t first_body_from(const kv_index *index, uint64_t address)
 {
-	uint32_t begin = 0, end = kv_index_function_count(index);
-
-	while (begin < end) {
-		uint32_t middle = begin + (end - begin) / 2;
-
-		if (kv_index_function(index, middle)->address < address)
-			begin = middle + 1;
-		else
-			end = middle;
-	}
-	return begin;
+	return KV_FIRST_NOT(0, kv_index_function_count(index), at,
+			    kv_index_function(index, at)->address < address);
 }
 
 /* Whether @address lies beside code of @unit: what a unit is compiled to is linked in one piece. */

@@ -5,6 +5,13 @@
 
 #include "index/format.h"
 
+KV_INDEX_ACCESS(piece, PIECES, pieces)
+KV_INDEX_ACCESS(call, CALLS, calls)
+KV_INDEX_ACCESS(pointer, POINTERS, pointers)
+KV_INDEX_ACCESS(syscall, SYSCALLS, syscalls)
+KV_INDEX_ACCESS(thread, THREADS, threads)
+KV_INDEX_ACCESS(loop, LOOPS, loops)
+
 bool kv_index_has_code(const kv_index *index)
 {
 	return index->header->flags & KV_INDEX_HAS_CODE;
@@ -13,16 +20,6 @@ bool kv_index_has_code(const kv_index *index)
 uint64_t kv_index_text_base(const kv_index *index)
 {
 	return index->header->text_base;
-}
-
-uint32_t kv_index_piece_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_PIECES];
-}
-
-const kv_piece *kv_index_piece(const kv_index *index, uint32_t piece)
-{
-	return &index->pieces[piece];
 }
 
 static bool piece_is_not_above(const kv_index *index, uint32_t position, const void *key)
@@ -74,16 +71,6 @@ uint32_t kv_index_code_of(const kv_index *index, uint32_t symbol)
 				 : KV_NONE;
 
 	return owner == KV_NONE ? symbol : owner;
-}
-
-uint32_t kv_index_call_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_CALLS];
-}
-
-const kv_call *kv_index_call(const kv_index *index, uint32_t call)
-{
-	return &index->calls[call];
 }
 
 static bool caller_begins_by(const kv_index *index, uint32_t position, const void *key)
@@ -187,16 +174,6 @@ kv_ids kv_index_calls_to_external(const kv_index *index, const char *name)
 					   external_is_not_above, name));
 }
 
-uint32_t kv_index_pointer_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_POINTERS];
-}
-
-const kv_pointer *kv_index_pointer(const kv_index *index, uint32_t pointer)
-{
-	return &index->pointers[pointer];
-}
-
 static bool target_is_below(const kv_index *index, uint32_t position, const void *key)
 {
 	return index->pointers[position].target < *(const uint32_t *)key;
@@ -233,16 +210,6 @@ kv_ids kv_index_pointers_in(const kv_index *index, uint32_t holder)
 					   holder_is_not_above, &holder));
 }
 
-uint32_t kv_index_syscall_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_SYSCALLS];
-}
-
-const kv_syscall *kv_index_syscall(const kv_index *index, uint32_t syscall)
-{
-	return &index->syscalls[syscall];
-}
-
 static bool abi_is_below(const kv_index *index, uint32_t position, const void *key)
 {
 	return index->syscalls[position].abi < *(const uint32_t *)key;
@@ -265,16 +232,6 @@ bool kv_index_has_syscalls(const kv_index *index, kv_abi abi)
 	return index->header->known_syscalls >> abi & 1;
 }
 
-uint32_t kv_index_thread_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_THREADS];
-}
-
-const kv_thread *kv_index_thread(const kv_index *index, uint32_t thread)
-{
-	return &index->threads[thread];
-}
-
 static bool main_is_below(const kv_index *index, uint32_t position, const void *key)
 {
 	const kv_thread *thread = &index->threads[position];
@@ -295,16 +252,6 @@ kv_run kv_index_threads_of(const kv_index *index, uint32_t symbol)
 
 	return kv_index_run_between(index, KV_TABLE_THREADS, main_is_below, main_is_not_above,
 				    &owner);
-}
-
-uint32_t kv_index_loop_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_LOOPS];
-}
-
-const kv_loop *kv_index_loop(const kv_index *index, uint32_t loop)
-{
-	return &index->loops[loop];
 }
 
 static bool owner_is_below(const kv_index *index, uint32_t position, const void *key)

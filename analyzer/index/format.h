@@ -4,6 +4,7 @@
 
 #include "index/index.h"
 #include "index/code.h"
+#include "index/tables.h"
 #include "index/version.h" /* KV_INDEX_VERSION, generated */
 
 /*
@@ -16,28 +17,11 @@
 /* Tables begin at multiples of this. */
 #define KV_INDEX_ALIGNMENT 8
 
+/* The numbers of the tables; that of the strings comes last. */
 typedef enum {
-	KV_TABLE_SYMBOLS,
-	KV_TABLE_SYMBOLS_BY_NAME,    /* symbol ids by (name, id) */
-	KV_TABLE_SYMBOLS_BY_ADDRESS, /* symbol ids by (address, id) */
-	KV_TABLE_FTRACE,
-	KV_TABLE_SOURCES,
-	KV_TABLE_FUNCTIONS_BY_SOURCE, /* function ids by (source, address) */
-	KV_TABLE_FUNCTIONS,
-	KV_TABLE_COPIES,
-	KV_TABLE_UNITS,
-	KV_TABLE_BUILTINS, /* strings: names of built-in modules, by name */
-	KV_TABLE_PIECES,
-	KV_TABLE_CALLS,
-	KV_TABLE_CALLERS,
-	KV_TABLE_CALLS_BY_CALLEE, /* ids of direct calls by callee, calls of externals last, by name
-				   */
-	KV_TABLE_POINTERS,
-	KV_TABLE_POINTERS_BY_HOLDER, /* ids of those that have a holder, by (holder, offset) */
-	KV_TABLE_SYSCALLS,
-	KV_TABLE_THREADS,
-	KV_TABLE_LOOPS,
-	KV_TABLE_VARIABLES,
+#define KV_TABLE_NUMBER(id, ...) KV_TABLE_##id,
+	KV_INDEX_TABLES(KV_TABLE_NUMBER)
+#undef KV_TABLE_NUMBER
 	KV_TABLE_STRINGS,
 	KV_TABLE_COUNT,
 } kv_index_table_id;
@@ -92,28 +76,23 @@ extern const uint32_t kv_index_record_sizes[KV_TABLE_COUNT];
 struct kv_index {
 	GBytes *bytes;
 	const kv_index_header *header;
-	const kv_symbol *symbols;
-	const uint32_t *symbols_by_name, *symbols_by_address;
-	const uint64_t *ftrace;
-	const kv_source *sources;
-	const uint32_t *functions_by_source;
-	const kv_function *functions;
-	const kv_copy *copies;
-	const kv_unit *units;
-	const uint32_t *builtins;
-	const kv_piece *pieces;
-	const kv_call *calls;
-	const kv_caller *callers;
-	const uint32_t *calls_by_callee;
-	const kv_pointer *pointers;
-	const uint32_t *pointers_by_holder;
-	const kv_syscall *syscalls;
-	const kv_thread *threads;
-	const kv_loop *loops;
-	const kv_variable *variables;
+#define KV_TABLE_MEMBER(id, member, type, ...) const type *member;
+	KV_INDEX_TABLES(KV_TABLE_MEMBER)
+#undef KV_TABLE_MEMBER
 	const char *strings;
 	uint32_t counts[KV_TABLE_COUNT];
 };
+
+/* Defines kv_index_<record>(), the record at a position of @table, and kv_index_<record>_count(). */
+#define KV_INDEX_ACCESS(record, table, member)                                                     \
+	uint32_t kv_index_##record##_count(const kv_index *index)                                  \
+	{                                                                                          \
+		return index->counts[KV_TABLE_##table];                                            \
+	}                                                                                          \
+	const kv_##record *kv_index_##record(const kv_index *index, uint32_t position)             \
+	{                                                                                          \
+		return &index->member[position];                                                   \
+	}
 
 /*
  * Binary search: whether the record at @position of a sorted table comes before @key. The first

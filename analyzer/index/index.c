@@ -11,26 +11,8 @@
 #include "index/format.h"
 
 const uint32_t kv_index_record_sizes[KV_TABLE_COUNT] = {
-	[KV_TABLE_SYMBOLS] = sizeof(kv_symbol),
-	[KV_TABLE_SYMBOLS_BY_NAME] = sizeof(uint32_t),
-	[KV_TABLE_SYMBOLS_BY_ADDRESS] = sizeof(uint32_t),
-	[KV_TABLE_FTRACE] = sizeof(uint64_t),
-	[KV_TABLE_SOURCES] = sizeof(kv_source),
-	[KV_TABLE_FUNCTIONS_BY_SOURCE] = sizeof(uint32_t),
-	[KV_TABLE_FUNCTIONS] = sizeof(kv_function),
-	[KV_TABLE_COPIES] = sizeof(kv_copy),
-	[KV_TABLE_UNITS] = sizeof(kv_unit),
-	[KV_TABLE_BUILTINS] = sizeof(uint32_t),
-	[KV_TABLE_PIECES] = sizeof(kv_piece),
-	[KV_TABLE_CALLS] = sizeof(kv_call),
-	[KV_TABLE_CALLERS] = sizeof(kv_caller),
-	[KV_TABLE_CALLS_BY_CALLEE] = sizeof(uint32_t),
-	[KV_TABLE_POINTERS] = sizeof(kv_pointer),
-	[KV_TABLE_POINTERS_BY_HOLDER] = sizeof(uint32_t),
-	[KV_TABLE_SYSCALLS] = sizeof(kv_syscall),
-	[KV_TABLE_THREADS] = sizeof(kv_thread),
-	[KV_TABLE_LOOPS] = sizeof(kv_loop),
-	[KV_TABLE_VARIABLES] = sizeof(kv_variable),
+#define SIZE(id, member, type, ...) [KV_TABLE_##id] = sizeof(type),
+	KV_INDEX_TABLES(SIZE)
 	[KV_TABLE_STRINGS] = 1,
 };
 
@@ -117,26 +99,8 @@ kv_index *kv_index_from_bytes(const char *path, GBytes *bytes, GError **error)
 	*index = (kv_index){
 		.bytes = g_steal_pointer(&owned),
 		.header = header,
-		.symbols = table_at(header, KV_TABLE_SYMBOLS),
-		.symbols_by_name = table_at(header, KV_TABLE_SYMBOLS_BY_NAME),
-		.symbols_by_address = table_at(header, KV_TABLE_SYMBOLS_BY_ADDRESS),
-		.ftrace = table_at(header, KV_TABLE_FTRACE),
-		.sources = table_at(header, KV_TABLE_SOURCES),
-		.functions_by_source = table_at(header, KV_TABLE_FUNCTIONS_BY_SOURCE),
-		.functions = table_at(header, KV_TABLE_FUNCTIONS),
-		.copies = table_at(header, KV_TABLE_COPIES),
-		.units = table_at(header, KV_TABLE_UNITS),
-		.builtins = table_at(header, KV_TABLE_BUILTINS),
-		.pieces = table_at(header, KV_TABLE_PIECES),
-		.calls = table_at(header, KV_TABLE_CALLS),
-		.callers = table_at(header, KV_TABLE_CALLERS),
-		.calls_by_callee = table_at(header, KV_TABLE_CALLS_BY_CALLEE),
-		.pointers = table_at(header, KV_TABLE_POINTERS),
-		.pointers_by_holder = table_at(header, KV_TABLE_POINTERS_BY_HOLDER),
-		.syscalls = table_at(header, KV_TABLE_SYSCALLS),
-		.threads = table_at(header, KV_TABLE_THREADS),
-		.loops = table_at(header, KV_TABLE_LOOPS),
-		.variables = table_at(header, KV_TABLE_VARIABLES),
+#define POINTER(id, member, ...) .member = table_at(header, KV_TABLE_##id),
+		KV_INDEX_TABLES(POINTER)
 		.strings = table_at(header, KV_TABLE_STRINGS),
 	};
 	for (int table = 0; table < KV_TABLE_COUNT; table++)
@@ -150,4 +114,16 @@ void kv_index_free(kv_index *index)
 		return;
 	g_bytes_unref(index->bytes);
 	g_free(index);
+}
+
+void kv_index_count(const kv_index *index, kv_index_counted visit, gpointer data)
+{
+	static const char *const titles[KV_TABLE_STRINGS] = {
+#define TITLE(id, member, type, part, title, ...) [KV_TABLE_##id] = title,
+		KV_INDEX_TABLES(TITLE)
+	};
+
+	for (int table = 0; table < KV_TABLE_STRINGS; table++)
+		if (titles[table])
+			visit(titles[table], index->counts[table], data);
 }

@@ -151,6 +151,10 @@ kv_index *kv_index_from_bytes(const char *path, GBytes *bytes, GError **error);
 void kv_index_free(kv_index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(kv_index, kv_index_free)
 
+/* Calls @visit with what a reader is told the size of, in the order of the tables. */
+typedef void (*kv_index_counted)(const char *title, uint32_t count, gpointer data);
+void kv_index_count(const kv_index *index, kv_index_counted visit, gpointer data);
+
 /* Identity. Strings are owned by the index and empty, never NULL, when unknown. */
 const char *kv_index_release(const kv_index *index);	 /* uname -r */
 const char *kv_index_banner(const kv_index *index);	 /* linux_banner without its newline */

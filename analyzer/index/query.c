@@ -3,7 +3,15 @@
 
 #include <string.h>
 
+#include "base/search.h"
 #include "index/format.h"
+
+KV_INDEX_ACCESS(symbol, SYMBOLS, symbols)
+KV_INDEX_ACCESS(source, SOURCES, sources)
+KV_INDEX_ACCESS(function, FUNCTIONS, functions)
+KV_INDEX_ACCESS(copy, COPIES, copies)
+KV_INDEX_ACCESS(unit, UNITS, units)
+KV_INDEX_ACCESS(variable, VARIABLES, variables)
 
 const char *kv_index_string(const kv_index *index, uint32_t string)
 {
@@ -112,15 +120,7 @@ uint32_t kv_index_module_name_len(const kv_index *index)
 static uint32_t search(const kv_index *index, uint32_t low, uint32_t high,
 		       kv_index_before is_before, const void *key)
 {
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (is_before(index, middle, key))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(low, high, at, is_before(index, at, key));
 }
 
 uint32_t kv_index_first_not_before(const kv_index *index, uint32_t count, kv_index_before is_before,
@@ -147,30 +147,13 @@ kv_run kv_index_run_between(const kv_index *index, kv_index_table_id table,
 
 kv_fact kv_index_has_builtin(const kv_index *index, const char *name)
 {
-	uint32_t low = 0, high = index->counts[KV_TABLE_BUILTINS];
+	uint32_t count = index->counts[KV_TABLE_BUILTINS];
+	uint32_t first = KV_FIRST_NOT(
+		0, count, at, strcmp(kv_index_string(index, index->builtins[at]), name) < 0);
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		int order = strcmp(kv_index_string(index, index->builtins[middle]), name);
-
-		if (order == 0)
-			return KV_YES;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return KV_UNKNOWN;
-}
-
-uint32_t kv_index_symbol_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_SYMBOLS];
-}
-
-const kv_symbol *kv_index_symbol(const kv_index *index, uint32_t symbol)
-{
-	return &index->symbols[symbol];
+	return first < count && strcmp(kv_index_string(index, index->builtins[first]), name) == 0
+		       ? KV_YES
+		       : KV_UNKNOWN;
 }
 
 static const char *name_at(const kv_index *index, uint32_t position)
@@ -254,16 +237,6 @@ uint64_t kv_index_ftrace_between(const kv_index *index, uint64_t begin, uint64_t
 	return *count > 0 ? index->ftrace[first] : 0;
 }
 
-uint32_t kv_index_source_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_SOURCES];
-}
-
-const kv_source *kv_index_source(const kv_index *index, uint32_t source)
-{
-	return &index->sources[source];
-}
-
 static bool source_is_below(const kv_index *index, uint32_t position, const void *key)
 {
 	return strcmp(kv_index_string(index, index->sources[position].name), key) < 0;
@@ -288,46 +261,6 @@ kv_ids kv_index_functions_of(const kv_index *index, uint32_t source)
 		.id = index->functions_by_source + record->first_function,
 		.count = record->function_count,
 	};
-}
-
-uint32_t kv_index_function_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_FUNCTIONS];
-}
-
-const kv_function *kv_index_function(const kv_index *index, uint32_t function)
-{
-	return &index->functions[function];
-}
-
-uint32_t kv_index_copy_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_COPIES];
-}
-
-const kv_copy *kv_index_copy(const kv_index *index, uint32_t copy)
-{
-	return &index->copies[copy];
-}
-
-uint32_t kv_index_unit_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_UNITS];
-}
-
-const kv_unit *kv_index_unit(const kv_index *index, uint32_t unit)
-{
-	return &index->units[unit];
-}
-
-uint32_t kv_index_variable_count(const kv_index *index)
-{
-	return index->counts[KV_TABLE_VARIABLES];
-}
-
-const kv_variable *kv_index_variable(const kv_index *index, uint32_t variable)
-{
-	return &index->variables[variable];
 }
 
 static bool variable_is_below(const kv_index *index, uint32_t position, const void *key)

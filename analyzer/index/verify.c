@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "index/verify.h"
+#include "index/verify_records.h"
 
 #include <string.h>
 
@@ -69,6 +69,17 @@ static gboolean verify_tables(const char *path, const kv_index_header *header, G
 	return TRUE;
 }
 
+static bool is_id(uint32_t id, uint32_t count)
+{
+	return id < count;
+}
+
+static bool is_id_or_none(uint32_t id, uint32_t count)
+{
+	/* KV_NONE is the highest number: one more is 0. */
+	return id + 1 <= count;
+}
+
 static bool is_run(uint32_t first, uint32_t count, uint32_t limit)
 {
 	return (uint64_t)first + count <= limit;
@@ -87,199 +98,47 @@ static bool verify_identity(const kv_index_content *file)
 	const kv_index_header *header = (const kv_index_header *)file->data;
 	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
 
-	return kv_is_id(header->release, strings) && kv_is_id(header->banner, strings) &&
-	       kv_is_id(header->vermagic, strings) && kv_is_id(header->build_id, strings) &&
-	       kv_is_id(header->source_path, strings) && kv_is_id(header->half_path, strings) &&
-	       kv_is_id(header->module, strings);
+	return is_id(header->release, strings) && is_id(header->banner, strings) &&
+	       is_id(header->vermagic, strings) && is_id(header->build_id, strings) &&
+	       is_id(header->source_path, strings) && is_id(header->half_path, strings) &&
+	       is_id(header->module, strings);
 }
 
-static bool are_ids(const kv_index_content *file, kv_index_table_id list, uint32_t first,
-		    uint32_t end, kv_index_table_id target)
-{
-	const uint32_t *ids = kv_content_records(file, list);
-	uint32_t limit = kv_content_count(file, target);
-	bool valid = true;
+/* What the references of tables.h mean: of the record `at`, without branches. */
+#define COUNT(table) kv_content_count(file, KV_TABLE_##table)
+#define ID(member, table) &is_id(at->member, COUNT(table))
+#define ID_OR_NONE(member, table) &is_id_or_none(at->member, COUNT(table))
+#define STRING(member) ID(member, STRINGS)
+#define RUN(first, count, table) &is_run(at->first, at->count, COUNT(table))
+#define EACH(table) &is_id(*at, COUNT(table))
+#define NOTHING
+#define ANYTHING(file, records, i) true
 
-	for (uint32_t i = first; i < end; i++)
-		valid &= kv_is_id(ids[i], limit);
-	return valid;
-}
+/* Whether the records from @first up to below @end are sound. */
+typedef bool content_check(const kv_index_content *file, uint32_t first, uint32_t end);
 
-static bool verify_symbols(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
-	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
-	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++) {
-		valid &= kv_is_id(symbols[i].name, strings) &
-			 kv_is_id_or_none(symbols[i].function, functions);
+#define DEFINE_CHECK(id, member, type, part, title, references, is_sound)                          \
+	static bool verify_##member(const kv_index_content *file, uint32_t first, uint32_t end)    \
+	{                                                                                          \
+		const type *records = kv_content_records(file, KV_TABLE_##id);                     \
+		bool valid = true;                                                                 \
+                                                                                                   \
+		for (uint32_t i = first; i < end; i++) {                                           \
+			const type *at G_GNUC_UNUSED = &records[i];                                \
+                                                                                                   \
+			valid &= is_sound(file, records, i) references;                            \
+		}                                                                                  \
+		return valid;                                                                      \
 	}
-	return valid;
-}
+KV_INDEX_TABLES(DEFINE_CHECK)
 
-static bool verify_by_name(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	return are_ids(file, KV_TABLE_SYMBOLS_BY_NAME, first, end, KV_TABLE_SYMBOLS);
-}
-
-/* Names may be in any order and only make queries miss; addresses are cheap enough to look at. */
-static bool verify_by_address(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_symbol *symbols = kv_content_records(file, KV_TABLE_SYMBOLS);
-	const uint32_t *ids = kv_content_records(file, KV_TABLE_SYMBOLS_BY_ADDRESS);
-	uint32_t before = first > 0 ? first - 1 : 0;
-	uint64_t previous = 0;
-	bool valid = true;
-
-	if (!are_ids(file, KV_TABLE_SYMBOLS_BY_ADDRESS, before, end, KV_TABLE_SYMBOLS))
-		return false;
-	for (uint32_t i = before; i < end; i++) {
-		valid &= symbols[ids[i]].address >= previous;
-		previous = symbols[ids[i]].address;
-	}
-	return valid;
-}
-
-static bool verify_ftrace(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const uint64_t *locations = kv_content_records(file, KV_TABLE_FTRACE);
-	bool valid = true;
-
-	for (uint32_t i = MAX(first, 1); i < end; i++)
-		valid &= locations[i - 1] <= locations[i];
-	return valid;
-}
-
-static bool verify_sources(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_source *sources = kv_content_records(file, KV_TABLE_SOURCES);
-	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
-	uint32_t bodies = kv_content_count(file, KV_TABLE_FUNCTIONS_BY_SOURCE);
-	uint32_t copies = kv_content_count(file, KV_TABLE_COPIES);
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++) {
-		const kv_source *source = &sources[i];
-
-		valid &= kv_is_id(source->name, strings) & kv_is_id(source->file, strings) &
-			 kv_is_id(source->prototype, strings) &
-			 kv_is_id(source->signature, strings) &
-			 is_run(source->first_function, source->function_count, bodies) &
-			 is_run(source->first_copy, source->copy_count, copies);
-	}
-	return valid;
-}
-
-static bool verify_by_source(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	return are_ids(file, KV_TABLE_FUNCTIONS_BY_SOURCE, first, end, KV_TABLE_FUNCTIONS);
-}
-
-static bool verify_functions(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_function *functions = kv_content_records(file, KV_TABLE_FUNCTIONS);
-	uint32_t sources = kv_content_count(file, KV_TABLE_SOURCES);
-	uint32_t symbols = kv_content_count(file, KV_TABLE_SYMBOLS);
-	uint32_t units = kv_content_count(file, KV_TABLE_UNITS);
-	uint64_t previous = first > 0 ? functions[first - 1].address : 0;
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++) {
-		const kv_function *function = &functions[i];
-
-		valid &= kv_is_id(function->source, sources) &
-			 kv_is_id_or_none(function->symbol, symbols) &
-			 kv_is_id(function->unit, units) & (function->address >= previous);
-		previous = function->address;
-	}
-	return valid;
-}
-
-static bool verify_copies(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_copy *copies = kv_content_records(file, KV_TABLE_COPIES);
-	uint32_t functions = kv_content_count(file, KV_TABLE_FUNCTIONS);
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++)
-		valid &= kv_is_id(copies[i].host, functions);
-	return valid;
-}
-
-static bool verify_units(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_unit *units = kv_content_records(file, KV_TABLE_UNITS);
-	uint32_t strings = kv_content_count(file, KV_TABLE_STRINGS);
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++)
-		valid &= kv_is_id(units[i].name, strings);
-	return valid;
-}
-
-static bool verify_variables(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	const kv_variable *variables = kv_content_records(file, KV_TABLE_VARIABLES);
-	uint32_t symbols = kv_content_count(file, KV_TABLE_SYMBOLS);
-	uint32_t units = kv_content_count(file, KV_TABLE_UNITS);
-	bool valid = true;
-
-	for (uint32_t i = first; i < end; i++)
-		valid &=
-			kv_is_id(variables[i].symbol, symbols) & kv_is_id(variables[i].unit, units);
-	return valid;
-}
-
-static bool verify_builtins(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	return are_ids(file, KV_TABLE_BUILTINS, first, end, KV_TABLE_STRINGS);
-}
-
-static bool verify_by_callee(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	return are_ids(file, KV_TABLE_CALLS_BY_CALLEE, first, end, KV_TABLE_CALLS);
-}
-
-static bool verify_by_holder(const kv_index_content *file, uint32_t first, uint32_t end)
-{
-	return are_ids(file, KV_TABLE_POINTERS_BY_HOLDER, first, end, KV_TABLE_POINTERS);
-}
-
-#define SYMBOLS "the tables of symbols are damaged"
-#define FUNCTIONS "the tables of functions are damaged"
-#define UNITS "the tables of units and built-in modules are damaged"
-#define CODE "the tables of machine code are damaged"
-
-/*
- * What is asked of the records of each table, and what is said of them when they are not so. The
- * strings, which come last, are looked at as a whole.
- */
+/* The strings, which come last, are looked at as a whole. */
 static const struct {
-	kv_content_check *is_sound;
-	const char *damage;
+	content_check *is_sound;
+	const char *part;
 } checks[KV_TABLE_STRINGS] = {
-	[KV_TABLE_SYMBOLS] = {verify_symbols, SYMBOLS},
-	[KV_TABLE_SYMBOLS_BY_NAME] = {verify_by_name, SYMBOLS},
-	[KV_TABLE_SYMBOLS_BY_ADDRESS] = {verify_by_address, SYMBOLS},
-	[KV_TABLE_FTRACE] = {verify_ftrace, "the ftrace locations are not in order"},
-	[KV_TABLE_SOURCES] = {verify_sources, FUNCTIONS},
-	[KV_TABLE_FUNCTIONS_BY_SOURCE] = {verify_by_source, FUNCTIONS},
-	[KV_TABLE_FUNCTIONS] = {verify_functions, FUNCTIONS},
-	[KV_TABLE_COPIES] = {verify_copies, FUNCTIONS},
-	[KV_TABLE_UNITS] = {verify_units, UNITS},
-	[KV_TABLE_VARIABLES] = {verify_variables, "the table of static variables is damaged"},
-	[KV_TABLE_BUILTINS] = {verify_builtins, UNITS},
-	[KV_TABLE_PIECES] = {kv_content_verify_pieces, CODE},
-	[KV_TABLE_CALLS] = {kv_content_verify_calls, CODE},
-	[KV_TABLE_CALLERS] = {kv_content_verify_callers, CODE},
-	[KV_TABLE_CALLS_BY_CALLEE] = {verify_by_callee, CODE},
-	[KV_TABLE_POINTERS] = {kv_content_verify_pointers, CODE},
-	[KV_TABLE_POINTERS_BY_HOLDER] = {verify_by_holder, CODE},
-	[KV_TABLE_SYSCALLS] = {kv_content_verify_syscalls, CODE},
-	[KV_TABLE_THREADS] = {kv_content_verify_threads, CODE},
-	[KV_TABLE_LOOPS] = {kv_content_verify_loops, CODE},
+#define CHECK(id, member, type, part, ...) [KV_TABLE_##id] = {verify_##member, part},
+	KV_INDEX_TABLES(CHECK)
 };
 
 /* The first record of @table that begins at @place of the file or behind it. */
@@ -321,6 +180,14 @@ static gpointer verify_blocks(gpointer data)
 	return NULL;
 }
 
+static gboolean fail_table(const char *path, GError **error, int table)
+{
+	g_autofree char *what =
+		g_strdup_printf("the tables of %s are damaged", checks[table].part);
+
+	return fail(path, error, what);
+}
+
 static gboolean verify_content(const char *path, const kv_index_content *file, size_t size,
 			       GError **error)
 {
@@ -340,10 +207,10 @@ static gboolean verify_content(const char *path, const kv_index_content *file, s
 		return fail(path, error, "the table of strings is damaged");
 	if (kv_content_count(file, KV_TABLE_CALLERS) == 0 &&
 	    kv_content_count(file, KV_TABLE_CALLS) > 0)
-		return fail(path, error, CODE);
+		return fail_table(path, error, KV_TABLE_CALLERS);
 	for (int i = 0; i < KV_TABLE_STRINGS; i++) {
 		if (shared.damaged & 1u << i)
-			return fail(path, error, checks[i].damage);
+			return fail_table(path, error, i);
 	}
 	return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "indexer/code.h"
 
+#include "base/search.h"
 #include "indexer/code_image.h"
 #include "indexer/code_parts.h"
 #include "indexer/code_run.h"

@@ -3,6 +3,7 @@
 
 #include <elf.h>
 
+#include "base/search.h"
 /* One section as it is loaded. */
 typedef struct {
 	uint64_t address, size;
@@ -69,19 +70,12 @@ static const loaded_section *section_around(const kv_code *code, uint64_t addres
 {
 	const GArray *loaded = code->sections->loaded;
 	const loaded_section *section;
-	guint low = 0, high = loaded->len;
+	guint next = KV_FIRST_NOT(0, loaded->len, at,
+				  g_array_index(loaded, loaded_section, at).address <= address);
 
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (g_array_index(loaded, loaded_section, middle).address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
+	if (next == 0)
 		return NULL;
-	section = &g_array_index(loaded, loaded_section, low - 1);
+	section = &g_array_index(loaded, loaded_section, next - 1);
 	return address - section->address < section->size ? section : NULL;
 }
 

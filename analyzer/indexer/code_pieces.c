@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/names.h"
+#include "base/search.h"
+
 static const kv_piece *piece_at(const kv_code *code, guint position)
 {
 	return &g_array_index(code->tables->pieces, kv_piece, position);
@@ -32,14 +35,7 @@ const kv_piece *kv_code_piece_around(const kv_code *code, uint64_t address)
 
 	if (offset >> code->step == mark)
 		high = code->pieces_before[mark + 1];
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (piece_at(code, middle)->offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	low = KV_FIRST_NOT(low, high, at, piece_at(code, at)->offset <= offset);
 	if (low == 0 || offset - piece_at(code, low - 1)->offset >= piece_at(code, low - 1)->size)
 		return NULL;
 	return piece_at(code, low - 1);
@@ -89,7 +85,6 @@ void kv_code_decode_piece(const kv_code *code, const kv_piece *piece, GArray *in
 	}
 }
 
-#define COLD ".cold"
 #define INT3 0xcc
 #define INSTRUCTION_MAX 15
 
@@ -240,23 +235,10 @@ static const char *name_of(const kv_code *code, uint32_t symbol)
 	return kv_symbol_list_at(code->symbols, symbol)->name;
 }
 
-/* Where ".cold" or ".cold.N" begins, which a name ends with; NULL when it does not. */
-static const char *cold_suffix(const char *name)
-{
-	const char *suffix = g_strrstr(name, COLD);
-	const char *rest = suffix ? suffix + strlen(COLD) : NULL;
-
-	if (!rest || suffix == name || (*rest != '\0' && *rest != '.'))
-		return NULL;
-	if (*rest == '.' && rest[1 + strspn(rest + 1, "0123456789")] != '\0')
-		return NULL;
-	return suffix;
-}
-
 /* Whether @symbol names the cold part of a function: foo.cold, foo.cold.3. */
 static bool is_cold(const kv_code *code, uint32_t symbol)
 {
-	return cold_suffix(name_of(code, symbol)) != NULL;
+	return kv_name_cold_suffix(name_of(code, symbol)) != NULL;
 }
 
 /* Whether the code at the entry of @owner jumps into @cold. Costs its bytes of @budget. */
@@ -287,7 +269,7 @@ static uint32_t find_candidates(const kv_code *code, const kv_piece *cold,
 				uint32_t owners[CANDIDATES_MAX])
 {
 	const char *name = name_of(code, cold->owner);
-	g_autofree char *parent = g_strndup(name, (gsize)(cold_suffix(name) - name));
+	g_autofree char *parent = g_strndup(name, (gsize)(kv_name_cold_suffix(name) - name));
 	kv_run run = kv_symbol_list_prefixed(code->symbols, parent);
 	uint32_t count = 0;
 

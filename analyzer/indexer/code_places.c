@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/search.h"
 /* One of several members of a union, as far as its type tells. */
 typedef struct {
 	uint64_t function; /* whose address it holds */
@@ -48,17 +49,8 @@ static gint compare_doubts(gconstpointer a, gconstpointer b)
 /* The first of @doubts, which are sorted, that is about @function or one behind it. */
 static guint first_about(const GArray *doubts, uint64_t function)
 {
-	guint low = 0, high = doubts->len;
-
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (g_array_index(doubts, doubt, middle).function < function)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(0, doubts->len, at,
+			    g_array_index(doubts, doubt, at).function < function);
 }
 
 /* Of each of @count places: how many parameters the function takes that it holds, -1 if unknown. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/search.h"
 #include "indexer/strings.h"
 
 /* How each region is told: by the name of the section, in vmlinux also by a pair of symbols. */
@@ -108,19 +109,12 @@ const kv_kallsyms_symbol *kv_symbol_list_at(const kv_symbol_list *list, uint32_t
 /* The first position of by_name whose name, cut to @length bytes, is not below (above) @text. */
 static uint32_t name_bound(const kv_symbol_list *list, const char *text, size_t length, bool above)
 {
-	uint32_t low = 0, high = kv_symbol_list_count(list);
+	/* Of an order below this a name comes before. */
+	int limit = above ? 1 : 0;
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		const char *name = kv_symbol_list_at(list, list->by_name[middle])->name;
-		int order = strncmp(name, text, length);
-
-		if (order < 0 || (above && order == 0))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(0, kv_symbol_list_count(list), at,
+			    strncmp(kv_symbol_list_at(list, list->by_name[at])->name, text,
+				    length) < limit);
 }
 
 const kv_kallsyms_symbol *kv_symbol_list_find(const kv_symbol_list *list, const char *name)
@@ -144,17 +138,8 @@ kv_run kv_symbol_list_prefixed(const kv_symbol_list *list, const char *prefix)
 
 uint32_t kv_symbol_list_lower(const kv_symbol_list *list, uint64_t address)
 {
-	uint32_t low = 0, high = kv_symbol_list_count(list);
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (kv_symbol_list_at(list, list->by_address[middle])->address < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(0, kv_symbol_list_count(list), at,
+			    kv_symbol_list_at(list, list->by_address[at])->address < address);
 }
 
 static kv_region section_region(const kv_elf_section *section)

@@ -242,17 +242,15 @@ static void write_rest(writer *out)
 	if (out->parts->code)
 		kv_code_records_make(&code, out->parts->code, out->strings, out->join->source_ids,
 				     kv_symbol_list_count(out->parts->symbols));
+	if (out->parts->variables)
+		code.tables[KV_TABLE_VARIABLES] = g_array_ref(out->parts->variables);
 	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
 		counts[i] = code.tables[i] ? code.tables[i]->len : 0;
-	counts[KV_TABLE_VARIABLES] = out->parts->variables ? out->parts->variables->len : 0;
 	add_tables(out, KV_TABLE_PIECES, KV_TABLE_STRINGS, counts);
 	for (int i = KV_TABLE_PIECES; i < KV_TABLE_STRINGS; i++)
 		if (code.tables[i])
 			copy_table(out, (kv_index_table_id)i, code.tables[i]->data,
 				   code.tables[i]->len);
-	if (out->parts->variables)
-		copy_table(out, KV_TABLE_VARIABLES, out->parts->variables->data,
-			   out->parts->variables->len);
 }
 
 static uint32_t add_path(writer *out, const kv_file *file)

@@ -24,7 +24,7 @@ typedef struct kv_index_parts {
 	bool has_debug_info; /* there is DWARF, whether it can be read or not */
 
 	/* Known last. */
-	const GArray *variables;     /* (element-type kv_variable) by symbol; NULL: none known */
+	GArray *variables;           /* (element-type kv_variable) by symbol; NULL: none known */
 	kv_code_tables *code;	     /* put in order while written; NULL: nothing is known */
 	const kv_klp_layout *layout; /* NULL: unknown */
 	uint32_t ksym_name_len, module_name_len; /* 0: unknown */

@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "base/file.h"
+#include "base/search.h"
 #include "elf/elf.h"
 #include "kernel/cache.h"
 #include "index/version.h" /* KV_INDEX_VERSION, generated */
@@ -247,18 +248,10 @@ void kv_module_functions_find(const kv_module_functions *functions, const char *
 			      GPtrArray *modules)
 {
 	entry first = entry_of(symbol, 0), last = entry_of(symbol, UINT32_MAX);
-	uint32_t low = 0, high = functions->entry_count;
+	uint32_t low = KV_FIRST_NOT(0, functions->entry_count, at, functions->entries[at] < first);
 
 	if (functions->searched)
 		append_all(functions->searched, modules);
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (functions->entries[middle] < first)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (; low < functions->entry_count && functions->entries[low] <= last; low++) {
 		uint32_t name = (uint32_t)functions->entries[low];
 

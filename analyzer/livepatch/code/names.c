@@ -4,6 +4,8 @@
 #include <elf.h>
 #include <string.h>
 
+#include "base/names.h"
+
 struct kv_code_names {
 	const kv_memory *memory;
 	kv_elf *elf;
@@ -74,18 +76,16 @@ static bool resolve(gpointer data, uint64_t address, kv_reference *reference)
 
 bool kv_code_names_is_cold(const char *name)
 {
-	const char *suffix = g_strrstr(name, ".cold");
-
-	return suffix && (suffix[5] == '\0' || suffix[5] == '.');
+	return kv_name_cold_suffix(name) != NULL;
 }
 
 static void add_cold(kv_code_names *names, const kv_definition *definition)
 {
-	const char *suffix = g_strrstr(definition->name, ".cold");
+	const char *suffix = kv_name_cold_suffix(definition->name);
 	g_autofree char *plain = NULL;
 	GPtrArray *list;
 
-	if (!kv_code_names_is_cold(definition->name))
+	if (!suffix)
 		return;
 	plain = g_strndup(definition->name, (gsize)(suffix - definition->name));
 	list = g_hash_table_lookup(names->cold, plain);

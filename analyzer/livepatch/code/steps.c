@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "livepatch/code/steps.h"
 
+#include "base/search.h"
+
 typedef struct {
 	const kv_flow_range *pieces;
 	size_t piece_count;
@@ -29,14 +31,7 @@ static uint32_t step_at(const step_reader *reader, uint64_t address)
 	low = g_array_index(reader->firsts, guint32, piece - reader->pieces);
 	if (piece + 1 < reader->pieces + reader->piece_count)
 		high = g_array_index(reader->firsts, guint32, piece + 1 - reader->pieces);
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (g_array_index(reader->addresses, guint64, middle) < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	low = KV_FIRST_NOT(low, high, at, g_array_index(reader->addresses, guint64, at) < address);
 	if (low == reader->steps->len)
 		return KV_LP_NOWHERE;
 	found = g_array_index(reader->addresses, guint64, low);

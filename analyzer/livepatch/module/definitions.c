@@ -3,6 +3,7 @@
 
 #include <elf.h>
 
+#include "base/search.h"
 /* By place; at one place a global symbol first, then in the order of .symtab. */
 static int definition_compare(gconstpointer a, gconstpointer b)
 {
@@ -66,21 +67,15 @@ GArray *kv_definitions_read(const kv_elf *elf, uint8_t type)
 
 const kv_definition *kv_definitions_below(const GArray *definitions, kv_place place)
 {
-	guint low = 0, high = definitions->len;
+	guint next = KV_FIRST_NOT(
+		0, definitions->len, at,
+		kv_place_compare(&g_array_index(definitions, kv_definition, at).place,
+				 &place) <= 0);
 
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		const kv_definition *entry = &g_array_index(definitions, kv_definition, middle);
-
-		if (kv_place_compare(&entry->place, &place) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
+	if (next == 0)
 		return NULL;
 
-	const kv_definition *entry = &g_array_index(definitions, kv_definition, low - 1);
+	const kv_definition *entry = &g_array_index(definitions, kv_definition, next - 1);
 
 	return entry->place.section == place.section ? entry : NULL;
 }

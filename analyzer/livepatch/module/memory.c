@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/search.h"
 #include "livepatch/module/definitions.h"
 
 /* The longest name that is read; the kernel's own limit is 512 bytes (KSYM_NAME_LEN). */
@@ -199,16 +200,8 @@ const kv_elf_relocation *kv_memory_relocations(const kv_memory *memory, kv_place
 {
 	size_t total = 0;
 	const kv_elf_relocation *all = kv_elf_relocations(memory->elf, place.section, &total);
-	size_t low = 0, high = all ? total : 0;
+	size_t low = all ? KV_FIRST_NOT(0, total, at, all[at].offset < place.offset) : 0;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (all[middle].offset < place.offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*count = 0;
 	while (all && low + *count < total && all[low + *count].offset - place.offset < size)
 		(*count)++;
@@ -321,18 +314,9 @@ static guint references_from(kv_memory *memory, kv_place place)
 	if (!memory->references)
 		read_references(memory);
 
-	guint low = 0, high = memory->references->len;
-
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		const reference *entry = &g_array_index(memory->references, reference, middle);
-
-		if (kv_place_compare(&entry->to, &place) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return KV_FIRST_NOT(
+		0, memory->references->len, at,
+		kv_place_compare(&g_array_index(memory->references, reference, at).to, &place) < 0);
 }
 
 static bool is_within(kv_place place, const kv_place *start, uint64_t size)
