@@ -12,7 +12,8 @@
 GQuark kv_error_quark(void);
 
 typedef enum {
-	/* The command line, a missing file, or a file that is not of the kind that was asked for.
+	/*
+	 * The command line, a missing file, or a file that is not of the kind that was asked for.
 	 */
 	KV_ERROR_USAGE,
 	/* A file of the right kind that is truncated, corrupt or in an unsupported format. */

@@ -46,38 +46,34 @@ bool kv_livepatch_find_code(const kv_livepatch *livepatch, const kv_c_unit *unit
 	return false;
 }
 
-/* Functions to look at, each once. */
-static void add_function(GArray *waiting, const kv_c_ref *ref)
+/* Functions to look at, each once: @seen has those that were added (kv_c_function). */
+static void add_function(GArray *waiting, GHashTable *seen, const kv_c_ref *ref)
 {
-	for (guint i = 0; i < waiting->len; i++) {
-		const kv_c_ref *known = &g_array_index(waiting, kv_c_ref, i);
-
-		if (known->unit == ref->unit && known->function == ref->function)
-			return;
-	}
-	g_array_append_val(waiting, *ref);
+	if (g_hash_table_add(seen, (gpointer)kv_c_ref_function(ref)))
+		g_array_append_val(waiting, *ref);
 }
 
 bool kv_c_each_call(const kv_livepatch *livepatch, const kv_c_ref *start,
 		       kv_call_visitor visit, gpointer data)
 {
 	g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(kv_c_ref));
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
 
-	add_function(waiting, start);
+	add_function(waiting, seen, start);
 	for (guint i = 0; i < waiting->len; i++) {
 		kv_c_ref at = g_array_index(waiting, kv_c_ref, i);
 
-		for (guint j = 0; j < at.unit->calls->len; j++) {
-			kv_call_ref ref = {at.unit, j};
-			const kv_c_call *call = kv_call_ref_call(&ref);
+		const kv_c_function *function = kv_c_ref_function(&at);
+
+		for (uint32_t j = 0; j < function->call_count; j++) {
+			kv_call_ref ref = {at.unit, function->calls + j};
 			kv_c_ref callee;
 
-			if (call->function != at.function)
-				continue;
 			if (visit(&ref, data))
 				return true;
-			if (kv_livepatch_find_code(livepatch, at.unit, call->name, &callee))
-				add_function(waiting, &callee);
+			if (kv_livepatch_find_code(livepatch, at.unit, kv_call_ref_call(&ref)->name,
+						   &callee))
+				add_function(waiting, seen, &callee);
 		}
 	}
 	return false;

@@ -95,7 +95,8 @@ static kv_sleep straight_sleep(kv_held_effects *effects, const kv_lp_body *body,
 	return KV_SLEEP_NO;
 }
 
-/* What @call sleeps in: itself, or a function of the livepatch on its way straight from its begin.
+/*
+ * What @call sleeps in: itself, or a function of the livepatch on its way straight from its begin.
  */
 static kv_sleep sleep_of(kv_held_effects *effects, const kv_lp_call *call, unsigned int *budget,
 			 const char **sleeper)

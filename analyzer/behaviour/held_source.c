@@ -6,8 +6,7 @@
 #include "behaviour/held.h"
 #include "kernel/patterns.h"
 
-/* Among how many calls a sleep is looked for. One macro may call several functions that enter.
- */
+/* Among how many calls a sleep is looked for. One macro may call several functions that enter. */
 enum { CALLS_MAX = 256, SECTIONS_MAX = 1 };
 
 /* What is asked of every function. */
@@ -119,17 +118,18 @@ static int compare_blocks(gconstpointer a, gconstpointer b)
 
 static void flow_begin(source_flow *flow, const question *about, const kv_c_ref *code)
 {
+	const kv_c_function *function = kv_c_ref_function(code);
+
 	*flow = (source_flow){about,
 			      code->unit,
 			      code->function,
-			      kv_c_ref_function(code)->blocks,
+			      function->blocks,
 			      g_array_new(FALSE, FALSE, sizeof(kv_call_ref)),
 			      NULL};
-	for (uint32_t i = 0; i < code->unit->calls->len; i++) {
-		kv_call_ref ref = {code->unit, i};
+	for (uint32_t i = 0; i < function->call_count; i++) {
+		kv_call_ref ref = {code->unit, function->calls + i};
 
-		if (kv_c_unit_call(code->unit, i)->function == code->function)
-			g_array_append_val(flow->calls, ref);
+		g_array_append_val(flow->calls, ref);
 	}
 	g_array_sort(flow->calls, compare_blocks);
 }
@@ -201,7 +201,7 @@ static kv_sleep straight_sleep(const question *about, const kv_c_ref *code, unsi
 
 	flow_begin(&flow, about, code);
 	for (guint i = first_call(&flow, flow.first);
-	     i<flow.calls->len && * budget> 0 && sleep <= KV_SLEEP_PERHAPS; i++) {
+	     i < flow.calls->len && *budget > 0 && sleep <= KV_SLEEP_PERHAPS; i++) {
 		const kv_call_ref *ref = &g_array_index(flow.calls, kv_call_ref, i);
 
 		if (kv_call_ref_call(ref)->block != flow.first)

@@ -159,13 +159,13 @@ static bool are_equal(const loop_side *old, const loop_side *new)
 	const uint32_t compared = spins | bounds | KV_LOOP_HAS_POINT;
 
 	return old->signature == new->signature &&
-	       (old->flags & compared) == (new->flags &compared);
+	       (old->flags & compared) == (new->flags & compared);
 }
 
 static bool call_the_same(const loop_side *old, const loop_side *new)
 {
 	return new->signature != 0 &&
-	       old->signature == new->signature &&is_safe(old) == is_safe(new);
+	       old->signature == new->signature && is_safe(old) == is_safe(new);
 }
 
 static bool are_both_safe(const loop_side *old, const loop_side *new)
@@ -176,20 +176,20 @@ static bool are_both_safe(const loop_side *old, const loop_side *new)
 /* The same loop, without its reschedule point. */
 static bool lost_point(const loop_side *old, const loop_side *new)
 {
-	return old->signature == new->signature &&is_safe(old) && !is_safe(new) &&
-	       !(new->flags &KV_LOOP_CONSTANT);
+	return old->signature == new->signature && is_safe(old) && !is_safe(new) &&
+	       !(new->flags & KV_LOOP_CONSTANT);
 }
 
 /* A loop that was changed, and has none any more. */
 static bool lost_point_and_changed(const loop_side *old, const loop_side *new)
 {
-	return is_safe(old) && !is_safe(new) && !(new->flags &bounds);
+	return is_safe(old) && !is_safe(new) && !(new->flags & bounds);
 }
 
 /* A loop that was changed. One that waits for others was one that did so. */
 static bool are_of_a_kind(const loop_side *old, const loop_side *new)
 {
-	return !is_safe(old) && !is_safe(new) && (old->flags & spins || !(new->flags &spins));
+	return !is_safe(old) && !is_safe(new) && (old->flags & spins || !(new->flags & spins));
 }
 
 /* Pairs what is left of the loops, where @agree says so; @changes gets those without a point. */
@@ -198,7 +198,7 @@ static void match(comparison *pair, agreement agree, GArray *changes)
 	for (guint i = 0; i < pair->new->len; i++) {
 		loop_side *new = &g_array_index(pair->new, loop_side, i);
 
-		for (guint j = 0; !new->matched &&j < pair->old->len; j++) {
+		for (guint j = 0; !new->matched && j < pair->old->len; j++) {
 			loop_side *old = &g_array_index(pair->old, loop_side, j);
 			kv_loop_change change = {KV_CHANGE_LOST_POINT, new->body, new->loop};
 
@@ -241,12 +241,12 @@ static void add_unmatched(comparison *pair, GArray *changes)
 {
 	for (guint i = 0; i < pair->new->len; i++) {
 		const loop_side *new = &g_array_index(pair->new, loop_side, i);
-		bool waits = new->flags &spins &&calls_only_delays(new->loop);
+		bool waits = new->flags & spins && calls_only_delays(new->loop);
 		kv_loop_change change = {waits ? KV_CHANGE_NEW_WAIT : KV_CHANGE_NEW, new->body,
 					 new->loop};
 
-		if (new->matched || is_safe(new) || (!waits && new->flags &bounds) ||
-		    (waits && new->flags &KV_LOOP_CONSTANT) || may_reschedule(pair, new->loop))
+		if (new->matched || is_safe(new) || (!waits && new->flags & bounds) ||
+		    (waits && new->flags & KV_LOOP_CONSTANT) || may_reschedule(pair, new->loop))
 			continue;
 		g_array_append_val(changes, change);
 	}

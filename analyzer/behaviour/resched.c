@@ -142,13 +142,13 @@ static kv_resched resched_of_call(kv_check *check, const kv_call_ref *ref, unsig
 
 static kv_resched resched_of_own(kv_check *check, const kv_c_ref *code, unsigned int depth)
 {
+	const kv_c_function *function = kv_c_ref_function(code);
 	kv_resched most = KV_RESCHED_NO;
 
-	for (guint i = 0; i < code->unit->calls->len && most != KV_RESCHED_YES; i++) {
-		kv_call_ref ref = {code->unit, i};
+	for (uint32_t i = 0; i < function->call_count && most != KV_RESCHED_YES; i++) {
+		kv_call_ref ref = {code->unit, function->calls + i};
 
-		if (kv_call_ref_call(&ref)->function == code->function)
-			most = MAX(most, resched_of_call(check, &ref, depth));
+		most = MAX(most, resched_of_call(check, &ref, depth));
 	}
 	return most;
 }

@@ -12,8 +12,18 @@ static bool is_called(const kv_c_call *call, const char *name)
 typedef struct {
 	const kv_c_unit *unit;
 	const char *leave;
-	uint32_t goal; /* block */
+	uint32_t goal;	     /* block */
+	uint32_t first, end; /* calls of the function */
 } section_walk;
+
+static section_walk walk_of(const kv_c_unit *unit, uint32_t function, const char *leave,
+			    uint32_t goal)
+{
+	const kv_c_function *owner = kv_c_unit_function(unit, function);
+	uint32_t first = owner ? owner->calls : 0;
+
+	return (section_walk){unit, leave, goal, first, first + (owner ? owner->call_count : 0)};
+}
 
 /* Whether @block leaves the section in a call between the positions @after and @before. */
 static bool leaves(const section_walk *walk, uint32_t block, uint32_t after, uint32_t before)
@@ -34,7 +44,9 @@ static bool is_goal(const kv_c_unit *unit, uint32_t block, gpointer data)
 
 static bool is_left(const kv_c_unit *unit, uint32_t block, gpointer data)
 {
-	return leaves(data, block, 0, unit->calls->len);
+	const section_walk *walk = data;
+
+	return leaves(walk, block, walk->first, walk->end);
 }
 
 /* Whether @ref may be reached from the call @enter without leaving the section that it enters. */
@@ -42,12 +54,12 @@ static bool is_inside(const kv_call_ref *ref, uint32_t enter, const char *leave)
 {
 	const kv_c_call *from = kv_c_unit_call(ref->unit, enter);
 	const kv_c_call *to = kv_call_ref_call(ref);
-	section_walk walk = {ref->unit, leave, to->block};
+	section_walk walk = walk_of(ref->unit, to->function, leave, to->block);
 
 	if (from->block == to->block && enter < ref->call)
 		return !leaves(&walk, from->block, enter, ref->call);
-	if (leaves(&walk, from->block, enter, ref->unit->calls->len) ||
-	    leaves(&walk, to->block, 0, ref->call))
+	if (leaves(&walk, from->block, enter, walk.end) ||
+	    leaves(&walk, to->block, walk.first, ref->call))
 		return false;
 	return kv_block_reaches(ref->unit, from->block, is_goal, is_left, &walk);
 }
@@ -57,31 +69,31 @@ static bool surrounds(const kv_c_unit *unit, uint32_t enter, const char *leave,
 		      const GArray *blocks, uint32_t head)
 {
 	const kv_c_call *from = kv_c_unit_call(unit, enter);
-	section_walk walk = {unit, leave, head};
+	section_walk walk = walk_of(unit, from->function, leave, head);
 
 	for (guint i = 0; i < blocks->len; i++) {
 		uint32_t block = g_array_index(blocks, guint32, i);
 
-		if (block == from->block || leaves(&walk, block, 0, unit->calls->len))
+		if (block == from->block || leaves(&walk, block, walk.first, walk.end))
 			return false;
 	}
-	return !leaves(&walk, from->block, enter, unit->calls->len) &&
+	return !leaves(&walk, from->block, enter, walk.end) &&
 	       kv_block_reaches(unit, from->block, is_goal, is_left, &walk);
 }
 
 const char *kv_loop_atomic(const kv_c_unit *unit, uint32_t loop)
 {
 	const kv_c_loop *about = kv_c_unit_loop(unit, loop);
+	const kv_c_function *function = kv_c_unit_function(unit, about->function);
 	g_autoptr(GArray) blocks = kv_loop_blocks(unit, loop);
 
-	for (guint i = 0; i < unit->calls->len; i++) {
-		const kv_c_call *call = kv_c_unit_call(unit, i);
+	for (uint32_t i = 0; function && i < function->call_count; i++) {
+		const kv_c_call *call = kv_c_unit_call(unit, function->calls + i);
 
-		if (call->function != about->function)
-			continue;
 		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
 			if (is_called(call, kv_atomic_sections[j].enter) &&
-			    surrounds(unit, i, kv_atomic_sections[j].leave, blocks, about->head))
+			    surrounds(unit, function->calls + i, kv_atomic_sections[j].leave,
+				      blocks, about->head))
 				return kv_atomic_sections[j].enter;
 		}
 	}
@@ -90,16 +102,18 @@ const char *kv_loop_atomic(const kv_c_unit *unit, uint32_t loop)
 
 const char *kv_call_ref_atomic(const kv_call_ref *ref)
 {
-	const kv_c_call *about = kv_call_ref_call(ref);
+	const kv_c_function *function =
+		kv_c_unit_function(ref->unit, kv_call_ref_call(ref)->function);
 
-	for (guint i = 0; i < ref->unit->calls->len; i++) {
-		const kv_c_call *call = kv_c_unit_call(ref->unit, i);
+	for (uint32_t i = 0; function && i < function->call_count; i++) {
+		uint32_t enter = function->calls + i;
+		const kv_c_call *call = kv_c_unit_call(ref->unit, enter);
 
-		if (call->function != about->function || i == ref->call)
+		if (enter == ref->call)
 			continue;
 		for (gsize j = 0; j < kv_atomic_sections_count; j++) {
 			if (is_called(call, kv_atomic_sections[j].enter) &&
-			    is_inside(ref, i, kv_atomic_sections[j].leave))
+			    is_inside(ref, enter, kv_atomic_sections[j].leave))
 				return kv_atomic_sections[j].enter;
 		}
 	}

@@ -142,7 +142,8 @@ typedef struct kv_operand {
 	uint8_t scale; /* of memory */
 	bool read, written;
 	bool implicit; /* not written in assembly: RSP of a PUSH */
-	/* Immediate, displacement, or (base KV_REGISTER_RIP, resolved like kv_instruction) address.
+	/*
+	 * Immediate, displacement, or (base KV_REGISTER_RIP, resolved like kv_instruction) address.
 	 */
 	int64_t value;
 } kv_operand;

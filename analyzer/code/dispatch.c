@@ -169,7 +169,8 @@ static bool compute(const step *now, uint64_t left, uint64_t right, uint64_t *va
 		*value = right;
 		return true;
 	case KV_OPERATION_EXTEND:
-		/* MOVSXD, MOVZX cannot be told apart; they agree below 2 GiB, as all numbers are.
+		/*
+		 * MOVSXD, MOVZX cannot be told apart; they agree below 2 GiB, as all numbers are.
 		 */
 		*value = right;
 		return right <= INT32_MAX;

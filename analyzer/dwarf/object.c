@@ -413,7 +413,8 @@ static bool variable_type(kv_place_namer *namer, uint64_t offset, uint64_t *resu
 	return false;
 }
 
-/* Leaves out the choices that @parameters rule out; looking at one takes as long as some members.
+/*
+ * Leaves out the choices that @parameters rule out; looking at one takes as long as some members.
  */
 static void narrow(kv_place_namer *namer, int32_t parameters)
 {

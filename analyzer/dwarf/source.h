@@ -48,7 +48,8 @@ uint32_t kv_source_reader_find(kv_source_reader *reader, Dwarf_Die *die,
 /* The file name of the unit that @die is in. */
 const char *kv_source_reader_unit_name(kv_source_reader *reader, Dwarf_Die *die);
 
-/* Learns from the unit of @die where the source tree was; true when there is nothing left to learn.
+/*
+ * Learns from the unit of @die where the source tree was; true when there is nothing left to learn.
  */
 bool kv_source_reader_learn_root(kv_source_reader *reader, Dwarf_Die *die, kv_source_root *root);
 

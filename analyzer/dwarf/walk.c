@@ -216,7 +216,8 @@ static bool visit(kv_dwarf_walk *walk, frame *at, bool top_level)
 {
 	switch (kv_die_tag(walk->image, &walk->abbreviations, &at->die)) {
 	case DW_TAG_subprogram:
-		/* Also inside another function (GNU C nested functions): it is a host of its own.
+		/*
+		 * Also inside another function (GNU C nested functions): it is a host of its own.
 		 */
 		at->host = visit_subprogram(walk, &at->die);
 		return at->host != KV_NONE;

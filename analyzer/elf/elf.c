@@ -126,7 +126,8 @@ static gboolean read_sections(kv_elf *elf, GError **error)
 	return TRUE;
 }
 
-/* Truncation must not pass for "has no such section": the contents of every section must be there.
+/*
+ * Truncation must not pass for "has no such section": the contents of every section must be there.
  */
 static gboolean check_extents(kv_elf *elf, GError **error)
 {

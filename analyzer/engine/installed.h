@@ -60,7 +60,8 @@ bool kv_check_is_installed(kv_check *check, const kv_installed *installed);
 void kv_check_each_installed(kv_check *check, bool cumulative,
 			     void (*visit)(kv_check *check, const kv_installed *installed,
 					   const kv_function_set *own));
-/* Whether all that @installed patches is known; if not, says that the running rule could not look.
+/*
+ * Whether all that @installed patches is known; if not, says that the running rule could not look.
  */
 bool kv_check_installed_is_read(kv_check *check, const kv_installed *installed);
 

@@ -36,7 +36,7 @@ static bool search_habit(const kv_index *index, uint32_t symbol, unsigned int ha
 {
 	kv_run calls = kv_index_calls_from(index, symbol);
 
-	for (uint32_t i = 0; i<calls.count && * budget> 0; i++) {
+	for (uint32_t i = 0; i < calls.count && *budget > 0; i++) {
 		const kv_call *call = kv_index_call(index, calls.first + i);
 		const char *name = kv_index_callee_name(index, calls.first + i);
 

@@ -21,7 +21,8 @@ typedef enum {
 typedef struct kv_stay {
 	kv_stays how;
 	uint32_t main; /* symbol of a main function: itself, or the one that calls it */
-	/* Of KV_STAYS_SLEEPS: the loop has no other call that blocks, so that it sleeps only there.
+	/*
+	 * Of KV_STAYS_SLEEPS: the loop has no other call that blocks, so that it sleeps only there.
 	 */
 	bool only_place;
 } kv_stay;

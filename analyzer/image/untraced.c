@@ -6,7 +6,8 @@
 
 #include "base/search.h"
 
-/* By so much two functions that gcc found equal differ: a branch is short in one, long in another.
+/*
+ * By so much two functions that gcc found equal differ: a branch is short in one, long in another.
  */
 enum { TWIN_SLACK = 4 };
 

@@ -4,7 +4,8 @@
 
 #include "indexer/code.h"
 
-/* The parts, in the order in which they begin, visit and finish. Each is in the file of its name.
+/*
+ * The parts, in the order in which they begin, visit and finish. Each is in the file of its name.
  */
 extern const kv_code_part kv_code_calls;    /* fills `calls` */
 extern const kv_code_part kv_code_pointers; /* fills `pointers` */

@@ -208,7 +208,8 @@ void kv_ftrace_assign(kv_symbol_list *symbols, const GArray *locations)
 		if (next == locations->len)
 			return;
 		offset = g_array_index(locations, uint64_t, next) - symbol->address;
-		/* ftrace_location() takes any name of the very address: the label of a section too.
+		/*
+		 * ftrace_location() takes any name of the very address: the label of a section too.
 		 */
 		if (offset == 0 || ((symbol->flags & KV_SYMBOL_FUNCTION) && offset < symbol->size &&
 				    offset <= KV_FTRACE_ENTRY_MAX))

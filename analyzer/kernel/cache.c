@@ -136,7 +136,8 @@ char *kv_cache_home(void)
 {
 	const char *folder = g_get_user_cache_dir();
 
-	/* "If [...] a relative path [...] consider the path invalid and ignore it": GLib does not.
+	/*
+	 * "If [...] a relative path [...] consider the path invalid and ignore it": GLib does not.
 	 */
 	if (g_path_is_absolute(folder))
 		return g_build_filename(folder, "klpvet", NULL);

@@ -122,7 +122,8 @@ static void find_below_root(kv_kernel_files *files, const char *root, const char
 				     kv_places_present(KV_PLACE_DEBUG_MODULES, root, release));
 }
 
-/* The configuration of the running kernel (CONFIG_IKCONFIG_PROC), when that is the one asked for.
+/*
+ * The configuration of the running kernel (CONFIG_IKCONFIG_PROC), when that is the one asked for.
  */
 static void find_running_config(kv_kernel_files *files, const char *release)
 {

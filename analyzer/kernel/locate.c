@@ -234,7 +234,8 @@ static char *system_root(const char *directory)
 		       : g_strndup(directory, strlen(directory) - strlen(debug));
 }
 
-/* The release that @root, which may hold several kernels, stands for; NULL when that is not clear.
+/*
+ * The release that @root, which may hold several kernels, stands for; NULL when that is not clear.
  */
 static const char *chosen_release(const GPtrArray *releases, const char *root)
 {

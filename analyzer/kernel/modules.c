@@ -147,7 +147,8 @@ static bool same_build(const module_file *left, const module_file *right)
 	return left->build_id && right->build_id && strcmp(left->build_id, right->build_id) == 0;
 }
 
-/* The file of @module in @tree that tells most, the first of equal ones; NULL when there is none.
+/*
+ * The file of @module in @tree that tells most, the first of equal ones; NULL when there is none.
  */
 static module_file *best_file(const GPtrArray *paths, const char *module, GPtrArray *warnings,
 			      char **problem)

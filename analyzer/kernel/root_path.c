@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As many symbolic links in one path as the kernel follows: MAXSYMLINKS of include/linux/namei.h.
+/*
+ * As many symbolic links in one path as the kernel follows: MAXSYMLINKS of include/linux/namei.h.
  */
 #define LINKS_MAX 40
 

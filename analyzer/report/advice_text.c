@@ -25,7 +25,8 @@ enum { PLACES_SHOWN = 30 };
 /* From how many places on those with the same patchability stand together, which is said once. */
 enum { PLACES_GROUPED = 6 };
 
-/* Prints the places that are @only so patchable; with NULL all, saying of each how patchable it is.
+/*
+ * Prints the places that are @only so patchable; with NULL all, saying of each how patchable it is.
  */
 static void add_rows(const kv_printer *printer, const char *indent, const GPtrArray *places,
 		     const kv_patchability *only)

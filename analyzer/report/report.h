@@ -7,7 +7,8 @@
 
 #include "engine/check.h"
 
-/* An input that could not be checked on a kernel: klpvet failed, nothing is said about the input.
+/*
+ * An input that could not be checked on a kernel: klpvet failed, nothing is said about the input.
  */
 typedef struct kv_failure {
 	char *input;  /* NULL: the kernel itself could not be opened */

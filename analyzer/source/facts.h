@@ -102,6 +102,7 @@ typedef struct kv_c_function {
 	bool is_damaged; /* errors in its body: parts may be missing from the tables */
 	uint32_t parameters, parameter_count; /* in variables */
 	uint32_t blocks, block_count;	      /* in blocks: the first one is where it begins */
+	uint32_t calls, call_count;	      /* in calls: those that it makes */
 } kv_c_function;
 
 typedef enum {

@@ -20,7 +20,8 @@ typedef struct {
 	bool jumps;
 } culprit;
 
-/* Whether the original calls itself over less than @limit calls: then that is part of what it does.
+/*
+ * Whether the original calls itself over less than @limit calls: then that is part of what it does.
  */
 static bool is_recursive(kv_check *check, const kv_patched *patched, guint limit)
 {

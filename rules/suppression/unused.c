@@ -14,7 +14,8 @@ static void check_suppressions(kv_check *check)
 		kv_c_place place = {.file = allowance->file, .line = allowance->line};
 		kv_finding *finding;
 
-		/* What is wrong with these is the other rule's; of what was not checked is no word.
+		/*
+		 * What is wrong with these is the other rule's; of what was not checked is no word.
 		 */
 		if (allowance->defect || !kv_rule_exists(allowance->rule) ||
 		    kv_check_allowance_used(check, i) ||

@@ -53,7 +53,8 @@ static guint add_syscall_entries(kv_finding *finding, const kv_index *index, con
 			   "entry of that system call");
 }
 
-/* What DWARF knows of the name: copies that callers carry next to clones, or that nothing is left.
+/*
+ * What DWARF knows of the name: copies that callers carry next to clones, or that nothing is left.
  */
 static void add_source(kv_finding *finding, const kv_index *index, const char *name)
 {

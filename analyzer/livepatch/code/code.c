@@ -97,7 +97,8 @@ static bool note_arguments(gpointer data, const kv_instruction *branch,
 	return !name || kv_branch_to(name) != KV_BRANCH_TRACING;
 }
 
-/* The function or variable of the module that begins at @address or, of a variable, is around it.
+/*
+ * The function or variable of the module that begins at @address or, of a variable, is around it.
  */
 static kv_lp_value value_at(code_reader *reader, kv_lp_body *body, uint64_t address)
 {

@@ -68,7 +68,8 @@ bool kv_memory_is_zeroed(const kv_memory *memory, kv_place place);
 const GArray *kv_memory_functions(const kv_memory *memory);
 /* The function that begins at exactly @place, or NULL. */
 const char *kv_memory_function(const kv_memory *memory, kv_place place);
-/* The source file of that function, as STT_FILE has it; NULL for a global one or without STT_FILE.
+/*
+ * The source file of that function, as STT_FILE has it; NULL for a global one or without STT_FILE.
  */
 const char *kv_memory_function_file(const kv_memory *memory, kv_place place);
 /* Where the function around @place begins; 0 when no symbol tells. */

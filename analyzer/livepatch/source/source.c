@@ -22,7 +22,8 @@ static gboolean is_enabling(const kv_c_call *call)
 			      strcmp(call->name, "klp_register_patch") == 0);
 }
 
-/* The variable whose address is the first argument of @call; KV_NOWHERE when it is something else.
+/*
+ * The variable whose address is the first argument of @call; KV_NOWHERE when it is something else.
  */
 static uint32_t enabled_by(const kv_c_unit *unit, const kv_c_call *call)
 {

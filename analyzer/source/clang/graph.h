@@ -24,7 +24,8 @@ typedef struct kv_c_graph {
 	uint32_t base;	   /* position of the first one */
 	uint32_t current;
 	uint32_t loop; /* the innermost one around what is being read */
-	/* Where break and continue lead to, and which block a case hangs on; KV_NOWHERE: nowhere.
+	/*
+	 * Where break and continue lead to, and which block a case hangs on; KV_NOWHERE: nowhere.
 	 */
 	uint32_t on_break, on_continue, on_case;
 	bool has_default;

@@ -173,7 +173,8 @@ static int64_t step_of(kv_reader *reader, const kv_expr *step, uint32_t variable
 	return strcmp(step->op, "-=") == 0 ? -by->value : 0;
 }
 
-/* The most rounds of a loop from @value by @step while @condition holds; -1 when it is not clear.
+/*
+ * The most rounds of a loop from @value by @step while @condition holds; -1 when it is not clear.
  */
 static int64_t rounds_to(kv_reader *reader, const kv_expr *condition, uint32_t variable,
 			 int64_t value, int64_t step)

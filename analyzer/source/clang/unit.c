@@ -38,6 +38,18 @@ static void reader_start(kv_reader *reader, const kv_parse_request *request)
 	reader->unit->headers_origin = kv_c_unit_string(reader->unit, request->headers_origin);
 }
 
+static void read_body(kv_reader *reader, uint32_t position, CXCursor body)
+{
+	uint32_t first = reader->unit->calls->len;
+	kv_c_function *function;
+
+	kv_reader_body(reader, position, body);
+	/* Only now: the table grows with each function that the body names. */
+	function = &g_array_index(reader->unit->functions, kv_c_function, position);
+	function->calls = first;
+	function->call_count = reader->unit->calls->len - first;
+}
+
 static void read_function(kv_reader *reader, CXCursor cursor)
 {
 	uint32_t position = kv_reader_function(reader, cursor);
@@ -71,7 +83,7 @@ static void read_function(kv_reader *reader, CXCursor cursor)
 	}
 	function->parameter_count = reader->unit->variables->len - function->parameters;
 	if (!clang_Cursor_isNull(body))
-		kv_reader_body(reader, position, body);
+		read_body(reader, position, body);
 	reader->function = KV_NOWHERE;
 }
 
