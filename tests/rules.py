@@ -80,13 +80,13 @@ def remedy_problem(rule):
                  if re.search(r"\bkv_check_report(_object|_at|_reference)?\(", body)]
     if not reporters:
         return "no function of it reports anything"
+    if any(re.search(r'kv_finding_set_remedy\(\w+,\s*""\s*[,)]', body) for body in bodies.values()):
+        return "sets an empty remedy"
     if "remedy" in rule_catalogue.Rule(root / "rules" / f"{rule}.md").keys:
         return ""
     for name in reporters:
         if not reaches(name, {name}):
             return f"{name}() reports without a remedy"
-    if any(re.search(r'kv_finding_set_remedy\(\w+,\s*""\s*[,)]', body) for body in bodies.values()):
-        return "sets an empty remedy"
     return ""
 
 
@@ -154,6 +154,7 @@ def check_ids(rule, other):
         check_page("takes ids of before", with_key(good, "formerly", "old-id older-id"), second,
                    wanted=False)
         check_page("refuses an empty list of them", with_key(good, "formerly", ""))
+        check_page("refuses a remedy without text", with_key(good, "remedy", ""))
         check_page("refuses one that is the rule's own id",
                    with_key(good, "formerly", rule.replace("/", "-")))
         check_page("refuses one that stands twice", with_key(good, "formerly", "old-id old-id"))

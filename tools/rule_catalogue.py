@@ -115,11 +115,9 @@ class Rule:
     def _check_keys(self):
         if [key for key in self.keys if key not in OPTIONAL_KEYS] != KEYS:
             self._fail(f"front matter must hold exactly {', '.join(KEYS)}, in this order")
-        for key in KEYS:
-            if not self.keys[key]:
+        for key, value in self.keys.items():
+            if not value:
                 self._fail(f'front matter key "{key}" is empty')
-        if "formerly" in self.keys and not self.former_ids():
-            self._fail('front matter key "formerly" is empty')
         if self.keys["id"] != self.id:
             self._fail(f'id is "{self.keys["id"]}", but the file\'s place says "{self.id}"')
         for key, known in (("level", LEVELS), ("confidence", CONFIDENCES), ("effect", EFFECTS),
