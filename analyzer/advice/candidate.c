@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/preview.h"
+#include "image/exports.h"
 #include "image/hosts.h"
 #include "image/patchability.h"
 #include "image/reach.h"
@@ -358,10 +359,7 @@ static void add_callers(kv_candidate *candidate, const kv_index *index, uint32_t
 /* Whether @name is exported, as far as the symbols of EXPORT_SYMBOL() tell, if there are any. */
 static bool may_be_exported(const kv_index *index, const char *name)
 {
-	g_autofree char *entry = g_strconcat("__ksymtab_", name, NULL);
-
-	return kv_index_symbols_named(index, entry).count > 0 ||
-	       kv_index_symbols_prefixed(index, "__ksymtab_").count == 0;
+	return kv_index_exports(index, name) || !kv_index_has_exports(index);
 }
 
 /* Whether other images may use what @symbol names, by one of its names; of a module, which do. */

@@ -8,10 +8,9 @@ bool kv_index_exports(const kv_index *index, const char *name)
 	return kv_index_symbols_named(index, entry).count > 0;
 }
 
-bool kv_index_has_exports(const kv_index *vmlinux)
+bool kv_index_has_exports(const kv_index *index)
 {
-	/* Every kernel exports the one or the other; the second since 5.15. */
-	return kv_index_exports(vmlinux, "printk") || kv_index_exports(vmlinux, "_printk");
+	return kv_index_symbols_prefixed(index, "__ksymtab_").count > 0;
 }
 
 kv_fact kv_kernel_modules_export(kv_kernel *kernel, const char *modules, const char *name)

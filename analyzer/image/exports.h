@@ -11,8 +11,8 @@
 
 /* Whether vmlinux or the module of which @index is exports @name. */
 bool kv_index_exports(const kv_index *index, const char *name);
-/* Whether @index, of vmlinux, shows its table of exports at all. */
-bool kv_index_has_exports(const kv_index *vmlinux);
+/* Whether @index shows any export at all; every vmlinux with a complete symbol table does. */
+bool kv_index_has_exports(const kv_index *index);
 /*
  * Whether one of @modules, names separated by commas (NULL: none), exports @name. KV_UNKNOWN when
  * one that could is not found or has no symbol table.
