@@ -98,7 +98,7 @@ typedef struct kv_c_function {
 	const char *signature; /* of what is defined here: base/signature.h; or NULL */
 	bool is_defined; /* has a body in the livepatch's own files; the rest below is about that */
 	bool is_static, is_inline;
-	bool is_own;	 /* some declaration of it stands in the livepatch's own files */
+	bool is_own;	 /* the livepatch's own files declare it, not only by a call */
 	bool is_damaged; /* errors in its body: parts may be missing from the tables */
 	uint32_t parameters, parameter_count; /* in variables */
 	uint32_t blocks, block_count;	      /* in blocks: the first one is where it begins */

@@ -13,9 +13,12 @@ static bool is_of_other_rule(const kv_lp_import *import)
 	       strcmp(import->name, "klp_enable_patch") == 0;
 }
 
+/* A static function of a header may have dozens of symbols. */
+enum { SHOWN_MAX = 5 };
+
 static void add_symbols(kv_finding *finding, const kv_index *vmlinux, kv_ids named)
 {
-	for (uint32_t i = 0; i < named.count; i++)
+	for (uint32_t i = 0; i < MIN(named.count, SHOWN_MAX); i++)
 		kv_finding_add_symbol(finding, vmlinux, kv_index_symbol(vmlinux, named.id[i]),
 				      "not exported");
 }
@@ -94,20 +97,17 @@ static bool is_relocated(const kv_livepatch *livepatch, const char *name)
 	return false;
 }
 
-/* Whether vmlinux has the function, not exported, so that no module can call it by its name. */
+/*
+ * Whether vmlinux has the function, not exported, so that no module can call it by its name. What
+ * only the stand-in headers declare may be an inline function or a macro in the kernel's own.
+ */
 static bool is_kept_in_kernel(const kv_check *check, const kv_c_unit *unit,
 			      const kv_c_function *function)
 {
 	const kv_index *vmlinux = kv_check_vmlinux(check);
-	kv_ids named = kv_index_symbols_named(vmlinux, function->name);
-	bool is_global = false;
 
-	for (uint32_t i = 0; i < named.count; i++)
-		is_global = is_global ||
-			    g_ascii_isupper(kv_index_symbol(vmlinux, named.id[i])->type);
-	/* What the stand-in headers declare may be an inline function in the kernel's own. */
-	return named.count > 0 &&
-	       (is_global || function->is_own || unit->headers == KV_HEADERS_KERNEL) &&
+	return (function->is_own || unit->headers == KV_HEADERS_KERNEL) &&
+	       kv_index_symbols_named(vmlinux, function->name).count > 0 &&
 	       !kv_index_exports(vmlinux, function->name);
 }
 

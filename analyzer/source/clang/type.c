@@ -150,15 +150,6 @@ const char *kv_reader_assembler_name(kv_reader *reader, CXCursor declaration)
 	return NULL;
 }
 
-static bool is_own(kv_reader *reader, CXCursor declaration)
-{
-	unsigned offset;
-	const kv_own_file *file =
-		kv_reader_offset(reader, clang_getCursorLocation(declaration), &offset);
-
-	return file && file->is_own;
-}
-
 uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration)
 {
 	gpointer key = identity(declaration);
@@ -173,7 +164,6 @@ uint32_t kv_reader_function(kv_reader *reader, CXCursor declaration)
 	function.type = kv_reader_type_name(reader, clang_getCursorType(declaration));
 	function.section = kv_reader_section(reader, declaration);
 	function.assembler_name = kv_reader_assembler_name(reader, declaration);
-	function.is_own = is_own(reader, declaration);
 	function.is_static = clang_Cursor_getStorageClass(declaration) == CX_SC_Static;
 	function.is_inline = clang_Cursor_isFunctionInlined(declaration);
 	g_array_append_val(reader->unit->functions, function);

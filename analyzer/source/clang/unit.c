@@ -59,7 +59,7 @@ static void read_function(kv_reader *reader, CXCursor cursor)
 	CXCursor body = clang_getNullCursor();
 
 	function = &g_array_index(reader->unit->functions, kv_c_function, position);
-	function->is_own = true; /* as only these are visited */
+	function->is_own = true;
 	if (!function->assembler_name)
 		function->assembler_name = kv_reader_assembler_name(reader, cursor);
 	if (!clang_isCursorDefinition(cursor))
