@@ -123,11 +123,6 @@ kv_patchability kv_symbol_patchability(const kv_index *index, const kv_symbol *s
 	return stays(index, symbol) ? KV_UNPATCHABLE_STAYS : KV_PATCHABLE;
 }
 
-bool kv_symbol_is_patchable(const kv_index *index, const kv_symbol *symbol)
-{
-	return kv_symbol_patchability(index, symbol) == KV_PATCHABLE;
-}
-
 bool kv_patchability_redirects(kv_patchability patchability)
 {
 	return patchability == KV_PATCHABLE || patchability == KV_UNPATCHABLE_STAYS ||

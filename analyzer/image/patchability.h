@@ -31,9 +31,11 @@ typedef enum {
 	KV_UNPATCHABLE_NOTRACE,
 } kv_patchability;
 
+/*
+ * Whether @symbol of @index can be patched, or why not. KV_PATCHABLE: as far as is known, a
+ * livepatch of it loads, finishes and takes effect.
+ */
 kv_patchability kv_symbol_patchability(const kv_index *index, const kv_symbol *symbol);
-/* Shorthand for KV_PATCHABLE: a livepatch of it loads, finishes and takes effect. */
-bool kv_symbol_is_patchable(const kv_index *index, const kv_symbol *symbol);
 /*
  * Whether the kernel redirects calls of a function, as far as is known, so that its patch is not
  * refused and is not without effect; the transition may never finish all the same.
